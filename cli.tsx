@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/**
+ * The door. It imports nothing but `node:module`, so that it can be parsed, and can say what is wrong, on any Node
+ * that knows ES modules; everything else comes in only after the version has been looked at.
+ */
+import * as module from 'node:module';
+
+const OLDEST_NODE = 22;
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  process.stderr.write(
+    `coppice: Node.js ${OLDEST_NODE} or newer is needed, and this is ${process.versions.node}. Install a newer one from https://nodejs.org/.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  // Only what is loaded after this call is cached, another reason for the door to be small.
+  module.enableCompileCache();
+  import('./source/commands/program.ts')
+    .then(({ run }) => run(process.argv.slice(2)))
+    .then((code) => {
+      process.exitCode = code;
+    });
+}

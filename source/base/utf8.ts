@@ -1,0 +1,56 @@
+import { InputError } from './errors.ts';
+
+/**
+ * The text of a UTF-8 file, without the byte order mark if it had one.
+ *
+ * @param file what to call it in errors
+ * @throws InputError with the offset of the first byte (from 0) that is not UTF-8
+ */
+export function decodeUtf8(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  const at = firstInvalid(bytes);
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  throw new InputError(utf16 ? 'the file is UTF-16, not UTF-8' : 'the file is not UTF-8', {
+    file,
+    at: `byte ${at}`,
+    hint: 'Save it as UTF-8.',
+  });
+}
+
+/** Halves the distance until the first byte of the first ill-formed sequence is found. */
+function firstInvalid(bytes: Uint8Array): number {
+  // `good`: everything before it is well-formed, perhaps up to a sequence that is not yet complete.
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = good + Math.floor((bad - good) / 2);
+    if (startsWell(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  // The fault shows at byte `good`; the sequence it belongs to may start up to three bytes earlier.
+  let start = good;
+  while (start > 0 && good - start < 3 && !endsWell(bytes.subarray(0, start))) start--;
+  return start;
+}
+
+function startsWell(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function endsWell(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

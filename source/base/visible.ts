@@ -1,0 +1,26 @@
+/**
+ * Everything that draws nothing, moves the cursor or turns the direction of writing: control and format characters,
+ * lone surrogates, private use and unassigned code points, line and paragraph separators, default-ignorable characters
+ * (zero-width joiners, bidirectional overrides, variation selectors, tags), and all spaces but the ordinary one.
+ * Trojan Source (CVE-2021-42574) is why the bidirectional ones matter in what a person approves.
+ */
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Zs}/gu;
+
+const PLAIN = /^[\x20-\x7e]*$/;
+
+function show(character: string): string {
+  // The regular expression only ever hands over one whole code point.
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  return `\\u{${code.toString(16)}}`;
+}
+
+/**
+ * Text from a file, made safe to show: ESC becomes `␛`, a line feed `␊`, DEL `␡`, and anything else without a picture
+ * of its own `\u{202e}`. Plain text comes back as it is. The result has no control characters, so it always stays on
+ * one line; showing it twice changes nothing.
+ */
+export function visible(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(HIDDEN, show);
+}

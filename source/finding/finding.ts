@@ -1,0 +1,35 @@
+/** An action that was not used. */
+export interface UnusedAction {
+  /** `service:Name`, in the letter case of the finding */
+  readonly action: string;
+  /** when it was last used all the same, ISO 8601; absent: never within the tracking period */
+  readonly lastAccessed?: string;
+}
+
+/** A service of which some actions, or all, were not used. */
+export interface UnusedService {
+  /** the service prefix, lower case */
+  readonly service: string;
+  /** when anything of the service was last used, ISO 8601 */
+  readonly lastAccessed?: string;
+  /** `all`: the whole service, also the actions that nobody knows yet */
+  readonly actions: readonly UnusedAction[] | 'all';
+}
+
+/** What one finding, of whatever shape, says about one principal. */
+export interface Finding {
+  /** the file it came from, as the person named it */
+  readonly file: string;
+  readonly id?: string;
+  /** ARN or name; absent: it belongs to whatever policies it is given with */
+  readonly principal?: string;
+  /** `ACTIVE`, `ARCHIVED` or `RESOLVED`, as given */
+  readonly status?: string;
+  /** ISO 8601 */
+  readonly analyzedAt?: string;
+  readonly services: readonly UnusedService[];
+  /** what a person should know about how it was read */
+  readonly notes: readonly string[];
+  /** a further page exists and was not in the file */
+  readonly truncated?: boolean;
+}

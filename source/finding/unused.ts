@@ -1,0 +1,187 @@
+import type { Finding, UnusedAction, UnusedService } from './finding.ts';
+
+/**
+ * The set U of semantics: the actions that may go, after the operator's own changes.
+ *
+ * An action is in U if it is not in `retained` and either it is in `actions` or its service is in `services`.
+ * All keys are lower case.
+ */
+export interface Unused {
+  /** service prefixes that are unused as a whole, with all actions they have or will have */
+  readonly services: ReadonlySet<string>;
+  /** `service:name` -> the action, in its own letter case; may name actions of a service in `services` too */
+  readonly actions: ReadonlyMap<string, UnusedAction>;
+  /** actions that are not in U whatever a finding says; also those that no finding names */
+  readonly retained: ReadonlySet<string>;
+  /** service prefix -> when anything of it was last used, ISO 8601, where a finding says so */
+  readonly serviceLastAccessed: ReadonlyMap<string, string>;
+  /** Is the action (`service:Name`, any letter case) in U? */
+  has(action: string): boolean;
+}
+
+/** The operator's changes to U: `service:Name`, or `service:*` for all of a service; any letter case. */
+export interface UnusedChanges {
+  readonly retained?: Iterable<string>;
+  readonly removed?: Iterable<string>;
+}
+
+/** The service prefix of `service:Name`, lower case. */
+function serviceOf(lowerAction: string): string {
+  const colon = lowerAction.indexOf(':');
+  return colon === -1 ? '' : lowerAction.slice(0, colon);
+}
+
+/** The later of two ISO dates; where one is no date, the other. */
+function later(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const ta = Date.parse(a);
+  const tb = Date.parse(b);
+  if (Number.isNaN(tb)) return a;
+  if (Number.isNaN(ta)) return b;
+  // Equal moments written differently: the smaller text, so that the order of findings does not matter.
+  if (ta === tb) return a < b ? a : b;
+  return ta > tb ? a : b;
+}
+
+/** One of two rows for the same action: the later date, and a spelling that does not depend on their order. */
+function mergeActions(a: UnusedAction | undefined, b: UnusedAction): UnusedAction {
+  if (a === undefined) return b;
+  const lastAccessed = later(a.lastAccessed, b.lastAccessed);
+  const action = smaller(a.action, b.action);
+  return lastAccessed === undefined ? { action } : { action, lastAccessed };
+}
+
+function makeUnused(
+  services: ReadonlySet<string>,
+  actions: ReadonlyMap<string, UnusedAction>,
+  retained: ReadonlySet<string>,
+  serviceLastAccessed: ReadonlyMap<string, string>,
+): Unused {
+  return {
+    services,
+    actions,
+    retained,
+    serviceLastAccessed,
+    has(action) {
+      const lower = action.toLowerCase();
+      return !retained.has(lower) && (actions.has(lower) || services.has(serviceOf(lower)));
+    },
+  };
+}
+
+function splitChanges(changes: Iterable<string> | undefined): {
+  services: Set<string>;
+  actions: Map<string, string>;
+} {
+  const services = new Set<string>();
+  const actions = new Map<string, string>();
+  for (const change of changes ?? []) {
+    const lower = change.toLowerCase();
+    if (lower.endsWith(':*')) services.add(lower.slice(0, -2));
+    else actions.set(lower, change);
+  }
+  return { services, actions };
+}
+
+/**
+ * The union of what the findings report, with the operator's changes.
+ *
+ * Where changes contradict each other, the more particular one holds: an action over the whole of its service.
+ * Between equals a removal wins, since it joins U after the retained actions have left it.
+ */
+export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges = {}): Unused {
+  const removed = splitChanges(changes.removed);
+  const kept = splitChanges(changes.retained);
+  for (const service of removed.services) kept.services.delete(service);
+  for (const action of removed.actions.keys()) kept.actions.delete(action);
+
+  const services = new Set<string>();
+  const actions = new Map<string, UnusedAction>();
+  const serviceLastAccessed = new Map<string, string>();
+
+  const addService = (row: UnusedService): void => {
+    const { service, lastAccessed } = row;
+    if (lastAccessed !== undefined) {
+      serviceLastAccessed.set(service, later(serviceLastAccessed.get(service), lastAccessed) ?? lastAccessed);
+    }
+    if (row.actions === 'all') {
+      if (!kept.services.has(service)) services.add(service);
+      return;
+    }
+    for (const action of row.actions) {
+      const lower = action.action.toLowerCase();
+      if (kept.actions.has(lower) || kept.services.has(serviceOf(lower))) continue;
+      actions.set(lower, mergeActions(actions.get(lower), action));
+    }
+  };
+
+  for (const finding of findings) for (const row of finding.services) addService(row);
+
+  for (const service of removed.services) services.add(service);
+  for (const [lower, action] of removed.actions) if (!actions.has(lower)) actions.set(lower, { action });
+
+  // An action retained by its service needs no entry of its own, unless the service went as a whole after all.
+  return makeUnused(services, actions, new Set(kept.actions.keys()), serviceLastAccessed);
+}
+
+/**
+ * What is unused for every one of several principals that share a policy: an action is in the result if it is in all
+ * of them, so a whole service and a list of its actions meet in the list. Dates are the latest of any principal.
+ * Of no principals at all nothing is known, so nothing is unused.
+ */
+export function intersectUnused(list: readonly Unused[]): Unused {
+  const [first, ...others] = list;
+  if (first === undefined) return unusedFrom([]);
+  if (others.length === 0) return first;
+
+  const services = new Set<string>();
+  for (const service of first.services)
+    if (others.every((other) => other.services.has(service))) services.add(service);
+
+  const retained = new Set<string>();
+  const actions = new Map<string, UnusedAction>();
+  const serviceLastAccessed = new Map<string, string>();
+  for (const unused of list) {
+    for (const action of unused.retained) retained.add(action);
+    for (const [lower, action] of unused.actions) {
+      if (list.every((other) => other === unused || other.has(lower))) {
+        actions.set(lower, mergeActions(actions.get(lower), action));
+      }
+    }
+    for (const [service, date] of unused.serviceLastAccessed) {
+      serviceLastAccessed.set(service, later(serviceLastAccessed.get(service), date) ?? date);
+    }
+  }
+  return makeUnused(services, actions, retained, serviceLastAccessed);
+}
+
+/** How many services are unused as a whole, and how many actions are named one by one outside of those. */
+export function countUnused(unused: Unused): { readonly services: number; readonly actions: number } {
+  let actions = 0;
+  for (const action of unused.actions.keys()) if (!unused.services.has(serviceOf(action))) actions++;
+  return { services: unused.services.size, actions };
+}
+
+/**
+ * When the action (any letter case) was last used: its own date, or else that of its service if the whole service is
+ * unused. `undefined`: no finding says, which for an unused action means not within the tracking period.
+ */
+export function lastAccessedOf(unused: Unused, action: string): string | undefined {
+  const lower = action.toLowerCase();
+  const own = unused.actions.get(lower)?.lastAccessed;
+  if (own !== undefined) return own;
+  const service = serviceOf(lower);
+  return unused.services.has(service) ? unused.serviceLastAccessed.get(service) : undefined;
+}
+
+/**
+ * Is the whole service unused, none of its actions retained? Only then may `service:*` go whole; otherwise something
+ * of it, perhaps an action that no catalogue knows, is to stay.
+ */
+export function isServiceUnused(unused: Unused, service: string): boolean {
+  const lower = service.toLowerCase();
+  if (!unused.services.has(lower)) return false;
+  const prefix = `${lower}:`;
+  for (const action of unused.retained) if (action.startsWith(prefix)) return false;
+  return true;
+}

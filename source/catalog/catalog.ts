@@ -1,0 +1,129 @@
+import { fold } from '../pattern/fold.ts';
+import { type Pattern, servicePrefix } from '../pattern/pattern.ts';
+import { type Cut, indexService, type ServiceIndex } from './service-index.ts';
+
+/** How AWS classes what an action does (Service Authorization Reference, "Access level"). */
+export type AccessLevel = 'Read' | 'List' | 'Write' | 'Tagging' | 'Permissions management';
+
+export interface ActionDetails {
+  /** `service:Name` */
+  readonly name: string;
+  readonly accessLevel: AccessLevel;
+  readonly description: string;
+  /** Actions that AWS says one needs as well, `service:Name`. */
+  readonly dependentActions: readonly string[];
+  /** False where IAM keeps no last-accessed information for the action; undefined where the catalogue does not say. */
+  readonly tracked?: boolean;
+}
+
+/** The actions that AWS had on one date. Names are read service by service, and only when asked for. */
+export interface Catalog {
+  /** The day that the data speaks of, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** SHA-256 of the names, hexadecimal: what a decision record is tied to. */
+  readonly digest: string;
+  /** Service prefixes in lower case, sorted. */
+  services(): readonly string[];
+  /** The actions of a service, cut in words unless told otherwise; undefined for a service it does not know. */
+  service(prefix: string, cut?: Cut): ServiceIndex | undefined;
+  /** Whether the action, `service:Name` in any letter case, is known. */
+  has(action: string): boolean;
+  /** What is known of an action besides its name. */
+  details(action: string): ActionDetails | undefined;
+  /** The same catalogue with these actions (`service:Name`) added where it lacks them. */
+  withActions(actions: Iterable<string>): Catalog;
+}
+
+/** What a catalogue is made from: names by service, and details on request. */
+export interface CatalogSource {
+  readonly date: string;
+  readonly digest: string;
+  readonly services: readonly string[];
+  /** Action names of one service, without prefix. */
+  names(service: string): readonly string[];
+  details(service: string): ReadonlyMap<string, ActionDetails>;
+}
+
+/** Builds a catalogue; nothing is read from the source before it is needed. */
+export function createCatalog(source: CatalogSource): Catalog {
+  return catalogWith(source, new Map(), new Map());
+}
+
+type Indexes = Map<string, ServiceIndex>;
+
+function catalogWith(
+  source: CatalogSource,
+  shared: Indexes,
+  added: ReadonlyMap<string, readonly string[]>,
+): Catalog {
+  const known = new Set(source.services);
+  const services = [...new Set([...source.services, ...added.keys()])].sort();
+  const own: Indexes = new Map();
+  const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
+  const folded = new Map<string, ReadonlySet<string>>();
+
+  const service = (prefix: string, cut: Cut = 'words'): ServiceIndex | undefined => {
+    const extra = added.get(prefix);
+    if (!known.has(prefix) && extra === undefined) return undefined;
+    const indexes = extra === undefined ? shared : own;
+    const key = `${prefix} ${cut}`;
+    let index = indexes.get(key);
+    if (index === undefined) {
+      const names = known.has(prefix) ? source.names(prefix) : [];
+      index = indexService(prefix, extra === undefined ? names : [...names, ...extra], cut);
+      indexes.set(key, index);
+    }
+    return index;
+  };
+
+  const catalog: Catalog = {
+    date: source.date,
+    digest: source.digest,
+    services: () => services,
+    service,
+    has(action) {
+      const lower = fold(action);
+      const prefix = lower.slice(0, Math.max(0, lower.indexOf(':')));
+      let names = folded.get(prefix);
+      if (names === undefined) {
+        names = new Set(service(prefix)?.folded);
+        folded.set(prefix, names);
+      }
+      return names.has(lower);
+    },
+    details(action) {
+      const lower = fold(action);
+      const prefix = lower.slice(0, Math.max(0, lower.indexOf(':')));
+      if (!known.has(prefix)) return undefined;
+      let byName = details.get(prefix);
+      if (byName === undefined) {
+        byName = source.details(prefix);
+        details.set(prefix, byName);
+      }
+      return byName.get(lower);
+    },
+    withActions(actions) {
+      const more = new Map<string, string[]>();
+      for (const action of actions) {
+        const colon = action.indexOf(':');
+        if (colon < 1 || catalog.has(action)) continue;
+        const prefix = fold(action.slice(0, colon));
+        const names = more.get(prefix) ?? [...(added.get(prefix) ?? [])];
+        names.push(action.slice(colon + 1));
+        more.set(prefix, names);
+      }
+      return more.size === 0 ? catalog : catalogWith(source, shared, new Map([...added, ...more]));
+    },
+  };
+  return catalog;
+}
+
+/** The services that a pattern can match actions of. */
+export function servicesOf(catalog: Catalog, pattern: Pattern): readonly string[] {
+  const prefix = servicePrefix(pattern);
+  if (prefix !== undefined) return [prefix];
+  const start = pattern.kind === 'exact' ? pattern.lower : pattern.literal;
+  return catalog
+    .services()
+    .filter((service) => `${service}:`.startsWith(start) || start.startsWith(`${service}:`));
+}

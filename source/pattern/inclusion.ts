@@ -1,0 +1,48 @@
+import { matches } from './match.ts';
+import type { Pattern } from './pattern.ts';
+import { accepts, startStates, step } from './states.ts';
+
+/** Enough for every pattern a person would write; a hostile one costs a grant that could have been left out. */
+const MAX_STATES = 5_000;
+
+/**
+ * Whether everything that `inner` matches is matched by `outer` too: L(inner) ⊆ L(outer).
+ *
+ * Exact, but for patterns built to make the search explode: those get `false`, the answer that never drops anything.
+ */
+export function includes(outer: Pattern, inner: Pattern): boolean {
+  if (outer.lower === inner.lower) return true;
+  if (inner.kind === 'exact') return matches(outer, inner.lower);
+  if (outer.kind === 'exact') return false;
+  if (outer.kind === 'prefix') return inner.literal.startsWith(outer.literal);
+  if (!inner.literal.startsWith(outer.literal) && !outer.literal.startsWith(inner.literal)) return false;
+  return globIncludes(outer.lower, inner.lower);
+}
+
+/** Looks for a string of `inner` that `outer` refuses: states of inner one by one, of outer as sets. */
+function globIncludes(outer: string, inner: string): boolean {
+  const letters: (string | undefined)[] = [...new Set([...outer, ...inner])].filter(
+    (c) => c !== '*' && c !== '?',
+  );
+  letters.push(undefined);
+  const seen = new Set<string>();
+  const open: { states: readonly number[]; state: number }[] = [{ states: startStates(outer), state: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { states, state } = next;
+    const key = `${state} ${states.join()}`;
+    if (seen.has(key)) continue;
+    if (seen.size === MAX_STATES) return false;
+    seen.add(key);
+    const c = inner[state];
+    if (c === undefined) {
+      if (!accepts(outer, states)) return false;
+      continue;
+    }
+    if (c === '*') open.push({ states, state: state + 1 });
+    const after = c === '*' ? state : state + 1;
+    for (const letter of c === '*' || c === '?' ? letters : [c]) {
+      open.push({ states: step(outer, states, letter), state: after });
+    }
+  }
+  return true;
+}

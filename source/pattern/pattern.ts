@@ -1,0 +1,53 @@
+import { fold } from './fold.ts';
+
+/**
+ * An action pattern: one string of a statement's `Action` or `NotAction`.
+ *
+ * `*` stands for any run of characters (also none), `?` for exactly one, everything else for itself,
+ * whatever its letter case (IAM reference, "IAM JSON policy elements: Action").
+ */
+export interface Pattern {
+  /** The pattern with runs of `*` made one, letter case as written; `*:*` is `*`, since every action has a colon. */
+  readonly text: string;
+  /** `text` in lower case: what is matched. */
+  readonly lower: string;
+  /** The literal start: all of `lower` before its first wildcard. */
+  readonly literal: string;
+  /**
+   * `exact`: no wildcard. `prefix`: literal text and one `*` at the end, also the bare `*`.
+   * `glob`: wildcards anywhere else.
+   */
+  readonly kind: 'exact' | 'prefix' | 'glob';
+}
+
+/** Reads a pattern. Any string is one; what names no known action is for the caller to notice. */
+export function parsePattern(written: string): Pattern {
+  let text = written.includes('**') ? written.replace(/\*+/g, '*') : written;
+  if (text === '*:*') text = '*';
+  const lower = fold(text);
+  const wildcard = firstWildcard(lower);
+  if (wildcard === -1) return { text, lower, literal: lower, kind: 'exact' };
+  const prefix = wildcard === lower.length - 1 && lower.endsWith('*');
+  return { text, lower, literal: lower.slice(0, wildcard), kind: prefix ? 'prefix' : 'glob' };
+}
+
+/**
+ * The service prefix (AWS: namespace) that every action of the pattern has, in lower case;
+ * undefined where the pattern leaves it open (`*`, `s*:Get*`, a string without a colon).
+ */
+export function servicePrefix(pattern: Pattern): string | undefined {
+  const colon = pattern.literal.indexOf(':');
+  return colon === -1 ? undefined : pattern.literal.slice(0, colon);
+}
+
+/** True for a wildcard inside the service prefix, which IAM does not document; `*` and `*:*` are not meant. */
+export function hasServiceWildcard(pattern: Pattern): boolean {
+  return servicePrefix(pattern) === undefined && pattern.lower !== '*' && pattern.kind !== 'exact';
+}
+
+function firstWildcard(text: string): number {
+  const star = text.indexOf('*');
+  const question = text.indexOf('?');
+  if (star === -1) return question;
+  return question === -1 ? star : Math.min(star, question);
+}

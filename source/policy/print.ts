@@ -1,0 +1,93 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { type PolicyEdits, shaped } from './edit.ts';
+import type { Policy } from './policy.ts';
+
+interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The edited policy as text: every byte that no edit touches is the original's, so indentation, key order,
+ * number formats and line ends stay.
+ *
+ * @returns null where no statement is left
+ */
+export function printPolicy(policy: Policy, edits: PolicyEdits): string | null {
+  if (edits.size === 0) return policy.text;
+  const removed = new Set([...edits].filter(([, entries]) => entries.length === 0).map(([index]) => index));
+  if (policy.statements.every(({ index }) => removed.has(index))) return null;
+  const root = parseTree(policy.text);
+  const list = root && findNodeAtLocation(root, ['Statement']);
+  if (list === undefined) return policy.text;
+  const nodes = list.type === 'array' ? (list.children ?? []) : [list];
+  const changes: TextEdit[] = [];
+  for (const [index, entries] of edits) {
+    const statement = policy.statements[index];
+    const node = nodes[index];
+    if (statement === undefined || node === undefined || entries.length === 0) continue;
+    const element = findNodeAtLocation(node, [statement.element]);
+    if (element === undefined) continue;
+    changes.push({
+      start: element.offset,
+      end: element.offset + element.length,
+      text: printEntries(policy.text, element, shaped(statement, entries)),
+    });
+  }
+  changes.push(...removals(nodes, removed));
+  return applyEdits(policy.text, changes);
+}
+
+/** Takes statements out together with one comma each, so that what stays is as the author laid it out. */
+function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdit[] {
+  const edits: TextEdit[] = [];
+  const firstKept = nodes.findIndex((_, index) => !removed.has(index));
+  nodes.forEach((node, index) => {
+    if (!removed.has(index)) return;
+    const before = nodes[index - 1];
+    const after = nodes[index + 1];
+    // Statements before the first one that stays go with what follows them, the others with what precedes them.
+    if (index < firstKept && after !== undefined)
+      edits.push({ start: node.offset, end: after.offset, text: '' });
+    else if (before !== undefined)
+      edits.push({ start: before.offset + before.length, end: node.offset + node.length, text: '' });
+  });
+  return edits;
+}
+
+/** A list is laid out as the author's list was; one that has to be made takes the style of the document. */
+function printEntries(text: string, element: Node, entries: string | string[]): string {
+  if (typeof entries === 'string') return JSON.stringify(entries);
+  const items = entries.map((entry) => JSON.stringify(entry));
+  const written = text.slice(element.offset, element.offset + element.length);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  if (!text.trim().includes('\n'))
+    return `[${items.join(/,\s/.test(written) || /[:,]\s/.test(text) ? ', ' : ',')}]`;
+  const outer = lineIndent(text, element.offset);
+  const firstItem = element.type === 'array' ? element.children?.[0] : undefined;
+  const spread = firstItem !== undefined && written.includes('\n');
+  if (!spread && items.length === 1) return `[${items[0]}]`;
+  const inner = spread ? lineIndent(text, firstItem.offset) : outer + indentUnit(text);
+  return `[${eol}${items.map((item) => inner + item).join(`,${eol}`)}${eol}${outer}]`;
+}
+
+function lineIndent(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
+/** The first indentation that the document uses; two blanks where it uses none. */
+export function indentUnit(text: string): string {
+  return /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+}
+
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let done = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    result += text.slice(done, edit.start) + edit.text;
+    done = edit.end;
+  }
+  return result + text.slice(done);
+}

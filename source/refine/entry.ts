@@ -1,0 +1,76 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Unused } from '../finding/unused.ts';
+import { matches } from '../pattern/match.ts';
+import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import { type Generalize, grantsOf } from './grants.ts';
+import { buildTrie, type Trie } from './trie.ts';
+
+/**
+ * What becomes of one entry of an Allow statement (semantics: "What a refinement does to a policy").
+ *
+ * `kept`: it grants nothing unused and stays, letter for letter. `unknown`: it matches no known action and stays, with
+ * a warning. `removed`: all that it grants is unused. `replaced`: by `grants`, sorted by code unit.
+ */
+export type EntryOutcome =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'replaced'; readonly grants: readonly string[] };
+
+/**
+ * Refines one entry on its own, as if no other entry stood beside it.
+ *
+ * @param catalog with the actions that only the finding names (`catalogOf`)
+ */
+export function refineEntry(
+  entry: string,
+  unused: Unused,
+  catalog: Catalog,
+  generalize: Generalize,
+): EntryOutcome {
+  const pattern = parsePattern(entry);
+  if (pattern.kind === 'exact') return refineExact(pattern, unused, catalog);
+  const trie = proposalTrie(pattern, unused, catalog, generalize);
+  if (trie.total(0) === 0)
+    return isReportedUnused(pattern, unused) ? { kind: 'removed' } : { kind: 'unknown' };
+  switch (trie.state(0)) {
+    case 'safe':
+      return { kind: 'kept' };
+    case 'unused':
+      return { kind: 'removed' };
+    case 'mixed':
+      return { kind: 'replaced', grants: proposedGrants(trie, generalize) };
+  }
+}
+
+/** The trie from which the grants are read: cut in words, or between any two characters for `compact`. */
+export function proposalTrie(
+  pattern: Pattern,
+  unused: Unused,
+  catalog: Catalog,
+  generalize: Generalize,
+): Trie {
+  return buildTrie(pattern, unused, catalog, {
+    shallow: true,
+    cut: generalize === 'compact' ? 'characters' : 'words',
+  });
+}
+
+/** The grants of all proposed nodes of a trie, sorted by code unit, none twice. */
+export function proposedGrants(trie: Trie, generalize: Generalize): string[] {
+  const grants = trie.proposed.flatMap((node) => grantsOf(trie, node, generalize)).sort();
+  return grants.filter((grant, i) => grant !== grants[i - 1]);
+}
+
+function refineExact(pattern: Pattern, unused: Unused, catalog: Catalog): EntryOutcome {
+  if (catalog.has(pattern.lower)) return unused.has(pattern.lower) ? { kind: 'removed' } : { kind: 'kept' };
+  return isReportedUnused(pattern, unused) ? { kind: 'removed' } : { kind: 'unknown' };
+}
+
+/** Whether a pattern that matches no known action is reported unused with the whole of its service. */
+function isReportedUnused(pattern: Pattern, unused: Unused): boolean {
+  const service = servicePrefix(pattern);
+  if (service === undefined || !unused.services.has(service)) return false;
+  for (const action of unused.retained) if (matches(pattern, action)) return false;
+  return true;
+}

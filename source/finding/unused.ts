@@ -31,23 +31,31 @@ function serviceOf(lowerAction: string): string {
   return colon === -1 ? '' : lowerAction.slice(0, colon);
 }
 
-/** The later of two ISO dates; where one is no date, the other. */
-function later(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  const ta = Date.parse(a);
-  const tb = Date.parse(b);
-  if (Number.isNaN(tb)) return a;
-  if (Number.isNaN(ta)) return b;
-  // Equal moments written differently: the smaller text, so that the order of findings does not matter.
-  if (ta === tb) return a < b ? a : b;
-  return ta > tb ? a : b;
+/** The first by code unit, so that a choice between equals does not depend on their order. */
+function smaller(a: string, b: string): string {
+  if (a < b) return a;
+  return b;
+}
+
+/** The later of two ISO dates; of two that name the same moment, the smaller text. */
+function later(a: string, b: string): string {
+  const difference = Date.parse(a) - Date.parse(b);
+  if (difference > 0) return a;
+  if (difference < 0) return b;
+  return smaller(a, b);
+}
+
+function noteDate(dates: Map<string, string>, key: string, date: string): void {
+  const known = dates.get(key);
+  dates.set(key, known === undefined ? date : later(known, date));
 }
 
 /** One of two rows for the same action: the later date, and a spelling that does not depend on their order. */
 function mergeActions(a: UnusedAction | undefined, b: UnusedAction): UnusedAction {
   if (a === undefined) return b;
-  const lastAccessed = later(a.lastAccessed, b.lastAccessed);
   const action = smaller(a.action, b.action);
+  const [one, other] = [a.lastAccessed, b.lastAccessed];
+  const lastAccessed = one === undefined || other === undefined ? (one ?? other) : later(one, other);
   return lastAccessed === undefined ? { action } : { action, lastAccessed };
 }
 
@@ -101,9 +109,7 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
 
   const addService = (row: UnusedService): void => {
     const { service, lastAccessed } = row;
-    if (lastAccessed !== undefined) {
-      serviceLastAccessed.set(service, later(serviceLastAccessed.get(service), lastAccessed) ?? lastAccessed);
-    }
+    if (lastAccessed !== undefined) noteDate(serviceLastAccessed, service, lastAccessed);
     if (row.actions === 'all') {
       if (!kept.services.has(service)) services.add(service);
       return;
@@ -148,9 +154,7 @@ export function intersectUnused(list: readonly Unused[]): Unused {
         actions.set(lower, mergeActions(actions.get(lower), action));
       }
     }
-    for (const [service, date] of unused.serviceLastAccessed) {
-      serviceLastAccessed.set(service, later(serviceLastAccessed.get(service), date) ?? date);
-    }
+    for (const [service, date] of unused.serviceLastAccessed) noteDate(serviceLastAccessed, service, date);
   }
   return makeUnused(services, actions, retained, serviceLastAccessed);
 }
@@ -172,16 +176,4 @@ export function lastAccessedOf(unused: Unused, action: string): string | undefin
   if (own !== undefined) return own;
   const service = serviceOf(lower);
   return unused.services.has(service) ? unused.serviceLastAccessed.get(service) : undefined;
-}
-
-/**
- * Is the whole service unused, none of its actions retained? Only then may `service:*` go whole; otherwise something
- * of it, perhaps an action that no catalogue knows, is to stay.
- */
-export function isServiceUnused(unused: Unused, service: string): boolean {
-  const lower = service.toLowerCase();
-  if (!unused.services.has(lower)) return false;
-  const prefix = `${lower}:`;
-  for (const action of unused.retained) if (action.startsWith(prefix)) return false;
-  return true;
 }

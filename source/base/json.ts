@@ -40,6 +40,7 @@ const BOM = 0xfeff;
  *   one object (RFC 8259 §4 leaves open which counts, so readers disagree), more than `MAX_DEPTH` levels.
  */
 export function parseJson(text: string, file: string): ParsedJson {
+  refuseBlanks(text, file);
   const start = text.charCodeAt(0) === BOM ? 1 : 0;
   const document = readDocument(text, start, file);
   if (document.next !== undefined) {
@@ -56,6 +57,7 @@ export function parseJson(text: string, file: string): ParsedJson {
  * file leaves it. Otherwise as `parseJson`.
  */
 export function parseJsonDocuments(text: string, file: string): ParsedJson[] {
+  refuseBlanks(text, file);
   const documents: ParsedJson[] = [];
   let start: number | undefined = text.charCodeAt(0) === BOM ? 1 : 0;
   while (start !== undefined) {
@@ -66,6 +68,28 @@ export function parseJsonDocuments(text: string, file: string): ParsedJson[] {
     if (start !== undefined && text.charCodeAt(start) === BOM) start++;
   }
   return documents;
+}
+
+const LONGEST_BLANK = 2 ** 20;
+
+/**
+ * The scanner glues a run of blanks together character by character, for which it needs some thirty bytes each: a
+ * hundred megabytes of spaces would end the program. A run that long covers one of the places looked at here.
+ */
+function refuseBlanks(text: string, file: string): void {
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
+  for (let at = LONGEST_BLANK; at < text.length; at += LONGEST_BLANK) {
+    let from = at;
+    while (from > 0 && at - from < LONGEST_BLANK && isBlank(from - 1)) from--;
+    let to = at;
+    while (to < text.length && to - from <= LONGEST_BLANK && isBlank(to)) to++;
+    if (to - from > LONGEST_BLANK) {
+      throw syntaxError(text, from, file, {
+        message: 'the file has more than a million blanks in a row',
+        hint: 'Check how the file was made.',
+      });
+    }
+  }
 }
 
 interface Document {

@@ -1,12 +1,18 @@
 import { InputError } from './errors.ts';
 
+/** JavaScript has no longer strings; see `buffer.constants.MAX_STRING_LENGTH`, which is 2²⁹ − 24. */
+const MAX_BYTES = 500_000_000;
+
 /**
  * The text of a UTF-8 file, without the byte order mark if it had one.
  *
  * @param file what to call it in errors
- * @throws InputError with the offset of the first byte (from 0) that is not UTF-8
+ * @throws InputError with the offset of the first byte (from 0) that is not UTF-8, or if there are more than 500 MB
  */
 export function decodeUtf8(bytes: Uint8Array, file: string): string {
+  if (bytes.length > MAX_BYTES) {
+    throw new InputError('the file is larger than 500 MB', { file, hint: 'Give it in several files.' });
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

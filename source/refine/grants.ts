@@ -26,6 +26,18 @@ export function grantsOf(trie: Trie, node: number, generalize: Generalize): stri
   return neededRemainders(trie.pattern, prefix, () => trie.actions(node)).map(({ text }) => prefix + text);
 }
 
+/**
+ * The wildcard that stands for a node whatever its state: for widening to a node that is not safe.
+ *
+ * @param kept the actions below that the wildcard is meant for
+ */
+export function wildcardsOf(trie: Trie, node: number, kept: readonly string[]): string[] {
+  const prefix = trie.prefix(node);
+  if (node === 0) return [trie.pattern.text];
+  if (trie.pattern.kind === 'prefix') return [`${prefix}*`];
+  return neededRemainders(trie.pattern, prefix, () => kept).map(({ text }) => prefix + text);
+}
+
 /** A lone action is named by its shortest own prefix where that is shorter than its name. */
 function compactLeaf(trie: Trie, node: number): string {
   const action = trie.prefix(node);

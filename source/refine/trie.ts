@@ -46,6 +46,8 @@ export interface TrieOptions {
   readonly cut?: Cut;
   /** Leave out what is below safe and unused nodes: enough for a proposal, not for a picture. */
   readonly shallow?: boolean;
+  /** Leave out actions that the pattern matches and this refuses (lower case in): what a NotAction list takes out. */
+  readonly only?: (action: string) => boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ class Builder {
   readonly #pattern: Pattern;
   readonly #unused: Unused;
   readonly #shallow: boolean;
+  readonly #only: ((action: string) => boolean) | undefined;
   readonly #rootLength: number;
   // One row a node; the root is pushed first and completed at the end.
   readonly #parents: number[] = [-1];
@@ -98,11 +101,12 @@ class Builder {
     this.#pattern = pattern;
     this.#unused = unused;
     this.#shallow = options.shallow === true;
+    this.#only = options.only;
     this.#rootLength = pattern.literal.length;
   }
 
   add(index: ServiceIndex): void {
-    const counts = countMatches(index, this.#pattern, this.#unused);
+    const counts = countMatches(index, this.#pattern, this.#unused, this.#only);
     this.#matched.set(index, counts);
     this.#totals[0] = (this.#totals[0] ?? 0) + at(counts.matched, index.actions.length);
     this.#unusedCounts[0] = (this.#unusedCounts[0] ?? 0) + at(counts.unused, index.actions.length);
@@ -315,7 +319,12 @@ interface Counts {
   readonly starting: Int32Array;
 }
 
-function countMatches(index: ServiceIndex, pattern: Pattern, unused: Unused): Counts {
+function countMatches(
+  index: ServiceIndex,
+  pattern: Pattern,
+  unused: Unused,
+  only: ((action: string) => boolean) | undefined,
+): Counts {
   const size = index.actions.length;
   const matched = new Int32Array(size + 1);
   const unusedCounts = new Int32Array(size + 1);
@@ -323,7 +332,7 @@ function countMatches(index: ServiceIndex, pattern: Pattern, unused: Unused): Co
   const all = pattern.kind === 'prefix' && pattern.literal.length <= index.service.length + 1;
   for (let i = 0; i < size; i++) {
     const action = index.folded[i] ?? '';
-    const match = all || matches(pattern, action);
+    const match = (all || matches(pattern, action)) && (only === undefined || only(action));
     const gone = match && unused.has(action);
     matched[i + 1] = at(matched, i) + (match ? 1 : 0);
     unusedCounts[i + 1] = at(unusedCounts, i) + (gone ? 1 : 0);

@@ -1,0 +1,291 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Unused } from '../finding/unused.ts';
+import { fold } from '../pattern/fold.ts';
+import { matches } from '../pattern/match.ts';
+import { parsePattern } from '../pattern/pattern.ts';
+import type { Statement } from '../policy/policy.ts';
+import { refineEntry } from '../refine/entry.ts';
+import { grantsOf, wildcardsOf } from '../refine/grants.ts';
+import { refineNotAction } from '../refine/not-action.ts';
+import { catalogOf } from '../refine/scope.ts';
+import { buildTrie, type Trie } from '../refine/trie.ts';
+import {
+  type Decisions,
+  type DecisionTable,
+  type EntryDecision,
+  type EntryRef,
+  entryKey,
+  type RowDecision,
+  tableOf,
+} from './decision.ts';
+import { type ReviewSettings, type Subject, unusedAfter } from './subject.ts';
+
+/** A proposed grant, or what a decision made of it: the unit that is decided and counted. */
+export interface Unit {
+  /** The row of the tree. */
+  readonly node: number;
+  readonly key: string;
+  /** What the final statement gets for it; empty for a removed grant. */
+  readonly grants: readonly string[];
+  /** Undefined while undecided. */
+  readonly decision?: RowDecision;
+}
+
+/** One entry of a policy as it stands under the decisions made so far. */
+export interface EntryReview {
+  readonly ref: EntryRef;
+  readonly element: 'Action' | 'NotAction';
+  /** The entry letter for letter; for a NotAction list its strings, joined by commas. */
+  readonly text: string;
+  /** The trie of what the entry grants, safe and unsafe under the operator's own changes. */
+  readonly trie: Trie;
+  /** `kept`, `unknown` and `removed` as in `refineEntry`: nothing to decide. `replaced`: see `units`. */
+  readonly outcome: 'kept' | 'unknown' | 'removed' | 'replaced';
+  readonly original?: EntryDecision;
+  /** In the order of the tree. */
+  readonly units: readonly Unit[];
+  /** The unit that a row is, by the row's number. */
+  readonly unitAt: ReadonlyMap<number, Unit>;
+  readonly decided: number;
+}
+
+/** The key of a row in decisions: the action for a leaf, `prefix*` for a node. */
+export function rowKey(trie: Trie, node: number): string {
+  return trie.isLeaf(node) ? trie.prefix(node) : `${trie.prefix(node)}*`;
+}
+
+/** The entries of a policy that can be reviewed: those of its Allow statements. */
+export function reviewableEntries(subject: Subject): EntryRef[] {
+  return subject.policy.statements.flatMap(entriesOf);
+}
+
+function entriesOf(statement: Statement): EntryRef[] {
+  if (statement.effect !== 'Allow' || statement.hasPrincipal) return [];
+  switch (statement.element) {
+    case 'none':
+      return [];
+    case 'Action':
+      return statement.entries.map((_, entry) => ({ statement: statement.index, entry }));
+    case 'NotAction':
+      return [{ statement: statement.index, entry: 0 }];
+  }
+}
+
+/** What of an entry depends on the unused actions alone, and not on what is decided about its rows. */
+interface Base {
+  readonly trie: Trie;
+  readonly outcome: EntryReview['outcome'];
+  /** For a NotAction list: what is proposed to be added. */
+  readonly added: readonly string[];
+}
+
+const bases = new WeakMap<Unused, Map<string, Base>>();
+const reviews = new WeakMap<Decisions, Map<string, EntryReview>>();
+
+/**
+ * How an entry stands under the decisions made so far. Computed once per entry and list of decisions, and its trie
+ * once per set of unused actions.
+ */
+export function reviewEntry(
+  subject: Subject,
+  settings: ReviewSettings,
+  decisions: Decisions,
+  ref: EntryRef,
+): EntryReview {
+  const key = `${subject.id} ${settings.generalize} ${settings.catalog.digest} ${entryKey(ref)}`;
+  const known = reviews.get(decisions) ?? new Map<string, EntryReview>();
+  reviews.set(decisions, known);
+  let review = known.get(key);
+  if (review === undefined) {
+    const statement = subject.policy.statements[ref.statement];
+    if (statement === undefined) throw new RangeError(`no statement ${ref.statement}`);
+    const unused = unusedAfter(subject, decisions);
+    const cached = bases.get(unused) ?? new Map<string, Base>();
+    bases.set(unused, cached);
+    const base = cached.get(key) ?? baseOf(statement, ref, unused, settings);
+    cached.set(key, base);
+    review = standing(statement, ref, base, tableOf(decisions), unused, settings);
+    known.set(key, review);
+  }
+  return review;
+}
+
+function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: ReviewSettings): Base {
+  const scope = scopeOf(settings.catalog, unused);
+  const cut = settings.generalize === 'compact' ? 'characters' : 'words';
+  if (statement.element === 'NotAction') {
+    const listed = statement.entries.map(parsePattern);
+    const trie = buildTrie('*', unused, scope, {
+      cut,
+      only: (action) => !listed.some((pattern) => matches(pattern, action)),
+    });
+    const outcome = refineNotAction(statement.entries, unused, scope, settings.generalize);
+    return {
+      trie,
+      outcome: outcome.kind === 'extended' ? 'replaced' : outcome.kind,
+      added: outcome.kind === 'extended' ? outcome.added : [],
+    };
+  }
+  const entry = statement.entries[ref.entry] ?? '';
+  const outcome = refineEntry(entry, unused, scope, settings.generalize);
+  return { trie: buildTrie(entry, unused, scope, { cut }), outcome: outcome.kind, added: [] };
+}
+
+const scopes = new WeakMap<Unused, { readonly catalog: Catalog; readonly scope: Catalog }>();
+
+/** The catalogue with what only the finding names, made once per set of unused actions. */
+export function scopeOf(catalog: Catalog, unused: Unused): Catalog {
+  const known = scopes.get(unused);
+  if (known?.catalog === catalog) return known.scope;
+  const scope = catalogOf(catalog, unused);
+  scopes.set(unused, { catalog, scope });
+  return scope;
+}
+
+function standing(
+  statement: Statement,
+  ref: EntryRef,
+  base: Base,
+  table: DecisionTable,
+  unused: Unused,
+  settings: ReviewSettings,
+): EntryReview {
+  const rows = table.rows.get(entryKey(ref)) ?? new Map<string, RowDecision>();
+  const original = table.originals.get(entryKey(ref));
+  const units =
+    base.outcome !== 'replaced'
+      ? []
+      : statement.element === 'NotAction'
+        ? unitsOfList(base, rows)
+        : unitsOfTrie(base.trie, rows, unused, settings);
+  units.push(...removedUnits(base.trie, rows, units));
+  units.sort((a, b) => a.node - b.node);
+  return {
+    ref,
+    element: statement.element === 'NotAction' ? 'NotAction' : 'Action',
+    text:
+      statement.element === 'NotAction' ? statement.entries.join(', ') : (statement.entries[ref.entry] ?? ''),
+    trie: base.trie,
+    outcome: base.outcome,
+    ...(original === undefined ? {} : { original }),
+    units,
+    unitAt: new Map(units.map((unit) => [unit.node, unit])),
+    decided:
+      original === undefined ? units.filter(({ decision }) => decision !== undefined).length : units.length,
+  };
+}
+
+type Rows = ReadonlyMap<string, RowDecision>;
+
+function unitsOfTrie(trie: Trie, rows: Rows, unused: Unused, settings: ReviewSettings): Unit[] {
+  const units: Unit[] = [];
+  const widened = widenedRows(trie, rows);
+  let open = 0;
+  for (const node of trie.proposed) {
+    let widest = widened[open];
+    while (widest !== undefined && trie.skip(widest) <= node) widest = widened[++open];
+    if (widest !== undefined && widest <= node) continue;
+    const key = rowKey(trie, node);
+    const decision = rows.get(key);
+    units.push({
+      node,
+      key,
+      grants: grantsUnder(trie, node, decision, rows, settings),
+      ...(decision && { decision }),
+    });
+  }
+  for (const node of widened) {
+    const key = rowKey(trie, node);
+    const decision = rows.get(key);
+    const kept = trie.actions(node).filter((action) => !unused.has(action));
+    units.push({ node, key, grants: wildcardsOf(trie, node, kept), ...(decision && { decision }) });
+  }
+  return units;
+}
+
+/** The widened rows of a tree, in its order, without those below another. */
+function widenedRows(trie: Trie, rows: Rows): number[] {
+  const keys = new Set([...rows].filter(([, { kind }]) => kind === 'widen').map(([key]) => key));
+  const found: number[] = [];
+  if (keys.size === 0) return found;
+  for (let node = 1; node < trie.size; ) {
+    if (!trie.isLeaf(node) && trie.state(node) !== 'unused' && keys.has(rowKey(trie, node))) {
+      found.push(node);
+      node = trie.skip(node);
+    } else node++;
+  }
+  return found;
+}
+
+function grantsUnder(
+  trie: Trie,
+  node: number,
+  decision: RowDecision | undefined,
+  rows: Rows,
+  settings: ReviewSettings,
+): string[] {
+  switch (decision?.kind) {
+    case 'list':
+      return trie.actions(node).sort();
+    case 'edit':
+      return [decision.pattern];
+    case 'narrow':
+      return childrenOf(trie, node).flatMap((child) =>
+        grantsUnder(trie, child, rows.get(rowKey(trie, child)), rows, settings),
+      );
+    case 'remove':
+    case 'accept':
+    case 'widen':
+    case undefined:
+      return grantsOf(trie, node, settings.generalize);
+  }
+}
+
+/** The rows right below a row. */
+export function childrenOf(trie: Trie, node: number): number[] {
+  const children: number[] = [];
+  for (let child = node + 1; child < trie.skip(node); child = trie.skip(child)) children.push(child);
+  return children;
+}
+
+/** What the list is to be extended by, each put on the highest row that it stands for. */
+function unitsOfList(base: Base, rows: Rows): Unit[] {
+  const { trie } = base;
+  const added = base.added.map((text) => ({ text, pattern: parsePattern(text) }));
+  const units: Unit[] = [];
+  for (let node = 1; node < trie.size; ) {
+    if (trie.state(node) === 'safe') {
+      node = trie.skip(node);
+      continue;
+    }
+    const actions = trie.actions(node).map(fold);
+    const grant =
+      trie.unused(node) < trie.total(node)
+        ? undefined
+        : added.find(({ pattern }) => actions.every((action) => matches(pattern, action)));
+    if (grant === undefined) {
+      node++;
+      continue;
+    }
+    const key = rowKey(trie, node);
+    const decision = rows.get(key);
+    const grants = decision?.kind === 'list' ? trie.actions(node).sort() : [grant.text];
+    units.push({ node, key, grants, ...(decision && { decision }) });
+    node = trie.skip(node);
+  }
+  return units;
+}
+
+/** Rows that a decision removed are no proposals any more, but stay decided and counted. */
+function removedUnits(trie: Trie, rows: Rows, units: readonly Unit[]): Unit[] {
+  const removed = new Map([...rows].filter(([, { kind }]) => kind === 'remove'));
+  for (const { key } of units) removed.delete(key);
+  if (removed.size === 0) return [];
+  const found: Unit[] = [];
+  for (let node = 0; node < trie.size; node++) {
+    const key = rowKey(trie, node);
+    const decision = removed.get(key);
+    if (decision !== undefined) found.push({ node, key, grants: [], decision });
+  }
+  return found;
+}

@@ -1,3 +1,4 @@
+import { createMemo } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
@@ -79,8 +80,9 @@ interface Base {
   readonly added: readonly string[];
 }
 
-const bases = new WeakMap<Unused, Map<string, Base>>();
-const reviews = new WeakMap<Decisions, Map<string, EntryReview>>();
+const bases = createMemo<Base>();
+const reviews = createMemo<EntryReview>();
+const scopes = createMemo<Catalog>();
 
 /**
  * How an entry stands under the decisions made so far. Computed once per entry and list of decisions, and its trie
@@ -92,22 +94,15 @@ export function reviewEntry(
   decisions: Decisions,
   ref: EntryRef,
 ): EntryReview {
-  const key = `${subject.id} ${settings.generalize} ${settings.catalog.digest} ${entryKey(ref)}`;
-  const known = reviews.get(decisions) ?? new Map<string, EntryReview>();
-  reviews.set(decisions, known);
-  let review = known.get(key);
-  if (review === undefined) {
+  return reviews([decisions, subject, settings], entryKey(ref), () => {
     const statement = subject.policy.statements[ref.statement];
     if (statement === undefined) throw new RangeError(`no statement ${ref.statement}`);
     const unused = unusedAfter(subject, decisions);
-    const cached = bases.get(unused) ?? new Map<string, Base>();
-    bases.set(unused, cached);
-    const base = cached.get(key) ?? baseOf(statement, ref, unused, settings);
-    cached.set(key, base);
-    review = standing(statement, ref, base, tableOf(decisions), unused, settings);
-    known.set(key, review);
-  }
-  return review;
+    const base = bases([unused, statement, settings], entryKey(ref), () =>
+      baseOf(statement, ref, unused, settings),
+    );
+    return standing(statement, ref, base, tableOf(decisions), unused, settings);
+  });
 }
 
 function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: ReviewSettings): Base {
@@ -131,15 +126,9 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
   return { trie: buildTrie(entry, unused, scope, { cut }), outcome: outcome.kind, added: [] };
 }
 
-const scopes = new WeakMap<Unused, { readonly catalog: Catalog; readonly scope: Catalog }>();
-
 /** The catalogue with what only the finding names, made once per set of unused actions. */
 export function scopeOf(catalog: Catalog, unused: Unused): Catalog {
-  const known = scopes.get(unused);
-  if (known?.catalog === catalog) return known.scope;
-  const scope = catalogOf(catalog, unused);
-  scopes.set(unused, { catalog, scope });
-  return scope;
+  return scopes([catalog, unused], '', () => catalogOf(catalog, unused));
 }
 
 function standing(

@@ -1,3 +1,4 @@
+import { createMemo } from '../base/memo.ts';
 import type { PolicyEdits } from '../policy/edit.ts';
 import { printPolicy } from '../policy/print.ts';
 import { composeEntries } from '../refine/refine.ts';
@@ -16,30 +17,20 @@ export interface FinalPolicy {
   readonly total: number;
 }
 
-const results = new WeakMap<Decisions, Map<Subject, FinalPolicy>>();
+const results = createMemo<FinalPolicy>();
 
 /** The final policy of a subject; undecided proposals count as they are proposed. */
 export function finalPolicy(subject: Subject, settings: ReviewSettings, decisions: Decisions): FinalPolicy {
-  const known = results.get(decisions) ?? new Map<Subject, FinalPolicy>();
-  results.set(decisions, known);
-  const cached = known.get(subject);
-  if (cached !== undefined) return cached;
-  const entries = reviewableEntries(subject).map((ref) => reviewEntry(subject, settings, decisions, ref));
-  const edits = new Map<number, readonly string[]>();
-  for (const [index, reviewed] of Map.groupBy(entries, ({ ref }) => ref.statement)) {
-    const statement = subject.policy.statements[index];
-    const edited = statement && editedEntries(statement.entries, reviewed);
-    if (edited !== undefined) edits.set(index, edited);
-  }
-  const result = {
-    subject,
-    entries,
-    edits,
-    text: printPolicy(subject.policy, edits),
-    ...progressOf(entries),
-  };
-  known.set(subject, result);
-  return result;
+  return results([decisions, subject, settings], '', () => {
+    const entries = reviewableEntries(subject).map((ref) => reviewEntry(subject, settings, decisions, ref));
+    const edits = new Map<number, readonly string[]>();
+    for (const [index, reviewed] of Map.groupBy(entries, ({ ref }) => ref.statement)) {
+      const statement = subject.policy.statements[index];
+      const edited = statement && editedEntries(statement.entries, reviewed);
+      if (edited !== undefined) edits.set(index, edited);
+    }
+    return { subject, entries, edits, text: printPolicy(subject.policy, edits), ...progressOf(entries) };
+  });
 }
 
 /** How many of the proposed grants are decided, and how many there are. */

@@ -1,0 +1,29 @@
+/** Remembers what was made for a list of objects and a name, for as long as those objects live. */
+export type Memo<T> = (objects: readonly object[], name: string, make: () => T) => T;
+
+interface Level<T> {
+  readonly next: WeakMap<object, Level<T>>;
+  readonly values: Map<string, T>;
+}
+
+/** Makes a memory of its own. Objects are told apart by identity, so they must not be changed afterwards. */
+export function createMemo<T>(): Memo<T> {
+  const root = level<T>();
+  return (objects, name, make) => {
+    let here = root;
+    for (const object of objects) {
+      const next = here.next.get(object) ?? level<T>();
+      here.next.set(object, next);
+      here = next;
+    }
+    const known = here.values.get(name);
+    if (known !== undefined) return known;
+    const made = make();
+    here.values.set(name, made);
+    return made;
+  };
+}
+
+function level<T>(): Level<T> {
+  return { next: new WeakMap(), values: new Map() };
+}

@@ -20,6 +20,8 @@ export interface UnusedService {
 export interface Finding {
   /** the file it came from, as the person named it */
   readonly file: string;
+  /** what it is the output of; absent: the short form, or nothing that says */
+  readonly source?: 'access-analyzer' | 'last-accessed';
   readonly id?: string;
   /** ARN or name; absent: it belongs to whatever policies it is given with */
   readonly principal?: string;
@@ -32,4 +34,19 @@ export interface Finding {
   readonly notes: readonly string[];
   /** a further page exists and was not in the file */
   readonly truncated?: boolean;
+}
+
+export interface FindingOptions {
+  /** whose finding it is, where it does not say so itself: ARN or name */
+  readonly principal?: string;
+  /** for last-accessed details: unused is what was not used for that many days before the job's completion; 90 */
+  readonly windowDays?: number;
+  /** use findings that are resolved or archived, too */
+  readonly includeInactive?: boolean;
+}
+
+/** What a file gave: its findings, and what to know about those that were left out. */
+export interface FindingsRead {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
 }

@@ -1,0 +1,78 @@
+import { InputError } from '../base/errors.ts';
+import { type JsonObject, type JsonValue, type ParsedJson, parseJson } from '../base/json.ts';
+import { invalid, isObject, type View } from '../base/view.ts';
+import { layoutOf, reindent } from './reindent.ts';
+
+/** A file, or one of several JSON values in it, with what is needed to quote from it. */
+export interface Source {
+  readonly text: string;
+  readonly json: ParsedJson;
+}
+
+/** A policy document. */
+export interface PolicyDocument {
+  readonly value: JsonObject;
+  /** its JSON; worked out when first asked for, since most documents of an account are never written */
+  readonly text: () => string;
+}
+
+/**
+ * Reads the document of a policy, which the IAM API, the SDKs and the CLI give as an object, as a JSON string or as a
+ * URL-encoded JSON string (RFC 3986).
+ *
+ * @param source where the view comes from
+ * @throws InputError if it is none of these
+ */
+export function readDocument(view: View, source: Source): PolicyDocument {
+  const { value } = view;
+  if (isObject(value)) return { value, text: once(() => quote(value, source)) };
+  if (typeof value !== 'string') {
+    throw invalid(view, 'the policy document is missing', 'Give the whole output of the command.');
+  }
+  const text = decode(value, view);
+  const parsed = parseInside(text, view);
+  if (!isObject(parsed))
+    throw invalid(view, 'the policy document is no JSON object', 'Give the document itself.');
+  // A document that somebody has laid out in lines stays so.
+  const isLaidOut = text.trim().includes('\n');
+  return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, layoutOf(source.text)))) };
+}
+
+function quote(value: JsonObject, { text, json }: Source): string {
+  const span = json.spanOf(value);
+  // Only a value that is not from this source has no place in it.
+  if (span === undefined) throw new Error('a document from another source');
+  return reindent(text.slice(span.offset, span.offset + span.length), layoutOf(text));
+}
+
+function decode(given: string, view: View): string {
+  if (!given.trimStart().startsWith('%')) return given;
+  try {
+    return decodeURIComponent(given);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw invalid(
+      view,
+      'the policy document is not well URL-encoded',
+      'Give the whole output of the command.',
+    );
+  }
+}
+
+function parseInside(text: string, { file, path }: View): JsonValue {
+  try {
+    return parseJson(text, file).value;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const at = [path, error.place.at].filter(Boolean).join(', ');
+    throw new InputError(`in the policy document ${error.message}`, { ...error.place, at });
+  }
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,77 @@
+import type { JsonValue } from '../base/json.ts';
+import { field, hasField, invalid, items, type View, viewOf } from '../base/view.ts';
+import { isAccessAnalyzerFinding, isFindingDetail, readAccessAnalyzerFinding } from './access-analyzer.ts';
+import type { FindingOptions, FindingsRead, UnusedService } from './finding.ts';
+import { isLastAccessed, readLastAccessed } from './last-accessed.ts';
+import { refusal } from './refused.ts';
+import { isRow, notesOnRows, readRow } from './rows.ts';
+
+/** Is it a finding of any shape, or something near one that `readFinding` refuses with a way out? By its looks. */
+export function looksLikeFinding(view: View): boolean {
+  return (
+    isAccessAnalyzerFinding(view) ||
+    isLastAccessed(view) ||
+    isRow(view) ||
+    isFindingDetail(view) ||
+    isRows(view) ||
+    refusal(view) !== undefined
+  );
+}
+
+/** The short form is a list, and an empty one reports nothing. */
+function isRows({ value, file, path }: View): boolean {
+  return Array.isArray(value) && value.every((item) => isShort(viewOf(item, file, path)));
+}
+
+function isShort(view: View): boolean {
+  // A finding may carry the field of a row by chance; it is a finding all the same.
+  return (isRow(view) || isFindingDetail(view)) && !isAccessAnalyzerFinding(view);
+}
+
+/**
+ * Reads unused access of any shape: the short form, `get-finding-v2`, `get-service-last-accessed-details`, and lists
+ * of them.
+ *
+ * @param value the parsed file, or a part of it
+ * @param file what to call it in errors
+ * @throws InputError with a path such as `findingDetails[1].unusedPermissionDetails.actions[3]` where something has
+ *   the wrong type; with the AWS CLI command to use for what names no actions; and for what is no finding at all
+ */
+export function readFinding(value: JsonValue, file: string, options: FindingOptions = {}): FindingsRead {
+  return readFindingAt(viewOf(value, file), options);
+}
+
+/** As `readFinding`, for a part of a file. */
+export function readFindingAt(view: View, options: FindingOptions): FindingsRead {
+  if (isAccessAnalyzerFinding(view)) return readAccessAnalyzerFinding(view, options);
+  if (isLastAccessed(view)) return readLastAccessed(view, options);
+  const refused = refusal(view);
+  if (refused !== undefined) throw refused;
+  if (isShort(view)) return readRows(view, [view], options);
+  if (isRows(view)) return readRows(view, items(view), options);
+  if (Array.isArray(view.value)) return joinReads(items(view).map((item) => readFindingAt(item, options)));
+  throw invalid(
+    view,
+    'this is no finding',
+    'Known are the output of aws accessanalyzer get-finding-v2, of aws iam get-service-last-accessed-details, and [{"serviceNamespace": "s3", "actions": ["GetObject"]}].',
+  );
+}
+
+function readRows({ file }: View, rows: readonly View[], { principal }: FindingOptions): FindingsRead {
+  const services: UnusedService[] = rows.map((row) =>
+    readRow(hasField(row, 'unusedPermissionDetails') ? field(row, 'unusedPermissionDetails') : row),
+  );
+  const notes =
+    rows.length === 0 ? ['the list is empty, so nothing counts as unused'] : notesOnRows(services);
+  return {
+    findings: [{ file, ...(principal === undefined ? {} : { principal }), services, notes }],
+    notes: [],
+  };
+}
+
+function joinReads(reads: readonly FindingsRead[]): FindingsRead {
+  return {
+    findings: reads.flatMap(({ findings }) => findings),
+    notes: reads.flatMap(({ notes }) => notes),
+  };
+}

@@ -1,0 +1,67 @@
+import { field, hasField, invalid, items, object, optionalDate, text, type View } from '../base/view.ts';
+import type { UnusedAction, UnusedService } from './finding.ts';
+
+const SERVICE_PREFIX = /^[A-Za-z0-9_.-]+$/;
+const ACTION_NAME = /^[A-Za-z0-9_./-]+$/;
+
+/**
+ * One row of a finding: a service and its unused actions, `{"serviceNamespace", "lastAccessed"?, "actions"?}`. Without
+ * `actions` the whole service is unused. An action is a string or `{"action", "lastAccessed"?}`, with or without the
+ * service prefix.
+ *
+ * @throws InputError where a field has the wrong type or a name is none
+ */
+export function readRow(row: View): UnusedService {
+  const service = readService(field(object(row), 'serviceNamespace'));
+  const lastAccessed = optionalDate(field(row, 'lastAccessed'));
+  const actions = field(row, 'actions');
+  return {
+    service,
+    ...(lastAccessed === undefined ? {} : { lastAccessed }),
+    actions:
+      actions.value === undefined ? 'all' : items(actions).map((action) => readAction(action, service)),
+  };
+}
+
+/** A service prefix, lower case. @throws InputError if it is none */
+export function readService(view: View): string {
+  const service = text(view);
+  if (!SERVICE_PREFIX.test(service)) {
+    throw invalid(view, `"${service}" is no service prefix`, 'Give one such as "s3".');
+  }
+  return service.toLowerCase();
+}
+
+function readAction(view: View, service: string): UnusedAction {
+  if (typeof view.value === 'string') return { action: withPrefix(view, service) };
+  const action = withPrefix(field(object(view), 'action'), service);
+  const lastAccessed = optionalDate(field(view, 'lastAccessed'));
+  return lastAccessed === undefined ? { action } : { action, lastAccessed };
+}
+
+/** `service:Name` from a name with or without a prefix. @throws InputError if it is none */
+export function withPrefix(view: View, service: string): string {
+  const given = text(view);
+  const colon = given.indexOf(':');
+  const [prefix, name] = colon === -1 ? [service, given] : [given.slice(0, colon), given.slice(colon + 1)];
+  if (SERVICE_PREFIX.test(prefix) && ACTION_NAME.test(name)) return `${prefix}:${name}`;
+  throw invalid(
+    view,
+    `"${given}" is no action name`,
+    /[*?]/.test(name)
+      ? 'A finding names actions one by one; leave "actions" out if the whole service is unused.'
+      : 'Give one such as "GetObject" or "s3:GetObject".',
+  );
+}
+
+/** Is it a row, by its looks? */
+export function isRow(view: View): boolean {
+  return hasField(view, 'serviceNamespace');
+}
+
+/** Rows that name no actions at all say nothing; a person who meant the whole service should know. */
+export function notesOnRows(rows: readonly UnusedService[]): string[] {
+  return rows
+    .filter(({ actions }) => actions !== 'all' && actions.length === 0)
+    .map(({ service }) => `${service}: the list of actions is empty, so none of it counts as unused`);
+}

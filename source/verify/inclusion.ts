@@ -1,0 +1,172 @@
+import { ANY, type Automaton, automatonOf, OTHER, type UnionAutomaton, unionAutomaton } from './automaton.ts';
+import { type Glob, readGlob } from './glob.ts';
+import type { GlobList } from './glob-list.ts';
+
+/** How many automaton states may still be visited; shared by all questions of one law. */
+export interface Budget {
+  left: number;
+}
+
+/** Whether all action strings of a pattern are matched by a list of others; if not, a shortest one that is not. */
+export type Inclusion =
+  | { readonly kind: 'included' }
+  | { readonly kind: 'escapes'; readonly action: string }
+  | { readonly kind: 'undecided' };
+
+const INCLUDED: Inclusion = { kind: 'included' };
+
+/** All strings that law 3 speaks of: those with a colon. */
+const STRINGS = automatonOf({ ...readGlob('*'), text: '*:*' });
+/** The ones that look like actions; wherever one of these shows it as well, it makes the better example. */
+const ACTIONS = automatonOf(readGlob('?*:?*'));
+
+/**
+ * Decides whether every string with a colon that `pattern` matches is matched by the list.
+ *
+ * What a glance at the texts cannot decide is decided by automata: the pattern's own beside the sets of states that
+ * the list can be in (the subset construction, made as it is walked), over the letters that occur and one that stands
+ * for all others. Breadth first, so the first string found is a shortest one.
+ */
+export function includes(list: GlobList, pattern: Glob, budget: Budget): Inclusion {
+  if (list.covers(pattern.text)) return INCLUDED;
+  if (pattern.kind === 'exact') {
+    return pattern.text.includes(':') ? { kind: 'escapes', action: pattern.raw } : INCLUDED;
+  }
+  const search = searchFor(list, pattern, budget);
+  const found = search === undefined ? 'undecided' : walk(search, STRINGS, Number.POSITIVE_INFINITY);
+  if (search === undefined || found === 'undecided') return { kind: 'undecided' };
+  if (found === 'none') return INCLUDED;
+  const better = walk(search, ACTIONS, Number.POSITIVE_INFINITY);
+  return { kind: 'escapes', action: written(search, typeof better === 'string' ? found : better) };
+}
+
+/** A shortest string `?*:?*` of less than the given length that the pattern matches and the list does not, if any. */
+export function shorterEscape(
+  list: GlobList,
+  pattern: Glob,
+  budget: Budget,
+  length: number,
+): string | undefined {
+  if (list.covers(pattern.text)) return undefined;
+  if (pattern.kind === 'exact') {
+    return pattern.text.length < length && looksLikeAction(pattern.text) ? pattern.raw : undefined;
+  }
+  if (pattern.text.replaceAll('*', '').length >= length) return undefined;
+  const search = searchFor(list, pattern, budget);
+  const found = search === undefined ? 'undecided' : walk(search, ACTIONS, length);
+  return search === undefined || typeof found === 'string' ? undefined : written(search, found);
+}
+
+/** Whether there is something on both sides of a colon. */
+export function looksLikeAction(text: string): boolean {
+  const colon = text.indexOf(':', 1);
+  return colon !== -1 && colon < text.length - 1;
+}
+
+function searchFor(list: GlobList, pattern: Glob, budget: Budget): Search | undefined {
+  budget.left -= list.globs.length >> 3;
+  if (budget.left < 0) return undefined;
+  const rivals = list.globs.filter((g) => g.head.startsWith(pattern.head) || pattern.head.startsWith(g.head));
+  return { pattern, left: automatonOf(pattern), rivals, right: unionAutomaton(rivals), budget };
+}
+
+interface Search {
+  readonly pattern: Glob;
+  readonly left: Automaton;
+  /** The globs of the list that can match what the pattern matches, as far as their literal starts tell. */
+  readonly rivals: readonly Glob[];
+  readonly right: UnionAutomaton;
+  readonly budget: Budget;
+}
+
+/** A string read so far: one state each of the pattern and of the universe, all that the list may be in. */
+interface Step {
+  readonly left: number;
+  readonly universe: number;
+  readonly right: readonly number[];
+  readonly before: Step | undefined;
+  readonly letter: number;
+  readonly length: number;
+}
+
+/** The letters of a shortest string of pattern and universe that the list does not match. */
+function walk(search: Search, universe: Automaton, shorterThan: number): number[] | 'none' | 'undecided' {
+  const { left, right, budget } = search;
+  const queue: Step[] = [
+    { left: 0, universe: 0, right: right.start, before: undefined, letter: OTHER, length: 0 },
+  ];
+  const seen = new Set<string>();
+  // An array that is being walked sees what is appended meanwhile.
+  for (const step of queue) {
+    const over = step.left === left.tokens.length && step.universe === universe.tokens.length;
+    if (over && !right.accepts(step.right)) return lettersOf(step);
+    if (step.length + 1 >= shorterThan) continue;
+    for (const letter of lettersAt(search, universe, step)) {
+      budget.left -= 1 + step.right.length;
+      if (budget.left < 0) return 'undecided';
+      const after = right.step(step.right, letter);
+      if (after === 'everything') continue;
+      const suffix = after.join();
+      for (const l of successors(left, step.left, letter)) {
+        for (const u of successors(universe, step.universe, letter)) {
+          const key = `${l} ${u} ${suffix}`;
+          if (seen.has(key)) continue;
+          seen.add(key);
+          queue.push({ left: l, universe: u, right: after, before: step, letter, length: step.length + 1 });
+        }
+      }
+    }
+  }
+  return 'none';
+}
+
+function successors(automaton: Automaton, state: number, letter: number): number[] {
+  const token = automaton.tokens[state];
+  const moves = token === ANY || token === letter;
+  if (!automaton.loops[state]) return moves ? [state + 1] : [];
+  // A loop further on matches all that this one does.
+  if (moves && automaton.loops[state + 1]) return [state + 1];
+  return moves ? [state, state + 1] : [state];
+}
+
+/** The letters worth trying, in a fixed order: all others behave as `OTHER` does. */
+function lettersAt({ left, right }: Search, universe: Automaton, step: Step): number[] {
+  const token = left.tokens[step.left];
+  if (!left.loops[step.left] && token !== ANY) return token === undefined ? [] : [token];
+  const letters = new Set<number>();
+  if (token !== undefined && token !== ANY) letters.add(token);
+  const due = universe.tokens[step.universe];
+  if (due !== undefined && due !== ANY) letters.add(due);
+  right.letters(step.right, letters);
+  return [OTHER, ...[...letters].sort((a, b) => a - b)];
+}
+
+function lettersOf(step: Step): number[] {
+  const letters: number[] = [];
+  for (let at: Step | undefined = step; at?.before !== undefined; at = at.before) letters.push(at.letter);
+  return letters.reverse();
+}
+
+/** The string, with a letter that none of the patterns names in the place of `OTHER`. */
+function written({ pattern, rivals }: Search, letters: readonly number[]): string {
+  const named = new Set(pattern.text);
+  if (letters.includes(OTHER)) for (const { text } of rivals) for (const c of text) named.add(c);
+  const other = [...'xyzabcdefghijklmnopqrstuvw0123456789-_'].find((c) => !named.has(c)) ?? unnamed(named);
+  const action = letters.map((letter) => (letter === OTHER ? other : String.fromCharCode(letter))).join('');
+  return inItsCase(pattern, action);
+}
+
+function unnamed(named: ReadonlySet<string>): string {
+  for (let code = 0xe0; ; code++) {
+    const c = String.fromCharCode(code);
+    if (!named.has(c)) return c;
+  }
+}
+
+/** Writes the literal ends of a pattern as its author did. */
+function inItsCase(pattern: Glob, action: string): string {
+  const head = pattern.raw.slice(0, pattern.head.length);
+  const tail = /[^*?]*$/.exec(pattern.raw)?.[0] ?? '';
+  if (pattern.head.length + tail.length > action.length) return action;
+  return head + action.slice(head.length, action.length - tail.length) + tail;
+}

@@ -1,0 +1,132 @@
+import { type Glob, lower, matchText } from './glob.ts';
+
+/** A catalogue, sorted so that all actions that begin alike stand together. */
+export interface KnownActions {
+  /** As given. */
+  readonly rows: readonly string[];
+  /** Each action once, in the letter case of its first row, in the order of `lower`. */
+  readonly names: readonly string[];
+  /** The same in lower case, ascending by code unit. */
+  readonly lower: readonly string[];
+}
+
+/** Where actions stand in `KnownActions`: pairs of a first index and the index after the last. */
+export type Spans = readonly number[];
+
+/** Sorts a catalogue for the verifier. What has no colon or has a wildcard is no action and is left out. */
+export function knownActions(actions: Iterable<string>): KnownActions {
+  const rows = [...actions];
+  const folded: string[] = [];
+  const names: string[] = [];
+  let ascending = true;
+  for (const name of rows) {
+    if (!name.includes(':') || name.includes('*') || name.includes('?')) continue;
+    const text = lower(name);
+    const before = folded[folded.length - 1];
+    if (before !== undefined && before >= text) ascending = false;
+    folded.push(text);
+    names.push(name);
+  }
+  return ascending ? { rows, names, lower: folded } : sorted(rows, names, folded);
+}
+
+function sorted(rows: string[], names: readonly string[], folded: readonly string[]): KnownActions {
+  const order = folded.map((text, i) => ({ text, i }));
+  // By the row where two differ by case only, so that the first of them is the one that stays.
+  order.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.i - b.i));
+  const once = order.filter((item, k) => item.text !== order[k - 1]?.text);
+  return { rows, names: once.map(({ i }) => names[i] as string), lower: once.map(({ text }) => text) };
+}
+
+/** The same catalogue with the actions that it lacks. */
+export function withActions(known: KnownActions, actions: Iterable<string>): KnownActions {
+  const missing: string[] = [];
+  for (const action of actions) {
+    const text = lower(action);
+    if (known.lower[firstNotBelow(known.lower, text, 0)] !== text) missing.push(action);
+  }
+  return missing.length === 0 ? known : { ...knownActions([...known.names, ...missing]), rows: known.rows };
+}
+
+/** Finds what globs match among known actions, remembering the ones that had to be tried one by one. */
+export interface Finder {
+  readonly known: KnownActions;
+  /** What each glob matches, one glob after the other; spans may overlap. */
+  spans(globs: readonly Glob[]): Spans;
+}
+
+export function finder(known: KnownActions): Finder {
+  const tried = new Map<string, Spans>();
+  const { lower: texts } = known;
+  const single = (glob: Glob, from: number): Spans => {
+    const end = endOfHead(texts, glob.head, from);
+    if (glob.kind === 'prefix') return [from, end];
+    const old = tried.get(glob.text);
+    if (old !== undefined) return old;
+    const found: number[] = [];
+    for (let i = from; i < end; i++) if (matchText(glob, texts[i] as string)) found.push(i, i + 1);
+    tried.set(glob.text, found);
+    return found;
+  };
+  return {
+    known,
+    spans(globs) {
+      const spans: number[] = [];
+      let near = 0;
+      for (const glob of globs) {
+        near = firstNotBelow(texts, glob.head, near);
+        if (glob.kind !== 'exact') for (const at of single(glob, near)) spans.push(at);
+        else if (texts[near] === glob.text) spans.push(near, near + 1);
+      }
+      return spans;
+    },
+  };
+}
+
+/** The first index whose text is not below the given one. Grants come sorted, so looking near the last one pays. */
+function firstNotBelow(texts: readonly string[], text: string, near: number): number {
+  let from = 0;
+  let to = texts.length;
+  if (near < to && (texts[near] as string) < text) {
+    from = near + 1;
+    for (let step = 1; from + step < to; step *= 2) {
+      if ((texts[from + step] as string) >= text) {
+        to = from + step;
+        break;
+      }
+      from += step + 1;
+    }
+  } else if (near < to) to = near;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((texts[middle] as string) < text) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The index after the last text that begins with the head, of which `from` is the first. */
+function endOfHead(texts: readonly string[], head: string, from: number): number {
+  if (head === '') return texts.length;
+  let below = from;
+  let step = 1;
+  while (below < texts.length && (texts[below] as string).startsWith(head)) {
+    below += step;
+    step *= 2;
+  }
+  let to = Math.min(below, texts.length);
+  let first = from;
+  while (first < to) {
+    const middle = (first + to) >> 1;
+    if ((texts[middle] as string).startsWith(head)) first = middle + 1;
+    else to = middle;
+  }
+  return first;
+}
+
+/** One byte for each action, 1 where a span holds it. */
+export function marks(spans: Spans, size: number): Uint8Array {
+  const marked = new Uint8Array(size);
+  for (let k = 0; k < spans.length; k += 2) marked.fill(1, spans[k], spans[k + 1]);
+  return marked;
+}

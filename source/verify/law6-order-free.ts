@@ -1,0 +1,40 @@
+import { canonical, firstDifference } from './canonical.ts';
+import type { Case } from './case.ts';
+import { notApplicable, type Trial } from './rerun.ts';
+import type { LawVerdict } from './types.ts';
+import { counted } from './words.ts';
+
+/** Law 6: the order of findings, of actions in them and of catalogue rows does not matter. Two other orders are tried. */
+export function orderFree(input: Case, trial: Trial | undefined): LawVerdict {
+  const law = { law: 6, name: 'order-free', deviations: [] } as const;
+  if (trial === undefined) return notApplicable(law);
+  const rows = input.known.rows;
+  const orders = [reversed, rotated];
+  const numbers = { orders: orders.length, rows: rows.length };
+  const checked = `refined from the findings and ${counted(rows.length, 'catalogue row')} in ${orders.length} other orders`;
+  const base = trial.base();
+  if (base.kind === 'failed')
+    return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: base.message } };
+  for (const order of orders) {
+    const { services, actions, retained } = input.lists;
+    const lists = { services: order(services), actions: order(actions), retained: order(retained) };
+    const other = trial.run(input.original.value, lists, order(rows));
+    if (other.kind === 'failed')
+      return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: other.message } };
+    if (canonical(base.result) === canonical(other.result)) continue;
+    const path = (firstDifference(base.result, other.result) ?? '').slice(1);
+    const message = `with the findings and the catalogue ${order === reversed ? 'reversed' : 'rotated'}, ${path === '' ? 'the policy' : path} comes out differently`;
+    const counterexample = { ...(path === '' ? {} : { path }), message };
+    return { ...law, verdict: 'refuted', checked: `${checked}: another policy`, numbers, counterexample };
+  }
+  return { ...law, verdict: 'holds', checked: `${checked}: the same policy`, numbers };
+}
+
+function reversed<T>(list: readonly T[]): T[] {
+  return list.toReversed();
+}
+
+function rotated<T>(list: readonly T[]): T[] {
+  const by = Math.ceil(list.length / 3);
+  return [...list.slice(by), ...list.slice(0, by)];
+}

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Case } from './case.ts';
+import type { Again, LawVerdict, UnusedArrays } from './types.ts';
+
+export type Run =
+  | { readonly kind: 'made'; readonly result: JsonObject | null }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Runs code under trial; what it throws is an answer too. */
+function attempt(run: () => JsonObject | null): Run {
+  try {
+    return { kind: 'made', result: run() };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', message: `the refinement could not be made again: ${why}` };
+  }
+}
+
+/** Makes refinements again for the laws that ask how results are made. */
+export interface Trial {
+  /** The original with the finding and the catalogue as they are; made once. */
+  base(): Run;
+  run(policy: JsonObject, unused: UnusedArrays, rows: readonly string[]): Run;
+}
+
+export function trialOf(input: Case, again: Again): Trial {
+  let base: Run | undefined;
+  const run: Trial['run'] = (policy, unused, rows) => {
+    const { services, actions, retained } = unused;
+    const lists = { services: [...services], actions: [...actions], retained: [...retained] };
+    return attempt(() => again(policy, lists, [...rows]));
+  };
+  return {
+    base: () => (base ??= run(input.original.value, input.lists, input.known.rows)),
+    run,
+  };
+}
+
+/** The verdict on a law that a pair of policies alone cannot break. */
+export function notApplicable(law: Pick<LawVerdict, 'law' | 'name' | 'deviations'>): LawVerdict {
+  const checked = 'not checked: this is a law about how results are made, and only a result is given';
+  return { ...law, verdict: 'not-applicable', checked, numbers: {} };
+}

@@ -1,0 +1,58 @@
+import { type Glob, lower, matchText, readGlob } from './glob.ts';
+import { type GlobList, globList } from './glob-list.ts';
+import { type Finder, marks } from './known.ts';
+import type { UnusedArrays } from './types.ts';
+
+/** The set U, over the known actions and beyond. */
+export interface UnusedSet {
+  /** Lower case. */
+  readonly services: ReadonlySet<string>;
+  readonly retained: GlobList;
+  /** For each known action whether it is in U. */
+  readonly has: Uint8Array;
+  /** For each known action whether it would be in U if nothing were retained. */
+  readonly reported: Uint8Array;
+  /** The services of which nothing is retained: all their actions are in U, known or not. */
+  readonly whole: ReadonlySet<string>;
+}
+
+export function unusedSet(unused: UnusedArrays, find: Finder): UnusedSet {
+  const services = new Set(unused.services.map(lower));
+  const retained = unused.retained.map(readGlob);
+  const named = [...unused.actions, ...[...services].map((service) => `${service}:*`)].map(readGlob);
+  const size = find.known.names.length;
+  const reported = marks(find.spans(named), size);
+  const has = reported.slice();
+  const spared = find.spans(retained);
+  for (let k = 0; k < spared.length; k += 2) has.fill(0, spared[k], spared[k + 1]);
+  return { services, retained: globList(retained), has, reported, whole: untouched(services, retained) };
+}
+
+/** The services in which none of the globs can match anything. */
+function untouched(services: ReadonlySet<string>, globs: readonly Glob[]): Set<string> {
+  const whole = new Set(services);
+  for (const glob of globs) {
+    const service = literalService(glob);
+    if (service !== undefined) whole.delete(service);
+    else for (const each of services) if (reaches(glob, each)) whole.delete(each);
+  }
+  return whole;
+}
+
+/** The service that all actions of a glob belong to; undefined where a wildcard leaves it open. */
+export function literalService(glob: Glob): string | undefined {
+  const colon = glob.head.indexOf(':');
+  return colon === -1 ? undefined : glob.head.slice(0, colon);
+}
+
+/** Whether a glob may match an action of a service. A wildcard in the service prefix counts as if it did. */
+export function reaches(glob: Glob, service: string): boolean {
+  const own = literalService(glob);
+  if (own !== undefined) return own === service;
+  return glob.kind !== 'exact' && `${service}:`.startsWith(glob.head);
+}
+
+/** Whether a glob matches all that a service can have. */
+export function matchesWhole(glob: Glob, service: string): boolean {
+  return matchText(glob, `${service}:*`);
+}

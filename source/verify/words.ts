@@ -1,0 +1,14 @@
+/** A whole number with its thousands set off: `22,091`. */
+export function count(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 statement`, `2 statements`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** Text from a file inside a message. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}

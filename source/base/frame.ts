@@ -9,5 +9,6 @@ import type { Excerpt } from './errors.ts';
 export async function drawFrame({ lines, firstLine, line, column }: Excerpt, color = false): Promise<string> {
   const { codeFrameColumns } = await import('@babel/code-frame');
   const options = { startLine: firstLine, forceColor: color, highlightCode: color };
-  return codeFrameColumns(lines.join('\n'), { start: { line, column } }, options);
+  // It counts lines from 1 and columns from 0.
+  return codeFrameColumns(lines.join('\n'), { start: { line, column: column - 1 } }, options);
 }

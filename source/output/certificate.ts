@@ -136,20 +136,10 @@ function catalogOfRows(actions: readonly string[], date: string, digest: string)
 function unusedOf(lists: UnusedArrays): Unused {
   const services = new Set(lists.services.map(fold));
   const actions = new Map(lists.actions.map((action) => [fold(action), { action }]));
-  const retained = new Set(lists.retained.map(fold));
-  return {
-    services,
-    actions,
-    retained,
-    serviceLastAccessed: new Map(),
-    has(action) {
-      const lower = fold(action);
-      return (
-        !retained.has(lower) &&
-        (actions.has(lower) || services.has(lower.slice(0, Math.max(0, lower.indexOf(':')))))
-      );
-    },
-  };
+  const serviceOf = (lower: string): string => lower.slice(0, Math.max(0, lower.indexOf(':')));
+  const has = (action: string): boolean => actions.has(fold(action)) || services.has(serviceOf(fold(action)));
+  const reported = { services, actions, retained: new Set<string>(), serviceLastAccessed: new Map(), has };
+  return retaining(reported, lists.retained);
 }
 
 /** The same unused actions without those that some pattern matches. */

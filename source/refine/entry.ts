@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
-import { matches } from '../pattern/match.ts';
+import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import { buildTrie, type Trie } from './trie.ts';
@@ -71,6 +71,7 @@ function refineExact(pattern: Pattern, unused: Unused, catalog: Catalog): EntryO
 function isReportedUnused(pattern: Pattern, unused: Unused): boolean {
   const service = servicePrefix(pattern);
   if (service === undefined || !unused.services.has(service)) return false;
-  for (const action of unused.retained) if (matches(pattern, action)) return false;
+  // What is retained may be a pattern as well, from an exceptions file.
+  for (const retained of unused.retained) if (overlaps(pattern, parsePattern(retained))) return false;
   return true;
 }

@@ -1,23 +1,17 @@
+import type { PolicySubject } from '../account/subjects.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { Generalize } from '../refine/grants.ts';
 import type { Decisions } from './decision.ts';
 import { tableOf } from './decision.ts';
 
-/** One policy under review, with what is reported unused for it. */
-export interface Subject {
-  /** Tells it from the others of the same review; stays the same while the inputs do. */
-  readonly id: string;
-  /** The policy's name, for people. */
-  readonly name: string;
-  /** Who has it: a name or an ARN; undefined where the inputs do not say. */
-  readonly principal?: string;
-  readonly policy: Policy;
-  /** What is reported unused, exceptions taken out, before any decision. */
-  readonly unused: Unused;
-}
+/**
+ * One policy under review, with what is reported unused for it, exceptions taken out, before any decision. A policy
+ * of which nothing is known but its document has the first few fields only.
+ */
+export type Subject = Pick<PolicySubject, 'id' | 'name' | 'principal' | 'policy' | 'unused'> &
+  Partial<PolicySubject>;
 
 /** What is the same for all policies of a review. */
 export interface ReviewSettings {
@@ -56,11 +50,8 @@ function withChanges(reported: Unused, changes: ReturnType<typeof tableOf>['acti
     }
   }
   const has = (action: string): boolean => {
-    const lower = fold(action);
-    return (
-      !retained.has(lower) &&
-      (actions.has(lower) || reported.services.has(lower.slice(0, Math.max(0, lower.indexOf(':')))))
-    );
+    const decision = changes.get(fold(action));
+    return decision === undefined ? reported.has(action) : decision.kind === 'remove';
   };
   return { ...reported, actions, retained, has };
 }

@@ -1,0 +1,104 @@
+import { InputError } from '../base/errors.ts';
+import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import type { Unused } from '../finding/unused.ts';
+import { fold } from '../pattern/fold.ts';
+import { includes } from '../pattern/inclusion.ts';
+import { matches, matchesGlob } from '../pattern/match.ts';
+import { type Pattern, parsePattern } from '../pattern/pattern.ts';
+
+/** One rule of an exceptions file: actions that stay whatever a finding says. */
+export interface Exception {
+  /** An action pattern, as written. */
+  readonly action: string;
+  /** An ARN or a name, `*` and `?` as wildcards; undefined: it holds for everybody. */
+  readonly principal?: string;
+  readonly reason: string;
+  /** The last day on which it holds, `YYYY-MM-DD`. */
+  readonly until?: string;
+}
+
+/**
+ * Reads an exceptions file: `{"keep": [{"action", "principal"?, "reason", "until"?}]}`.
+ *
+ * @param file what to call it in messages
+ * @throws InputError naming the place, for anything else
+ */
+export function parseExceptions(text: string, file: string): Exception[] {
+  const fail = (at: string, what: string): never => {
+    throw new InputError(`${at} ${what}`, {
+      file,
+      at,
+      hint: 'write {"keep": [{"action": "backup:*", "reason": "…", "principal": "…"?, "until": "2027-03-31"?}]}',
+    });
+  };
+  const root = parseJson(text, file).value;
+  if (!isObject(root) || !Array.isArray(root['keep'])) return fail('keep', 'is not a list');
+  return root['keep'].map((row, i) => {
+    const at = `keep[${i}]`;
+    if (!isObject(row)) return fail(at, 'is not an object');
+    const { action, reason, principal, until } = row;
+    if (typeof action !== 'string' || action === '') return fail(`${at}.action`, 'is not an action pattern');
+    if (action !== '*' && !action.includes(':')) return fail(`${at}.action`, 'has no service prefix');
+    if (typeof reason !== 'string' || reason.trim() === '') return fail(`${at}.reason`, 'is not a reason');
+    if (principal !== undefined && typeof principal !== 'string')
+      return fail(`${at}.principal`, 'is not a string');
+    if (until !== undefined && (typeof until !== 'string' || !isDay(until))) {
+      return fail(`${at}.until`, 'is not a day such as 2027-03-31');
+    }
+    return {
+      action,
+      reason,
+      ...(principal === undefined ? {} : { principal }),
+      ...(until === undefined ? {} : { until }),
+    };
+  });
+}
+
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/**
+ * Tells the exceptions that hold from those that are over.
+ *
+ * @param today `YYYY-MM-DD`; an exception still holds on its last day
+ */
+export function currentExceptions(
+  exceptions: readonly Exception[],
+  today: string,
+): { readonly current: readonly Exception[]; readonly expired: readonly Exception[] } {
+  const isOver = ({ until }: Exception): boolean => until !== undefined && until < today;
+  return { current: exceptions.filter((each) => !isOver(each)), expired: exceptions.filter(isOver) };
+}
+
+/** The exceptions that concern a principal, given by all the names it goes by (ARN, name). */
+export function exceptionsFor(exceptions: readonly Exception[], names: readonly string[]): Exception[] {
+  return exceptions.filter(
+    ({ principal }) => principal === undefined || names.some((name) => matchesGlob(principal, name)),
+  );
+}
+
+/** What is left of the unused actions when those that an exception protects are taken out. */
+export function protect(unused: Unused, exceptions: readonly Exception[]): Unused {
+  if (exceptions.length === 0) return unused;
+  const patterns = exceptions.map(({ action }) => parsePattern(action));
+  const isProtected = (lower: string): boolean => patterns.some((pattern) => matches(pattern, lower));
+  const coversService = (pattern: Pattern, service: string): boolean =>
+    includes(pattern, parsePattern(`${service}:*`));
+  return {
+    services: new Set(
+      [...unused.services].filter((service) => !patterns.some((each) => coversService(each, service))),
+    ),
+    actions: new Map([...unused.actions].filter(([lower]) => !isProtected(lower))),
+    retained: new Set([...unused.retained, ...patterns.map(({ lower }) => lower)]),
+    serviceLastAccessed: unused.serviceLastAccessed,
+    has: (action) => !isProtected(fold(action)) && unused.has(action),
+  };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

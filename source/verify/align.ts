@@ -18,7 +18,7 @@ export interface Pair {
   readonly after: ReadStatement | undefined;
 }
 
-/** How many laws a pair breaks by its lists alone. */
+/** How many laws a pair breaks by what its lists match. */
 export type PairCost = (before: ReadStatement, after: ReadStatement | undefined) => number;
 
 /** How many pairs of like statements may be compared before the first order that fits is taken. */
@@ -123,7 +123,8 @@ function cheapest(before: readonly ReadStatement[], after: readonly ReadStatemen
     for (let gone = 0; gone < width; gone++) {
       const a = after[i - gone];
       const soFar = best[gone] as number;
-      if (a?.rest === b.rest && soFar < Number.POSITIVE_INFINITY) row[gone] = soFar + cost(b, a);
+      if (a?.rest === b.rest && soFar < Number.POSITIVE_INFINITY)
+        row[gone] = soFar + cost(b, a) + (a.shape === 'string' && b.shape === 'array' ? 1 : 0);
       const removed = gone === 0 ? Number.POSITIVE_INFINITY : (best[gone - 1] as number) + removal;
       if (removed < (row[gone] as number)) {
         row[gone] = removed;

@@ -1,5 +1,5 @@
 import { ANY, type Automaton, automatonOf, OTHER, type UnionAutomaton, unionAutomaton } from './automaton.ts';
-import { type Glob, readGlob } from './glob.ts';
+import { type Glob, lower, readGlob } from './glob.ts';
 import type { GlobList } from './glob-list.ts';
 
 /** How many automaton states may still be visited; shared by all questions of one law. */
@@ -33,9 +33,13 @@ export function includes(list: GlobList, pattern: Glob, budget: Budget): Inclusi
     return pattern.text.includes(':') ? { kind: 'escapes', action: pattern.raw } : INCLUDED;
   }
   const search = searchFor(list, pattern, budget);
-  const found = search === undefined ? 'undecided' : walk(search, STRINGS, Number.POSITIVE_INFINITY);
-  if (search === undefined || found === 'undecided') return { kind: 'undecided' };
+  const found = walk(search, STRINGS, Number.POSITIVE_INFINITY);
   if (found === 'none') return INCLUDED;
+  if (found === 'undecided') {
+    // Too much work for a proof or for the shortest; a string that shows it may still be plain to see.
+    const plain = plainEscape(search);
+    return plain === undefined ? { kind: 'undecided' } : { kind: 'escapes', action: written(search, plain) };
+  }
   const better = walk(search, ACTIONS, Number.POSITIVE_INFINITY);
   return { kind: 'escapes', action: written(search, typeof better === 'string' ? found : better) };
 }
@@ -53,8 +57,8 @@ export function shorterEscape(
   }
   if (pattern.text.replaceAll('*', '').length >= length) return undefined;
   const search = searchFor(list, pattern, budget);
-  const found = search === undefined ? 'undecided' : walk(search, ACTIONS, length);
-  return search === undefined || typeof found === 'string' ? undefined : written(search, found);
+  const found = walk(search, ACTIONS, length);
+  return typeof found === 'string' ? undefined : written(search, found);
 }
 
 /** Whether there is something on both sides of a colon. */
@@ -63,15 +67,15 @@ export function looksLikeAction(text: string): boolean {
   return colon !== -1 && colon < text.length - 1;
 }
 
-function searchFor(list: GlobList, pattern: Glob, budget: Budget): Search | undefined {
+function searchFor(list: GlobList, pattern: Glob, budget: Budget): Search {
   budget.left -= list.globs.length >> 3;
-  if (budget.left < 0) return undefined;
   const rivals = list.globs.filter((g) => g.head.startsWith(pattern.head) || pattern.head.startsWith(g.head));
-  return { pattern, left: automatonOf(pattern), rivals, right: unionAutomaton(rivals), budget };
+  return { pattern, list, left: automatonOf(pattern), rivals, right: unionAutomaton(rivals), budget };
 }
 
 interface Search {
   readonly pattern: Glob;
+  readonly list: GlobList;
   readonly left: Automaton;
   /** The globs of the list that can match what the pattern matches, as far as their literal starts tell. */
   readonly rivals: readonly Glob[];
@@ -147,13 +151,31 @@ function lettersOf(step: Step): number[] {
   return letters.reverse();
 }
 
-/** The string, with a letter that none of the patterns names in the place of `OTHER`. */
-function written({ pattern, rivals }: Search, letters: readonly number[]): string {
+/** Letters of a string that the pattern matches and the list does not: one of those that come from filling its gaps. */
+function plainEscape(search: Search): number[] | undefined {
+  for (const filling of [[], [OTHER], [OTHER, COLON, OTHER], [COLON]]) {
+    const letters: number[] = [];
+    search.left.loops.forEach((loops, i) => {
+      if (loops) letters.push(...filling);
+      const token = search.left.tokens[i];
+      if (token !== undefined) letters.push(token === ANY ? OTHER : token);
+    });
+    if (letters.includes(COLON) && !search.list.covers(lower(written(search, letters)))) return letters;
+  }
+  return undefined;
+}
+
+const COLON = 58;
+
+/** The string, with a common letter in the place of `OTHER`, or else one that none of the patterns names. */
+function written({ pattern, list, rivals }: Search, letters: readonly number[]): string {
+  const spell = (other: string): string =>
+    letters.map((letter) => (letter === OTHER ? other : String.fromCharCode(letter))).join('');
+  const common = ['x', 'y', 'z', 'a'].map(spell).find((text) => !list.covers(text));
+  if (common !== undefined) return inItsCase(pattern, common);
   const named = new Set(pattern.text);
-  if (letters.includes(OTHER)) for (const { text } of rivals) for (const c of text) named.add(c);
-  const other = [...'xyzabcdefghijklmnopqrstuvw0123456789-_'].find((c) => !named.has(c)) ?? unnamed(named);
-  const action = letters.map((letter) => (letter === OTHER ? other : String.fromCharCode(letter))).join('');
-  return inItsCase(pattern, action);
+  for (const { text } of rivals) for (const c of text) named.add(c);
+  return inItsCase(pattern, spell([...'0123456789-_'].find((c) => !named.has(c)) ?? unnamed(named)));
 }
 
 function unnamed(named: ReadonlySet<string>): string {

@@ -41,7 +41,7 @@ export function nothingNew(input: Case): LawVerdict {
   const states = input.states - Math.max(budget.left, 0);
   const refuted = broken > 0;
   const result = refuted
-    ? `${counted(broken, 'statement')} allow more`
+    ? `more allowed in ${counted(broken, 'statement')}`
     : doubt
       ? 'not all decided'
       : 'nothing added';

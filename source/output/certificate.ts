@@ -1,3 +1,4 @@
+import { quotaSize } from '../account/quota.ts';
 import type { JsonObject } from '../base/json.ts';
 import { createCatalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
@@ -65,11 +66,6 @@ export function certify(
     deviations,
     size: { before: quotaSize(subject.policy.text), after: quotaSize(final.text ?? '') },
   };
-}
-
-/** The size of a policy as IAM counts it: all characters but white space (formats: "Quotas"). */
-export function quotaSize(text: string): number {
-  return text.replace(/\s/g, '').length;
 }
 
 function listsOf(unused: Unused): UnusedArrays {

@@ -1,0 +1,36 @@
+import type { LoadedPolicy, LoadedPrincipal } from './inputs.ts';
+
+/** IAM's limits on policies (IAM reference, "IAM and AWS STS quotas"); characters without white space. */
+export const QUOTAS = {
+  managedPolicy: 6_144,
+  /** Summed over all inline policies of one principal. */
+  inline: { role: 10_240, user: 2_048, group: 5_120 },
+  versions: 5,
+  /** How many managed policies a principal may have; AWS raises it on request up to `attachmentsAtMost`. */
+  attachments: 10,
+  attachmentsAtMost: 20,
+} as const;
+
+/** The size of a policy as IAM counts it: all characters but white space. */
+export function quotaSize(text: string): number {
+  return text.replace(/\s+/g, '').length;
+}
+
+/**
+ * The characters that one policy may have; for an inline policy what all inline policies of its principal may have
+ * together. Undefined where it is not known what kind of policy it is.
+ */
+export function quotaOf(
+  kind: LoadedPolicy['kind'],
+  principal: LoadedPrincipal['kind'] | undefined,
+): number | undefined {
+  switch (kind) {
+    case 'bare':
+      return undefined;
+    case 'inline':
+      return principal === undefined ? undefined : QUOTAS.inline[principal];
+    case 'customer-managed':
+    case 'aws-managed':
+      return QUOTAS.managedPolicy;
+  }
+}

@@ -20,6 +20,8 @@ export interface PolicySubject {
   readonly file: string;
   readonly path: string;
   readonly updatedAt?: string;
+  /** What the policy is attached to, or embedded in: of a group's policy the group, not its users. */
+  readonly attachedTo: readonly Attachment[];
   /** Everybody who has the policy, users of a group included. */
   readonly holders: readonly Holder[];
   /** Actions that some holders do not use and others keep from going. */
@@ -28,10 +30,13 @@ export interface PolicySubject {
   readonly exceptions: readonly Exception[];
 }
 
-export interface Holder {
+export interface Attachment {
   readonly kind: LoadedPrincipal['kind'];
   readonly name: string;
   readonly arn?: string;
+}
+
+export interface Holder extends Attachment {
   /** False where no finding speaks of it: it counts as using everything. */
   readonly analysed: boolean;
 }
@@ -147,6 +152,11 @@ class Assembly {
       id: `${attached.length === 1 ? (attached[0]?.arn ?? principal) : ''}/${loaded.arn ?? loaded.name}`,
       principal,
       unused: protect(intersectUnused(counted), exceptions),
+      attachedTo: attached.map(({ kind, name, arn }) => ({
+        kind,
+        name,
+        ...(arn === undefined ? {} : { arn }),
+      })),
       holders: known.map(({ holder, unused }) => ({
         kind: holder.kind,
         name: holder.name,
@@ -177,6 +187,7 @@ class Assembly {
       id: `${loaded.principal ?? ''}/${loaded.arn ?? loaded.name}`,
       ...(loaded.principal === undefined ? {} : { principal: loaded.principal }),
       unused: protect(intersectUnused(sets), exceptions),
+      attachedTo: [],
       holders: [],
       heldBack: [],
       exceptions,

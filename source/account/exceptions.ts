@@ -92,7 +92,7 @@ export function protect(unused: Unused, exceptions: readonly Exception[]): Unuse
     services: new Set(
       [...unused.services].filter((service) => !patterns.some((each) => coversService(each, service))),
     ),
-    actions: new Map([...unused.actions].filter(([lower]) => !isProtected(lower))),
+    actions: unused.actions,
     retained: new Set([...unused.retained, ...patterns.map(({ lower }) => lower)]),
     serviceLastAccessed: unused.serviceLastAccessed,
     has: (action) => !isProtected(fold(action)) && unused.has(action),

@@ -9,7 +9,10 @@ import type { Finding, UnusedAction, UnusedService } from './finding.ts';
 export interface Unused {
   /** service prefixes that are unused as a whole, with all actions they have or will have */
   readonly services: ReadonlySet<string>;
-  /** `service:name` -> the action, in its own letter case; may name actions of a service in `services` too */
+  /**
+   * `service:name` -> the action, in its own letter case: all that findings and changes name, so that what the
+   * catalogue lacks is known to exist. Also actions of a service in `services`, and actions that are retained: ask `has`.
+   */
   readonly actions: ReadonlyMap<string, UnusedAction>;
   /** actions that are not in U whatever a finding says; also those that no finding names */
   readonly retained: ReadonlySet<string>;
@@ -106,6 +109,8 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
   const services = new Set<string>();
   const actions = new Map<string, UnusedAction>();
   const serviceLastAccessed = new Map<string, string>();
+  // Retained by its service, an action needs an entry of its own only where a finding names it.
+  const retained = new Set(kept.actions.keys());
 
   const addService = (row: UnusedService): void => {
     const { service, lastAccessed } = row;
@@ -116,7 +121,7 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
     }
     for (const action of row.actions) {
       const lower = action.action.toLowerCase();
-      if (kept.actions.has(lower) || kept.services.has(serviceOf(lower))) continue;
+      if (kept.services.has(serviceOf(lower)) && !removed.actions.has(lower)) retained.add(lower);
       actions.set(lower, mergeActions(actions.get(lower), action));
     }
   };
@@ -124,16 +129,16 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
   for (const finding of findings) for (const row of finding.services) addService(row);
 
   for (const service of removed.services) services.add(service);
-  for (const [lower, action] of removed.actions) if (!actions.has(lower)) actions.set(lower, { action });
+  for (const [lower, action] of [...removed.actions, ...kept.actions])
+    if (!actions.has(lower)) actions.set(lower, { action });
 
-  // An action retained by its service needs no entry of its own, unless the service went as a whole after all.
-  return makeUnused(services, actions, new Set(kept.actions.keys()), serviceLastAccessed);
+  return makeUnused(services, actions, retained, serviceLastAccessed);
 }
 
 /**
  * What is unused for every one of several principals that share a policy: an action is in the result if it is in all
- * of them, so a whole service and a list of its actions meet in the list. Dates are the latest of any principal.
- * Of no principals at all nothing is known, so nothing is unused.
+ * of them, so a whole service and a list of its actions meet in the list; what only some report is retained.
+ * Dates are the latest of any principal. Of no principals at all nothing is known, so nothing is unused.
  */
 export function intersectUnused(list: readonly Unused[]): Unused {
   const [first, ...others] = list;
@@ -150,9 +155,8 @@ export function intersectUnused(list: readonly Unused[]): Unused {
   for (const unused of list) {
     for (const action of unused.retained) retained.add(action);
     for (const [lower, action] of unused.actions) {
-      if (list.every((other) => other === unused || other.has(lower))) {
-        actions.set(lower, mergeActions(actions.get(lower), action));
-      }
+      actions.set(lower, mergeActions(actions.get(lower), action));
+      if (!list.every((other) => other.has(lower))) retained.add(lower);
     }
     for (const [service, date] of unused.serviceLastAccessed) noteDate(serviceLastAccessed, service, date);
   }
@@ -162,7 +166,8 @@ export function intersectUnused(list: readonly Unused[]): Unused {
 /** How many services are unused as a whole, and how many actions are named one by one outside of those. */
 export function countUnused(unused: Unused): { readonly services: number; readonly actions: number } {
   let actions = 0;
-  for (const action of unused.actions.keys()) if (!unused.services.has(serviceOf(action))) actions++;
+  for (const action of unused.actions.keys())
+    if (unused.has(action) && !unused.services.has(serviceOf(action))) actions++;
   return { services: unused.services.size, actions };
 }
 

@@ -1,9 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
+import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
-import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import { parsePattern } from '../pattern/pattern.ts';
 import { type Generalize, grantsOf } from './grants.ts';
+import { withoutRedundant } from './redundant.ts';
+import { wholeService } from './scope.ts';
 import { buildTrie } from './trie.ts';
 
 /**
@@ -33,31 +36,24 @@ export function refineNotAction(
     shallow: true,
     cut: generalize === 'compact' ? 'characters' : 'words',
   });
-  const open = [...unused.services].filter(
-    (service) => !listed.some((pattern) => coversService(pattern, service)),
-  );
-  if (trie.state(0) === 'unused') return { kind: 'kept' };
+  const open = [...unused.services].filter((service) => {
+    const whole = parsePattern(wholeService(service));
+    return !listed.some((pattern) => includes(pattern, whole));
+  });
   const gone = (action: string): boolean => unused.has(action) && !isListed(fold(action));
   if (trie.state(0) === 'safe') {
     return trie.actions(0).some(gone) || open.length > 0 ? { kind: 'removed' } : { kind: 'kept' };
   }
-  const whole = open.filter((service) => !hasRetained(service, unused)).map((service) => `${service}:*`);
+  const whole = open.filter((service) => !catalog.service(service)?.actions.some(isKept)).map(wholeService);
+  const unnamed = new Set([...unused.services].map(wholeService));
   const added = trie.proposed
-    .filter((node) => trie.actions(node).some(gone))
+    .filter((node) => trie.actions(node).some((action) => gone(action) && !unnamed.has(action)))
     .flatMap((node) => grantsOf(trie, node, generalize))
-    .filter((grant) => !whole.some((service) => grant.toLowerCase().startsWith(service.slice(0, -1))));
-  const all = [...new Set([...added, ...whole])].sort();
+    .filter((grant) => !unnamed.has(grant) || whole.includes(grant));
+  const candidates = [
+    ...entries.map((text) => ({ text, produced: false })),
+    ...[...added, ...whole].sort().map((text) => ({ text, produced: true })),
+  ];
+  const all = withoutRedundant(candidates).flatMap(({ text, produced }) => (produced ? [text] : []));
   return all.length === 0 ? { kind: 'kept' } : { kind: 'extended', added: all };
-}
-
-function coversService(pattern: Pattern, service: string): boolean {
-  return (
-    pattern.kind === 'prefix' &&
-    `${service}:`.startsWith(pattern.literal) &&
-    (servicePrefix(pattern) ?? service) === service
-  );
-}
-
-function hasRetained(service: string, unused: Unused): boolean {
-  return [...unused.retained].some((action) => action.startsWith(`${service}:`));
 }

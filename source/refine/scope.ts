@@ -2,12 +2,21 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
 
 /**
- * What a refinement is made against: the catalogue together with what the finding names beyond it.
- * An action that the finding names and the catalogue lacks joins the catalogue; a whole unused service that it does
- * not know at all joins as the one action `service:*`, so that every pattern that reaches into it is seen.
+ * What a refinement is made against: the catalogue together with what the finding and the operator name beyond it.
+ * An action that they name and the catalogue lacks joins the catalogue, also one that is retained: it may only be
+ * reached through a wildcard that goes. A whole unused service that the catalogue does not know at all joins as the one
+ * action `service:*`, so that every pattern that takes in all of it is seen.
  */
 export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
   const named = [...unused.actions.values()].map(({ action }) => action);
+  const retained = [...unused.retained].filter(
+    (action) => !unused.actions.has(action) && !/[*?]/.test(action),
+  );
   const services = [...unused.services].filter((service) => catalog.service(service) === undefined);
-  return catalog.withActions([...named, ...services.map((service) => `${service}:*`)].sort());
+  return catalog.withActions([...named, ...retained, ...services.map(wholeService)].sort());
+}
+
+/** The name by which a service of which nothing is known stands in the catalogue; also the pattern of all of it. */
+export function wholeService(service: string): string {
+  return `${service}:*`;
 }

@@ -110,7 +110,9 @@ class Builder {
     this.#matched.set(index, counts);
     this.#totals[0] = (this.#totals[0] ?? 0) + at(counts.matched, index.actions.length);
     this.#unusedCounts[0] = (this.#unusedCounts[0] ?? 0) + at(counts.unused, index.actions.length);
-    if (index.actions.length > 0) this.#node(index, counts, 0, 0, false, this.#rootLength + 1);
+    // Names are cut and not service prefixes: a lone action of its service is no shorter than `service:`.
+    const cut = Math.max(this.#rootLength, index.service.length) + 1;
+    if (index.actions.length > 0) this.#node(index, counts, 0, 0, false, cut);
   }
 
   finish(): Trie {

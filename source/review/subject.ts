@@ -41,7 +41,6 @@ function withChanges(reported: Unused, changes: ReturnType<typeof tableOf>['acti
   const retained = new Set(reported.retained);
   for (const [lower, decision] of changes) {
     if (decision.kind === 'keep') {
-      actions.delete(lower);
       retained.add(lower);
     } else {
       const spelled = decision.actions.find((action) => fold(action) === lower) ?? lower;

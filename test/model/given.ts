@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../source/base/json.ts';
+import { type Catalog, createCatalog } from '../../source/catalog/catalog.ts';
+import { readFinding } from '../../source/finding/read.ts';
+import { type Unused, unusedFrom } from '../../source/finding/unused.ts';
+import { editPolicy } from '../../source/policy/edit.ts';
+import { type Policy, readPolicy } from '../../source/policy/policy.ts';
+import type { Generalize } from '../../source/refine/grants.ts';
+import { refinePolicy } from '../../source/refine/refine.ts';
+import { actionsOf, type World as Given, namedBy } from './arbitraries.ts';
+import { lower, type World } from './refine.ts';
+
+/** A catalogue of these actions. */
+export function catalogOfNames(services: Readonly<Record<string, readonly string[]>>): Catalog {
+  return createCatalog({
+    date: '2026-01-01',
+    digest: '',
+    services: Object.keys(services),
+    names: (service) => services[service] ?? [],
+    details: () => new Map(),
+  });
+}
+
+/** What the engine is given: through the readers, as the program does it. */
+export function engineInput(given: Given): { policy: Policy; unused: Unused; catalog: Catalog } {
+  return {
+    policy: readPolicy(JSON.stringify(given.policy), 'policy.json'),
+    unused: unusedFrom(readFinding([...given.finding], 'finding.json').findings, given),
+    catalog: catalogOfNames(given.services),
+  };
+}
+
+/** The engine's result. */
+export function refined(given: Given, generalize: Generalize): JsonObject | null {
+  const { policy, unused, catalog } = engineInput(given);
+  return editPolicy(policy, refinePolicy(policy, unused, catalog, { generalize }).edits);
+}
+
+/** The same as the model sees it: C and U, read from the semantics and not by the program's readers. */
+export function modelWorld(given: Given): World {
+  const isService = (change: string): boolean => change.endsWith(':*');
+  const named = given.finding.flatMap(namedBy);
+  const changed = [...given.retained, ...given.removed].filter((change) => !isService(change));
+  const known = new Map<string, string>();
+  // The catalogue's spelling before that of others; of several the first by code unit.
+  for (const action of [...actionsOf(given.services).sort(), ...[...named, ...changed].sort()]) {
+    if (!known.has(lower(action))) known.set(lower(action), action);
+  }
+  const [retained, removed] = [given.retained, given.removed].map((list) => new Set(list.map(lower)));
+  const reported = new Set(named.map(lower));
+  const whole = new Set(
+    given.finding
+      .filter((row) => row['actions'] === undefined)
+      .map((row) => lower(String(row['serviceNamespace']))),
+  );
+  for (const change of retained ?? []) if (isService(change)) whole.delete(change.slice(0, -2));
+  for (const change of removed ?? []) if (isService(change)) whole.add(change.slice(0, -2));
+  const isUnused = (action: string): boolean => {
+    const own = lower(action);
+    const service = `${own.slice(0, own.indexOf(':'))}:*`;
+    // A change of one action counts before one of its service, a removal before a retention.
+    if (removed?.has(own)) return true;
+    if (retained?.has(own)) return false;
+    if (removed?.has(service)) return true;
+    if (retained?.has(service)) return false;
+    return reported.has(own) || whole.has(service.slice(0, -2));
+  };
+  return {
+    known: [...known.values()],
+    whole,
+    strange: new Set([...whole].filter((service) => given.services[service] === undefined)),
+    isUnused,
+  };
+}

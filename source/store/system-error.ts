@@ -1,0 +1,31 @@
+/** What went wrong between coppice and the file system, in words, and what to do. */
+export interface SystemFault {
+  readonly says: string;
+  readonly hint: string;
+}
+
+const FAULTS: Readonly<Record<string, SystemFault>> = {
+  ENOENT: { says: 'there is no such file or folder', hint: 'Check the name, and the folder you are in.' },
+  ENOTDIR: { says: 'a part of the path is a file and not a folder', hint: 'Check the path.' },
+  EEXIST: { says: 'something else has that name', hint: 'Choose another name.' },
+  EISDIR: { says: 'this is a folder, and a file is needed', hint: 'Name a file.' },
+  EACCES: { says: 'you may not open it', hint: 'Check who owns it and its permissions.' },
+  EPERM: { says: 'the system does not allow it', hint: 'Check who owns it and its permissions.' },
+  EROFS: { says: 'it is on a file system that is read-only', hint: 'Choose another place.' },
+  ENOSPC: { says: 'there is no space left on the device', hint: 'Make some, or choose another place.' },
+  EDQUOT: { says: 'your disk quota is used up', hint: 'Make some space, or choose another place.' },
+  ENAMETOOLONG: { says: 'the name is too long', hint: 'Choose a shorter one.' },
+  ELOOP: { says: 'its symbolic links lead in a circle', hint: 'Name the file itself.' },
+  EMFILE: { says: 'too many files are open', hint: 'Raise the limit (ulimit -n), or give fewer files.' },
+};
+
+/** The words for an error of the file system; undefined for every other error. */
+export function systemFault(error: unknown): SystemFault | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const known = FAULTS[error.code];
+  if (known !== undefined) return known;
+  // Node's own errors (ERR_…) are no faults of the file system.
+  return error.code.startsWith('E') && !error.code.startsWith('ERR_')
+    ? { says: `the system answers ${error.code}`, hint: 'Check the path.' }
+    : undefined;
+}

@@ -8,6 +8,8 @@ import type { LoadedPolicy, LoadedPrincipal } from './inputs.ts';
 export interface Collection {
   readonly policies: LoadedPolicy[];
   readonly principals: Gathered[];
+  /** kind and name -> the principals, one in each account */
+  readonly named: Map<string, Gathered[]>;
   readonly findings: Finding[];
   readonly notes: string[];
   readonly seen: Map<string, Seen>;
@@ -30,6 +32,7 @@ export function emptyCollection(): Collection {
   return {
     policies: [],
     principals: [],
+    named: new Map(),
     findings: [],
     notes: [],
     seen: new Map(),
@@ -99,15 +102,23 @@ export function addInline(
   policies.push(loadedPolicy(view, { name, kind: 'inline', principal: owner }, document));
 }
 
+export function addPrincipal({ principals, named }: Collection, principal: Gathered): void {
+  principals.push(principal);
+  const key = `${principal.kind} ${principal.name}`;
+  const namesakes = named.get(key);
+  if (namesakes === undefined) named.set(key, [principal]);
+  else namesakes.push(principal);
+}
+
 /**
  * The principal of that kind and name, for a policy whose file does not say more. Where the name is in several
  * accounts, it is none of them.
  */
-export function principalNamed({ principals }: Collection, kind: Gathered['kind'], name: string): Gathered {
-  const known = principals.filter((principal) => principal.kind === kind && principal.name === name);
+export function principalNamed(collection: Collection, kind: Gathered['kind'], name: string): Gathered {
+  const known = collection.named.get(`${kind} ${name}`) ?? [];
   const found = known.find(({ arn }) => arn === undefined) ?? (known.length === 1 ? known[0] : undefined);
   if (found !== undefined) return found;
   const made: Gathered = { kind, name, groups: [], attached: [], inline: [] };
-  principals.push(made);
+  addPrincipal(collection, made);
   return made;
 }

@@ -10,7 +10,7 @@ import {
   text,
   type View,
 } from '../base/view.ts';
-import { addInline, type Collection, type Gathered, isNew, loadedPolicy } from './collect.ts';
+import { addInline, addPrincipal, type Collection, type Gathered, isNew, loadedPolicy } from './collect.ts';
 import { readDocument, type Source } from './document.ts';
 
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList'] as const;
@@ -78,7 +78,7 @@ function readPrincipal(
     ...(lastUsed === undefined ? {} : { lastUsed }),
     ...(kind === 'role' && arn.includes(':role/aws-service-role/') ? { serviceLinked: true } : {}),
   };
-  collection.principals.push(principal);
+  addPrincipal(collection, principal);
   for (const policy of optionalItems(field(view, `${key}PolicyList`))) {
     const policyName = text(field(object(policy), 'PolicyName'));
     const at = field(policy, 'PolicyDocument');

@@ -4,6 +4,7 @@ import { InputError } from '../../source/base/errors.ts';
 import type { JsonValue } from '../../source/base/json.ts';
 import type { FindingOptions } from '../../source/finding/finding.ts';
 import { readFinding } from '../../source/finding/read.ts';
+import { damaged } from '../base/damaged.ts';
 
 const read = (value: JsonValue, options?: FindingOptions) => readFinding(value, 'f.json', options);
 
@@ -350,20 +351,6 @@ test('what is no finding is refused with what is', () => {
   for (const value of [{}, null, true, 'x', 3, { a: 1 }])
     expect(refusalOf(value).place.hint).toContain('get-finding-v2');
 });
-
-/** Every way to replace one value in a JSON value by another. */
-function* damaged(value: JsonValue, by: JsonValue): Generator<JsonValue> {
-  yield by;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      for (const worse of damaged(item, by)) yield value.with(index, worse);
-    }
-  } else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) {
-      for (const worse of damaged(item, by)) yield { ...value, [key]: worse };
-    }
-  }
-}
 
 test.each<[string, JsonValue]>([
   ['null', null],

@@ -13,7 +13,7 @@ export interface Alignment {
   readonly kind: 'sound' | 'broken' | 'unsure';
 }
 
-export interface Pair {
+interface Pair {
   readonly before: ReadStatement;
   readonly after: ReadStatement | undefined;
 }

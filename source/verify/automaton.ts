@@ -34,33 +34,6 @@ export function automatonOf(glob: Glob): Automaton {
 const STAR = 42;
 const QUESTION = 63;
 
-/** A glob as a set of its states, read letter by letter. */
-export function statesAfter(automaton: Automaton, text: string): readonly number[] {
-  let states: readonly number[] = [0];
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    const next = new Set<number>();
-    for (const state of states) {
-      if (automaton.loops[state]) next.add(state);
-      const token = automaton.tokens[state];
-      if (token === ANY || token === c) next.add(state + 1);
-    }
-    states = [...next];
-  }
-  return states;
-}
-
-/** The pattern of all that an automaton accepts from a state on. */
-export function patternFrom(automaton: Automaton, state: number): string {
-  let text = automaton.loops[state] ? '*' : '';
-  for (let i = state; i < automaton.tokens.length; i++) {
-    const token = automaton.tokens[i] as number;
-    text += token === ANY ? '?' : String.fromCharCode(token);
-    if (automaton.loops[i + 1]) text += '*';
-  }
-  return text;
-}
-
 /**
  * Several globs as one automaton whose states are numbered through: those of one glob stand together, ascending.
  * Sets of states are ascending lists; the empty list matches nothing any more.

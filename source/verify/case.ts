@@ -88,7 +88,7 @@ function alignBest(
 }
 
 /** The known actions that statements allow. */
-export interface ActionSets {
+interface ActionSets {
   readonly find: Finder;
   /** What a statement's list matches. */
   spans(statement: ReadStatement): Spans;
@@ -100,7 +100,7 @@ export interface ActionSets {
   lost(before: ReadStatement, after: ReadStatement | undefined): number[];
 }
 
-export function actionSets(find: Finder): ActionSets {
+function actionSets(find: Finder): ActionSets {
   const size = find.known.names.length;
   const remembered = new Map<ReadStatement, Spans>();
   const spans = (statement: ReadStatement): Spans => {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
 import type { Again, LawVerdict, UnusedArrays } from './types.ts';
 
-export type Run =
+type Run =
   | { readonly kind: 'made'; readonly result: JsonObject | null }
   | { readonly kind: 'failed'; readonly message: string };
 

@@ -14,7 +14,7 @@ export interface Deviation {
 }
 
 /** The set U: the actions of `actions`, and all of the services of `services`, without those of `retained`. */
-export interface UnusedLists {
+interface UnusedLists {
   /** Service prefixes, any letter case; unused whole, with the actions that nobody knows yet. */
   readonly services: Iterable<string>;
   /** `service:Name`; patterns are understood. */

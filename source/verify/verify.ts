@@ -9,19 +9,6 @@ import { monotone } from './law7-monotone.ts';
 import { trialOf } from './rerun.ts';
 import type { Verification, VerifyInput } from './types.ts';
 
-export { type KnownActions, knownActions } from './known.ts';
-export type {
-  Again,
-  Counterexample,
-  Deviation,
-  LawNumber,
-  LawVerdict,
-  UnusedArrays,
-  UnusedLists,
-  Verification,
-  VerifyInput,
-} from './types.ts';
-
 /**
  * Decides the seven laws of refinement for a policy and what was made of it, by whomever. Nothing of the engine is used:
  * the policy values, patterns and sets are all read here once more.

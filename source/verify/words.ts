@@ -1,5 +1,5 @@
 /** A whole number with its thousands set off: `22,091`. */
-export function count(n: number): string {
+function count(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

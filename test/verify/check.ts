@@ -1,10 +1,6 @@
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
-import {
-  type LawNumber,
-  type LawVerdict,
-  type VerifyInput,
-  verifyRefinement,
-} from '../../source/verify/verify.ts';
+import type { LawNumber, LawVerdict, VerifyInput } from '../../source/verify/types.ts';
+import { verifyRefinement } from '../../source/verify/verify.ts';
 
 /** An Allow statement on everything, unless told otherwise. */
 export function allow(list: JsonObject | string | string[], more: JsonObject = {}): JsonObject {
@@ -24,7 +20,7 @@ export type Question = Omit<VerifyInput, 'actions' | 'unused'> & {
 };
 
 /** A small catalogue with names that begin each other. */
-export const ACTIONS = [
+const ACTIONS = [
   'ec2:DescribeInstance',
   'ec2:DescribeInstances',
   's3:GetBucketAcl',

@@ -2,35 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fold } from '../pattern/fold.ts';
-import { type AccessLevel, type ActionDetails, type Catalog, createCatalog } from './catalog.ts';
-
-/** What catalog.json says of the two files beside it. */
-export interface CatalogHeader {
-  readonly date: string;
-  /** Where the data comes from, for people. */
-  readonly source: string;
-  readonly license: string;
-  readonly services: number;
-  readonly actions: number;
-  /** SHA-256 of names.txt. */
-  readonly sha256: string;
-}
-
-/** One action in details.jsonl: level, description, dependent actions, and whether IAM tracks its use. */
-interface DetailRow {
-  readonly l: string;
-  readonly d: string;
-  readonly a?: readonly string[];
-  readonly t?: boolean;
-}
-
-const LEVELS: Readonly<Record<string, AccessLevel>> = {
-  R: 'Read',
-  L: 'List',
-  W: 'Write',
-  T: 'Tagging',
-  P: 'Permissions management',
-};
+import { type ActionDetails, type Catalog, createCatalog } from './catalog.ts';
+import { type CatalogHeader, type DetailRow, LEVELS } from './layout.ts';
 
 /** The folder of the catalogues that come with the program: beside dist/ when built, two up from here in the sources. */
 export function bundledCatalogsFolder(): string {

@@ -1,0 +1,137 @@
+import { sha256 } from '../base/digest.ts';
+import { InputError } from '../base/errors.ts';
+import { fold } from '../pattern/fold.ts';
+import type { AccessLevel, ActionDetails, Catalog } from './catalog.ts';
+import { type CatalogHeader, type DetailRow, LEVELS } from './layout.ts';
+import type { ReferenceAction, ReferenceService } from './reference.ts';
+
+/** The three files of a catalogue, ready to be written. */
+export interface CatalogFiles {
+  readonly header: CatalogHeader;
+  readonly names: string;
+  readonly details: string;
+}
+
+/** A catalogue made from AWS's service reference, and how it differs from the one before. */
+export interface BuiltCatalog {
+  readonly files: CatalogFiles;
+  /** Services that the reference does not list and that stay as they were. */
+  readonly kept: readonly string[];
+  /** Actions that the one before lacks, `service:Name`. */
+  readonly added: readonly string[];
+  /** Actions of the one before that the reference lists no more. */
+  readonly gone: readonly string[];
+}
+
+export interface BuildFacts {
+  /** The day that the reference speaks of, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Where the reference came from, for people. */
+  readonly source: string;
+  /** The newest catalogue that there is. Services that the reference does not list are taken over from it. */
+  readonly before: Catalog;
+  /** Where descriptions and dependent actions come from, which the reference does not have. */
+  readonly texts: Catalog;
+  /** Whose descriptions they are, and their license. */
+  readonly textsHeader: CatalogHeader;
+}
+
+/**
+ * Makes a catalogue out of AWS's service reference. A service that the reference does not list stays as it was: an
+ * action that is not known is one that a refinement of `*` would not keep.
+ *
+ * @param reference one item a service file; files of one service are put together
+ * @throws InputError where a service of which actions are known comes without any, which is no whole answer
+ */
+export function buildCatalog(reference: readonly ReferenceService[], facts: BuildFacts): BuiltCatalog {
+  const listed = joinServices(reference);
+  const services = [...new Set([...listed.keys(), ...facts.before.services()])].sort();
+  const lines = { names: [] as string[], details: [] as string[] };
+  const changes = { kept: [] as string[], added: [] as string[], gone: [] as string[] };
+  const counts = { actions: 0, untracked: 0, tracked: 0 };
+  for (const service of services) {
+    const known = facts.before.service(service)?.actions ?? [];
+    const given = listed.get(service);
+    if (given === undefined) changes.kept.push(service);
+    else compare(service, known, given, changes);
+    const rows = sortedRows(given ? [...given.values()] : known.map((action) => asReference(action, facts)));
+    const details = rows.map((action) => [action.name, rowOf(service, action, facts)] as const);
+    if (details.length === 0) continue;
+    counts.actions += details.length;
+    counts.untracked += details.filter(([, { t }]) => t === false).length;
+    counts.tracked += details.filter(([, { t }]) => t === true).length;
+    lines.names.push(`${[service, ...rows.map(({ name }) => name)].join(' ')}\n`);
+    lines.details.push(`${service} ${JSON.stringify(Object.fromEntries(details))}\n`);
+  }
+  const names = lines.names.join('');
+  const header: CatalogHeader = {
+    date: facts.date,
+    source: facts.source,
+    license: `descriptions: ${facts.textsHeader.source}, ${facts.textsHeader.license}`,
+    services: lines.names.length,
+    actions: counts.actions,
+    ...(counts.untracked + counts.tracked === 0 ? {} : { untracked: counts.untracked }),
+    sha256: sha256(names),
+  };
+  return { files: { header, names, details: lines.details.join('') }, ...changes };
+}
+
+type ActionsByName = Map<string, ReferenceAction>;
+
+function joinServices(reference: readonly ReferenceService[]): Map<string, ActionsByName> {
+  const services = new Map<string, ActionsByName>();
+  for (const { service, actions } of reference) {
+    const byName = services.get(service) ?? new Map<string, ReferenceAction>();
+    for (const action of actions) {
+      if (!byName.has(fold(action.name))) byName.set(fold(action.name), action);
+    }
+    services.set(service, byName);
+  }
+  return services;
+}
+
+function compare(
+  service: string,
+  known: readonly string[],
+  given: ActionsByName,
+  changes: { readonly added: string[]; readonly gone: string[] },
+): void {
+  if (given.size === 0 && known.length > 0) {
+    throw new InputError(`the reference lists no actions of ${service}, of which ${known.length} are known`, {
+      hint: 'Try again later; the catalogue stays as it is.',
+    });
+  }
+  const before = new Set(known.map((action) => fold(action)));
+  for (const [lower, { name }] of given) {
+    if (!before.delete(`${service}:${lower}`)) changes.added.push(`${service}:${name}`);
+  }
+  changes.gone.push(...known.filter((action) => before.has(fold(action))));
+}
+
+function asReference(action: string, { before }: BuildFacts): ReferenceAction {
+  const { tracked } = before.details(action) ?? {};
+  const name = action.slice(action.indexOf(':') + 1);
+  return { name, ...(tracked === undefined ? {} : { tracked }) };
+}
+
+function sortedRows(actions: readonly ReferenceAction[]): ReferenceAction[] {
+  return [...actions].sort((a, b) => (fold(a.name) < fold(b.name) ? -1 : 1));
+}
+
+function rowOf(service: string, action: ReferenceAction, { before, texts }: BuildFacts): DetailRow {
+  const name = `${service}:${action.name}`;
+  const earlier = before.details(name);
+  const known: ActionDetails | undefined = texts.details(name) ?? earlier;
+  const needed = known?.dependentActions ?? [];
+  return {
+    l: letterOf(action.accessLevel ?? earlier?.accessLevel ?? known?.accessLevel ?? 'Write'),
+    d: known?.description ?? '',
+    ...(needed.length === 0 ? {} : { a: needed }),
+    ...(action.tracked === undefined ? {} : { t: action.tracked }),
+  };
+}
+
+function letterOf(level: AccessLevel): string {
+  // Every level has its letter.
+  return Object.keys(LEVELS).find((letter) => LEVELS[letter] === level) ?? 'W';
+}

@@ -1,0 +1,37 @@
+/**
+ * How a catalogue lies in its folder: names.txt with a line `service Name Name …` for each service, services sorted
+ * by code unit and names by lower case; details.jsonl with a line `service {"Name":{…},…}` in the same order; and
+ * catalog.json, the header.
+ */
+import type { AccessLevel } from './catalog.ts';
+
+/** What catalog.json says of the two files beside it. */
+export interface CatalogHeader {
+  readonly date: string;
+  /** Where the data comes from, for people. */
+  readonly source: string;
+  readonly license: string;
+  readonly services: number;
+  readonly actions: number;
+  /** Of how many actions the catalogue says that IAM does not track their use; absent where it says nothing of that. */
+  readonly untracked?: number;
+  /** SHA-256 of names.txt. */
+  readonly sha256: string;
+}
+
+/** One action in details.jsonl: level, description, dependent actions, and whether IAM tracks its use. */
+export interface DetailRow {
+  readonly l: string;
+  readonly d: string;
+  readonly a?: readonly string[];
+  readonly t?: boolean;
+}
+
+/** What the letters of access levels stand for. */
+export const LEVELS: Readonly<Record<string, AccessLevel>> = {
+  R: 'Read',
+  L: 'List',
+  W: 'Write',
+  T: 'Tagging',
+  P: 'Permissions management',
+};

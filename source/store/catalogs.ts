@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from '../base/digest.ts';
+import { InputError } from '../base/errors.ts';
+import type { CatalogFiles } from '../catalog/build.ts';
+import { bundledCatalogsFolder, openCatalog } from '../catalog/bundled.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CatalogHeader } from '../catalog/layout.ts';
+import { userFolders } from './folders.ts';
+import { writeFolder } from './write-all.ts';
+
+/** A catalogue that can be opened. */
+export interface StoredCatalog {
+  readonly date: string;
+  readonly folder: string;
+  /** Whether it came with the program, or the user made it with `coppice catalog`. */
+  readonly origin: 'bundled' | 'user';
+  readonly header: CatalogHeader;
+}
+
+/**
+ * All catalogues, the newest first; of one date the user's own before the one that came with the program. A folder
+ * of the user's that holds no whole catalogue is passed over.
+ *
+ * @param folder the user's catalogues
+ */
+export function storedCatalogs(folder: string = userFolders().catalogs): StoredCatalog[] {
+  return [...readable(candidatesIn(folder))];
+}
+
+/**
+ * Opens the catalogue that a command works with.
+ *
+ * @param wanted a date, or the folder of a catalogue; the newest there is unless given
+ * @param folder the user's catalogues
+ * @throws InputError if there is no such catalogue
+ */
+export function openStoredCatalog(wanted?: string, folder: string = userFolders().catalogs): Catalog {
+  if (wanted !== undefined && existsSync(join(wanted, 'catalog.json'))) {
+    readCatalogFiles(wanted);
+    return openCatalog(wanted);
+  }
+  const candidates = candidatesIn(folder);
+  const asked = wanted === undefined ? candidates : candidates.filter(({ date }) => date === wanted);
+  for (const found of readable(asked)) return openCatalog(found.folder);
+  const dates = [...new Set(candidates.map(({ date }) => date))];
+  throw new InputError(`there is no catalogue of ${wanted ?? 'any date'}`, {
+    hint: `There are those of ${dates.join(', ')}; coppice catalog list shows them.`,
+  });
+}
+
+/**
+ * Saves a catalogue of the user's: its folder appears whole or not at all, and takes the place of an earlier one of
+ * the same date.
+ *
+ * @returns the folder
+ * @throws InputError if it cannot be written
+ */
+export function saveCatalog(
+  { header, names, details }: CatalogFiles,
+  folder: string = userFolders().catalogs,
+): string {
+  const earlier = numberedIn(folder).filter(({ date }) => date === header.date);
+  const number = earlier.reduce((highest, each) => Math.max(highest, each.number), -1) + 1;
+  const made = join(folder, number === 0 ? header.date : `${header.date}.${number}`);
+  writeFolder(made, [
+    { path: 'names.txt', content: names },
+    { path: 'details.jsonl', content: details },
+    { path: 'catalog.json', content: `${JSON.stringify(header, null, 2)}\n` },
+  ]);
+  // The one before stays a while: a review that is running may still read from it.
+  for (const old of earlier.filter((each) => each.number < number - 1)) {
+    rmSync(old.folder, { recursive: true, force: true });
+  }
+  return made;
+}
+
+/**
+ * Reads a catalogue's folder whole.
+ *
+ * @throws InputError if it holds no catalogue, or one whose files do not belong together
+ */
+export function readCatalogFiles(folder: string): CatalogFiles {
+  const header = wholeHeader(folder);
+  if (header === undefined) {
+    throw new InputError('this is no whole catalogue: its files do not belong together', {
+      file: folder,
+      hint: 'Copy the whole folder once more.',
+    });
+  }
+  return {
+    header,
+    names: readFileSync(join(folder, 'names.txt'), 'utf8'),
+    details: readFileSync(join(folder, 'details.jsonl'), 'utf8'),
+  };
+}
+
+type Candidate = Omit<StoredCatalog, 'header'> & { readonly number: number };
+
+/** What by its name should be a catalogue, in the order of `storedCatalogs`. */
+function candidatesIn(folder: string): Candidate[] {
+  const own = numberedIn(folder).map((each) => ({ ...each, origin: 'user' as const }));
+  const bundled = numberedIn(bundledCatalogsFolder()).map((each) => ({
+    ...each,
+    origin: 'bundled' as const,
+  }));
+  return [...own, ...bundled].sort((a, b) => {
+    if (a.date !== b.date) return a.date < b.date ? 1 : -1;
+    return a.origin === b.origin ? b.number - a.number : a.origin === 'user' ? -1 : 1;
+  });
+}
+
+/** A date, and for the second and later catalogues of one day a number. */
+const FOLDER = /^(\d{4}-\d{2}-\d{2})(?:\.(\d+))?$/;
+
+interface Numbered {
+  readonly date: string;
+  readonly number: number;
+  readonly folder: string;
+}
+
+function numberedIn(folder: string): Numbered[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const [, date, number = '0'] = FOLDER.exec(name) ?? [];
+    return date === undefined ? [] : [{ date, number: Number(number), folder: join(folder, name) }];
+  });
+}
+
+/** The whole ones of them, one a date and origin; nothing is read before it is asked for. */
+function* readable(candidates: readonly Candidate[]): Generator<StoredCatalog> {
+  const seen = new Set<string>();
+  for (const { date, origin, folder } of candidates) {
+    if (seen.has(`${origin} ${date}`)) continue;
+    const header = origin === 'bundled' ? headerOf(folder) : wholeHeader(folder);
+    if (header?.date !== date) continue;
+    seen.add(`${origin} ${date}`);
+    yield { date, origin, folder, header };
+  }
+}
+
+function headerOf(folder: string): CatalogHeader | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8')) as CatalogHeader;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The header of a catalogue whose names are those that it was made with; undefined for anything else. */
+function wholeHeader(folder: string): CatalogHeader | undefined {
+  const header = headerOf(folder);
+  try {
+    const names = readFileSync(join(folder, 'names.txt'), 'utf8');
+    return existsSync(join(folder, 'details.jsonl')) && sha256(names) === header?.sha256 ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}

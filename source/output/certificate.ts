@@ -15,6 +15,7 @@ import { type FinalPolicy, finalPolicy } from '../review/result.ts';
 import { type ReviewSettings, type Subject, unusedAfter } from '../review/subject.ts';
 import type { Again, LawVerdict, UnusedArrays } from '../verify/types.ts';
 import { verifyRefinement } from '../verify/verify.ts';
+import { actionsInReach } from './reach.ts';
 
 /** The proof that goes with a written policy: the laws, what was departed from on purpose, and what it was made with. */
 export interface Certificate {
@@ -47,7 +48,7 @@ export function certify(
   const { laws, ok } = verifyRefinement({
     original: subject.policy.value,
     refined,
-    actions: scope.services().flatMap((service) => scope.service(service)?.actions ?? []),
+    actions: actionsInReach(scope, [subject.policy.value, refined]),
     unused: listsOf(unused),
     deviations: deviations.map(({ kind, action, statement, reason, by }) => ({
       kind,
@@ -86,6 +87,10 @@ function againFor(
 ): Again {
   const { subject } = final;
   const known = listsOf(unused);
+  // `known` has the decisions on single actions in it already. What is decided on rows is applied as it was; a
+  // pattern whose row is no proposal any more has no effect, and must not get one.
+  const units = new Set(final.entries.flatMap((entry) => entry.units.map(({ decision }) => decision)));
+  const rows = decisions.filter((each) => each.kind !== 'keep' && (each.kind !== 'edit' || units.has(each)));
   return (original, lists, actions) => {
     const catalog = settings.catalog;
     const reordered = catalogOfRows(actions, catalog.date, catalog.digest);
@@ -104,9 +109,12 @@ function againFor(
     const lost = enlarged
       ? deviations.flatMap(({ kind, actions: named }) => (kind === 'removed' ? named : []))
       : [];
-    const base = unusedOf({ ...lists, actions: [...lists.actions, ...lost] });
-    // `lists` has the decisions on single actions in it already; what is decided on rows is applied as it was.
-    const rows = decisions.filter(({ kind }) => kind !== 'keep');
+    const gone = new Set(lost.map(fold));
+    const base = unusedOf({
+      ...lists,
+      actions: [...lists.actions, ...lost],
+      retained: lists.retained.filter((action) => !gone.has(fold(action))),
+    });
     const result = finalPolicy({ ...subject, unused: base }, { ...settings, catalog: reordered }, rows);
     return editPolicy(subject.policy, result.edits);
   };

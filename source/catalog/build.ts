@@ -21,6 +21,8 @@ export interface BuiltCatalog {
   readonly added: readonly string[];
   /** Actions of the one before that the reference lists no more. */
   readonly gone: readonly string[];
+  /** How many actions the one before has of the services that the reference lists. */
+  readonly compared: number;
 }
 
 export interface BuildFacts {
@@ -48,12 +50,15 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
   const services = [...new Set([...listed.keys(), ...facts.before.services()])].sort();
   const lines = { names: [] as string[], details: [] as string[] };
   const changes = { kept: [] as string[], added: [] as string[], gone: [] as string[] };
-  const counts = { actions: 0, untracked: 0, tracked: 0 };
+  const counts = { actions: 0, untracked: 0, tracked: 0, compared: 0 };
   for (const service of services) {
     const known = facts.before.service(service)?.actions ?? [];
     const given = listed.get(service);
     if (given === undefined) changes.kept.push(service);
-    else compare(service, known, given, changes);
+    else {
+      compare(service, known, given, changes);
+      counts.compared += known.length;
+    }
     const rows = sortedRows(given ? [...given.values()] : known.map((action) => asReference(action, facts)));
     const details = rows.map((action) => [action.name, rowOf(service, action, facts)] as const);
     if (details.length === 0) continue;
@@ -73,7 +78,7 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
     ...(counts.untracked + counts.tracked === 0 ? {} : { untracked: counts.untracked }),
     sha256: sha256(names),
   };
-  return { files: { header, names, details: lines.details.join('') }, ...changes };
+  return { files: { header, names, details: lines.details.join('') }, ...changes, compared: counts.compared };
 }
 
 type ActionsByName = Map<string, ReferenceAction>;

@@ -141,10 +141,18 @@ function* readable(candidates: readonly Candidate[]): Generator<StoredCatalog> {
 
 function headerOf(folder: string): CatalogHeader | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8')) as CatalogHeader;
+    const header: unknown = JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8'));
+    return isHeader(header) ? header : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isHeader(value: unknown): value is CatalogHeader {
+  if (typeof value !== 'object' || value === null) return false;
+  const kinds = { date: 'string', source: 'string', services: 'number', actions: 'number', sha256: 'string' };
+  const header: Readonly<Record<string, unknown>> = { ...value };
+  return Object.entries(kinds).every(([key, kind]) => typeof header[key] === kind);
 }
 
 /** The header of a catalogue whose names are those that it was made with; undefined for anything else. */

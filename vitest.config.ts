@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** `vitest run` runs what is quick; `--mode long` and `--mode browser` run what has a folder of its own. */
+/**
+ * `vitest run` runs what is quick; `--mode long` runs the property tests again with many more cases (test/model/runs.ts)
+ * and what has a folder of its own, as has `--mode browser`.
+ */
 const INCLUDE: Record<string, string[]> = {
-  long: ['test/long/**/*.test.{ts,tsx}'],
+  long: ['test/long/**/*.test.{ts,tsx}', 'test/**/*.property.test.ts'],
   browser: ['test/browser/**/*.test.{ts,tsx}'],
 };
 
@@ -10,6 +13,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: INCLUDE[mode] ?? ['test/**/*.test.{ts,tsx}'],
     exclude: mode in INCLUDE ? [] : ['test/long/**', 'test/browser/**'],
+    env: { COPPICE_MODE: mode },
     // Generous, since a shared machine may be slow; tests wait for conditions and not for time.
     testTimeout: mode === 'long' ? 0 : 60_000,
     hookTimeout: 60_000,

@@ -3,7 +3,7 @@ import { type Pattern, parsePattern } from './pattern.ts';
 import { startStates, step } from './states.ts';
 
 /**
- * What is left of the pattern after reading a prefix: of `s3:*Tagging` after `s3:Put`, `*Tagging`;
+ * What is left of the pattern after reading a prefix: of `s3:*Tagging` after `s3:Delete`, `*Tagging`;
  * of `s3:*Object*` after `s3:GetObject`, `*Object*` and `*`. Every `prefix + remainder` stays inside the pattern,
  * and together they are all of the pattern that begins with the prefix.
  *

@@ -7,7 +7,7 @@ import { type Policy, readPolicy } from '../../source/policy/policy.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
 import { actionsOf, type World as Given, namedBy } from './arbitraries.ts';
-import { lower, type World } from './refine.ts';
+import { lower, reading, type World } from './refine.ts';
 
 /** A catalogue of these actions. */
 export function catalogOfNames(services: Readonly<Record<string, readonly string[]>>): Catalog {
@@ -70,4 +70,36 @@ export function modelWorld(given: Given): World {
     strange: new Set([...whole].filter((service) => given.services[service] === undefined)),
     isUnused,
   };
+}
+
+/** One statement before and after a refinement. */
+export interface StatementPair {
+  readonly index: number;
+  readonly element: 'Action' | 'NotAction';
+  readonly before: readonly string[];
+  /** undefined: the statement went. */
+  readonly after: readonly string[] | undefined;
+}
+
+/** The statements that a refinement may change, with what became of them. */
+export function statementPairs(given: Given, generalize: Generalize): StatementPair[] {
+  const { policy, unused, catalog } = engineInput(given);
+  const { edits } = refinePolicy(policy, unused, catalog, { generalize });
+  return policy.statements.flatMap(({ index, effect, element, entries, hasPrincipal }) => {
+    if (effect === 'Deny' || hasPrincipal || element === 'none') return [];
+    const after = edits.get(index) ?? entries;
+    return [
+      { index, element, before: entries, after: edits.has(index) && after.length === 0 ? undefined : after },
+    ];
+  });
+}
+
+/** What a list allows, as a test of one action; by the model's reading of patterns. */
+export function allowedBy(
+  element: 'Action' | 'NotAction',
+  entries: readonly string[] | undefined,
+): (action: string) => boolean {
+  if (entries === undefined) return () => false;
+  const readings = entries.map(reading);
+  return (action) => readings.some((each) => each.test(action)) === (element === 'Action');
 }

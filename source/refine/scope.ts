@@ -4,7 +4,7 @@ import type { Unused } from '../finding/unused.ts';
 /**
  * What a refinement is made against: the catalogue together with what the finding and the operator name beyond it.
  * An action that they name and the catalogue lacks joins the catalogue, also one that is retained: it may only be
- * reached through a wildcard that goes. A whole unused service that the catalogue does not know at all joins as the one
+ * reached through a wildcard that goes. A whole unused service of which the catalogue knows no action joins as the one
  * action `service:*`, so that every pattern that takes in all of it is seen.
  */
 export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
@@ -12,7 +12,9 @@ export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
   const retained = [...unused.retained].filter(
     (action) => !unused.actions.has(action) && !/[*?]/.test(action),
   );
-  const services = [...unused.services].filter((service) => catalog.service(service) === undefined);
+  const services = [...unused.services].filter(
+    (service) => (catalog.service(service)?.actions.length ?? 0) === 0,
+  );
   return catalog.withActions([...named, ...retained, ...services.map(wholeService)].sort());
 }
 

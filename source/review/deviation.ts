@@ -1,6 +1,7 @@
+import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
-import { parsePattern } from '../pattern/pattern.ts';
+import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import { type Decision, type Decisions, tableOf } from './decision.ts';
 import type { EntryReview } from './entry.ts';
 import type { FinalPolicy } from './result.ts';
@@ -33,10 +34,9 @@ export function deviationsOf(final: FinalPolicy, decisions: Decisions): PolicyDe
   if (telling.length === 0) return [];
   const { subject } = final;
   const unused = unusedAfter(subject, decisions);
-  const isUnused = (action: string): boolean => unused.has(action);
   return [
     ...actionDeviations(final, decisions),
-    ...final.entries.flatMap((entry) => entryDeviations(final, entry, isUnused)),
+    ...final.entries.flatMap((entry) => entryDeviations(final, entry, unused)),
   ];
 }
 
@@ -61,27 +61,32 @@ function actionDeviations(final: FinalPolicy, decisions: Decisions): PolicyDevia
 }
 
 /** What widened, edited and untouched entries bring back, and what an edit loses. */
-function entryDeviations(
-  final: FinalPolicy,
-  entry: EntryReview,
-  isUnused: (action: string) => boolean,
-): PolicyDeviation[] {
+function entryDeviations(final: FinalPolicy, entry: EntryReview, unused: Unused): PolicyDeviation[] {
+  const isUnused = (action: string): boolean => unused.has(action);
   const { trie, ref, original } = entry;
   const { statement } = ref;
   if (original !== undefined) {
     const actions = trie.actions(0).filter(isUnused).sort();
-    if (actions.length === 0 && entry.outcome !== 'removed') return [];
-    return [{ kind: 'kept', action: entry.text, actions, statement, ...origin(original) }];
+    if (actions.length === 0 && (entry.outcome === 'kept' || entry.outcome === 'unknown')) return [];
+    // A NotAction list that stays lets in all that it does not list.
+    const action = entry.element === 'NotAction' ? '*' : entry.text;
+    return [{ kind: 'kept', action, actions, statement, ...origin(original) }];
   }
   return entry.units.flatMap(({ node, grants, decision }): PolicyDeviation[] => {
     if (decision?.kind === 'widen') {
-      const actions = trie.actions(node).filter(isUnused).sort();
-      return actions.length === 0
-        ? []
-        : grants.map((action) => ({ kind: 'kept', action, actions, statement, ...origin(decision) }));
+      return grants.flatMap((action): PolicyDeviation[] => {
+        const pattern = parsePattern(action);
+        // By what the pattern matches, not by what stands below the row: it may begin words of other rows too.
+        const actions = trie.actions(0).filter((each) => isUnused(each) && matches(pattern, fold(each)));
+        return actions.length === 0
+          ? []
+          : [{ kind: 'kept', action, actions: actions.sort(), statement, ...origin(decision) }];
+      });
     }
     if (decision?.kind !== 'edit') return [];
     const pattern = parsePattern(decision.pattern);
+    const service = servicePrefix(pattern);
+    const isWhole = service !== undefined && unused.services.has(service);
     const back = trie.actions(0).filter((action) => isUnused(action) && matches(pattern, fold(action)));
     const now = (final.edits.get(statement) ?? []).map(parsePattern);
     const lost = trie
@@ -89,7 +94,7 @@ function entryDeviations(
       .filter((action) => !isUnused(action) && !now.some((each) => matches(each, fold(action))))
       .sort();
     return [
-      ...(back.length === 0
+      ...(back.length === 0 && !isWhole
         ? []
         : [
             {

@@ -48,6 +48,8 @@ export interface EntryReview {
   /** The unit that a row is, by the row's number. */
   readonly unitAt: ReadonlyMap<number, Unit>;
   readonly decided: number;
+  /** Additions to a NotAction list that no row stands for, such as an unused service without known actions. */
+  readonly also: readonly string[];
 }
 
 /** The key of a row in decisions: the action for a leaf, `prefix*` for a node. */
@@ -76,8 +78,10 @@ function entriesOf(statement: Statement): EntryRef[] {
 interface Base {
   readonly trie: Trie;
   readonly outcome: EntryReview['outcome'];
-  /** For a NotAction list: what is proposed to be added. */
-  readonly added: readonly string[];
+  /** For a NotAction list: what is proposed to be added, by the row that it stands for. */
+  readonly additions: ReadonlyMap<number, string>;
+  /** The same where no row stands for it. */
+  readonly also: readonly string[];
 }
 
 const bases = createMemo<Base>();
@@ -115,15 +119,19 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
       only: (action) => !listed.some((pattern) => matches(pattern, action)),
     });
     const outcome = refineNotAction(statement.entries, unused, scope, settings.generalize);
-    return {
-      trie,
-      outcome: outcome.kind === 'extended' ? 'replaced' : outcome.kind,
-      added: outcome.kind === 'extended' ? outcome.added : [],
-    };
+    if (outcome.kind !== 'extended') return { trie, outcome: outcome.kind, additions: new Map(), also: [] };
+    const additions = rowsOfAdditions(trie, outcome.added);
+    const shown = new Set(additions.values());
+    return { trie, outcome: 'replaced', additions, also: outcome.added.filter((grant) => !shown.has(grant)) };
   }
   const entry = statement.entries[ref.entry] ?? '';
   const outcome = refineEntry(entry, unused, scope, settings.generalize);
-  return { trie: buildTrie(entry, unused, scope, { cut }), outcome: outcome.kind, added: [] };
+  return {
+    trie: buildTrie(entry, unused, scope, { cut }),
+    outcome: outcome.kind,
+    additions: new Map(),
+    also: [],
+  };
 }
 
 /** The catalogue with what only the finding names, made once per set of unused actions. */
@@ -145,7 +153,7 @@ function standing(
     base.outcome !== 'replaced'
       ? []
       : statement.element === 'NotAction'
-        ? unitsOfList(base, rows)
+        ? unitsOfList(base, rows, unused)
         : unitsOfTrie(base.trie, rows, unused, settings);
   units.push(...removedUnits(base.trie, rows, units));
   units.sort((a, b) => a.node - b.node);
@@ -158,6 +166,7 @@ function standing(
     outcome: base.outcome,
     ...(original === undefined ? {} : { original }),
     units,
+    also: base.also,
     unitAt: new Map(units.map((unit) => [unit.node, unit])),
     decided:
       original === undefined ? units.filter(({ decision }) => decision !== undefined).length : units.length,
@@ -237,32 +246,29 @@ export function childrenOf(trie: Trie, node: number): number[] {
   return children;
 }
 
-/** What the list is to be extended by, each put on the highest row that it stands for. */
-function unitsOfList(base: Base, rows: Rows): Unit[] {
-  const { trie } = base;
-  const added = base.added.map((text) => ({ text, pattern: parsePattern(text) }));
-  const units: Unit[] = [];
-  for (let node = 1; node < trie.size; ) {
-    if (trie.state(node) === 'safe') {
-      node = trie.skip(node);
-      continue;
-    }
-    const actions = trie.actions(node).map(fold);
-    const grant =
-      trie.unused(node) < trie.total(node)
-        ? undefined
-        : added.find(({ pattern }) => actions.every((action) => matches(pattern, action)));
-    if (grant === undefined) {
-      node++;
-      continue;
-    }
-    const key = rowKey(trie, node);
+function unitsOfList(base: Base, rows: Rows, unused: Unused): Unit[] {
+  return [...base.additions].map(([node, grant]) => {
+    const key = rowKey(base.trie, node);
     const decision = rows.get(key);
-    const grants = decision?.kind === 'list' ? trie.actions(node).sort() : [grant.text];
-    units.push({ node, key, grants, ...(decision && { decision }) });
-    node = trie.skip(node);
+    // A whole unused service is more than the actions that are known of it: to list those would let the rest in.
+    const isService = grant.endsWith(':*') && unused.services.has(grant.slice(0, -2));
+    const grants = decision?.kind === 'list' && !isService ? base.trie.actions(node).sort() : [grant];
+    return { node, key, grants, ...(decision && { decision }) };
+  });
+}
+
+/** Puts each addition to a NotAction list on the highest rows that it stands for. */
+function rowsOfAdditions(trie: Trie, added: readonly string[]): Map<number, string> {
+  const patterns = added.map((text) => ({ text, pattern: parsePattern(text) }));
+  const found = new Map<number, string>();
+  for (let node = 1; node < trie.size; ) {
+    const wanted = trie.state(node) === 'safe' ? [] : trie.actions(node).map(fold);
+    const whole = wanted.length > 0 && trie.unused(node) === trie.total(node);
+    const grant = whole && patterns.find(({ pattern }) => wanted.every((action) => matches(pattern, action)));
+    if (grant) found.set(node, grant.text);
+    node = grant || wanted.length === 0 ? trie.skip(node) : node + 1;
   }
-  return units;
+  return found;
 }
 
 /** Rows that a decision removed are no proposals any more, but stay decided and counted. */

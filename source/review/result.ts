@@ -56,7 +56,10 @@ function editedEntries(
     if (first.original !== undefined || first.outcome === 'kept' || first.outcome === 'unknown')
       return undefined;
     if (first.outcome === 'removed') return [];
-    return [...entries, ...[...new Set(first.units.flatMap(({ grants }) => grants))].sort()];
+    return [
+      ...entries,
+      ...[...new Set([...first.units.flatMap(({ grants }) => grants), ...first.also])].sort(),
+    ];
   }
   return composeEntries(entries, reviewed.map(keptOrGrants));
 }

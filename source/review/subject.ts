@@ -36,21 +36,32 @@ export function unusedAfter(subject: Subject, decisions: Decisions): Unused {
   return unused;
 }
 
+/** `service:*` in a decision is the row of a service of which nothing is known: it stands for the whole service. */
 function withChanges(reported: Unused, changes: ReturnType<typeof tableOf>['actions']): Unused {
   const actions = new Map(reported.actions);
   const retained = new Set(reported.retained);
+  const services = new Set(reported.services);
+  const serviceOf = (lower: string): string => lower.slice(0, Math.max(0, lower.indexOf(':')));
   for (const [lower, decision] of changes) {
+    const isService = lower.endsWith(':*');
     if (decision.kind === 'keep') {
-      retained.add(lower);
+      if (isService) services.delete(serviceOf(lower));
+      else retained.add(lower);
+      actions.delete(lower);
     } else {
       const spelled = decision.actions.find((action) => fold(action) === lower) ?? lower;
       retained.delete(lower);
-      actions.set(lower, { action: spelled });
+      if (isService) services.add(serviceOf(lower));
+      else actions.set(lower, { action: spelled });
     }
   }
   const has = (action: string): boolean => {
-    const decision = changes.get(fold(action));
-    return decision === undefined ? reported.has(action) : decision.kind === 'remove';
+    const lower = fold(action);
+    const decision = changes.get(lower);
+    if (decision !== undefined) return decision.kind === 'remove';
+    const service = serviceOf(lower);
+    if (services.has(service) === reported.services.has(service)) return reported.has(action);
+    return (services.has(service) || actions.has(lower)) && !retained.has(lower);
   };
-  return { ...reported, actions, retained, has };
+  return { ...reported, services, actions, retained, has };
 }

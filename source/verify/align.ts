@@ -124,7 +124,7 @@ function cheapest(before: readonly ReadStatement[], after: readonly ReadStatemen
       const a = after[i - gone];
       const soFar = best[gone] as number;
       if (a?.rest === b.rest && soFar < Number.POSITIVE_INFINITY)
-        row[gone] = soFar + cost(b, a) + (a.shape === 'string' && b.shape === 'array' ? 1 : 0);
+        row[gone] = soFar + cost(b, a) + (isStructureKept(b, a) ? 0 : 1);
       const removed = gone === 0 ? Number.POSITIVE_INFINITY : (best[gone - 1] as number) + removal;
       if (removed < (row[gone] as number)) {
         row[gone] = removed;
@@ -142,6 +142,12 @@ function cheapest(before: readonly ReadStatement[], after: readonly ReadStatemen
     if (isGone) gone--;
   }
   return pairs.reverse();
+}
+
+/** What law 4 asks of a pair besides what makes it one: a list stays a list, and is not emptied. */
+function isStructureKept(before: ReadStatement, after: ReadStatement): boolean {
+  if (after.shape === 'string' && before.shape === 'array') return false;
+  return after.entries.length > 0 || before.entries.length === 0;
 }
 
 /**

@@ -6,6 +6,7 @@ import { editPolicy } from '../../source/policy/edit.ts';
 import { type Policy, readPolicy } from '../../source/policy/policy.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
+import type { Again, VerifyInput } from '../../source/verify/types.ts';
 import { actionsOf, type World as Given, namedBy } from './arbitraries.ts';
 import { lower, reading, type World } from './refine.ts';
 
@@ -67,7 +68,7 @@ export function modelWorld(given: Given): World {
   return {
     known: [...known.values()],
     whole,
-    strange: new Set([...whole].filter((service) => given.services[service] === undefined)),
+    strange: new Set([...whole].filter((service) => (given.services[service]?.length ?? 0) === 0)),
     isUnused,
   };
 }
@@ -102,4 +103,42 @@ export function allowedBy(
   if (entries === undefined) return () => false;
   const readings = entries.map(reading);
   return (action) => readings.some((each) => each.test(action)) === (element === 'Action');
+}
+
+/** What the verifier is told of a refinement, except for its result. */
+export function verifierInput(given: Given, generalize: Generalize): Omit<VerifyInput, 'refined'> {
+  const { unused } = engineInput(given);
+  const again: Again = (original, lists, actions) => {
+    const rows = Map.groupBy(actions, (action) => lower(action.slice(0, action.indexOf(':'))));
+    const services = [...rows].map(([service, list]): [string, string[]] => [
+      service,
+      list.map((action) => action.slice(action.indexOf(':') + 1)),
+    ]);
+    const isRetained = new Set(lists.retained.map(lower));
+    const isReported = new Set([...lists.actions.map(lower)]);
+    const whole = new Set(lists.services.map(lower));
+    const policy = readPolicy(JSON.stringify(original), 'policy.json');
+    const reported: Unused = {
+      services: whole,
+      actions: new Map(lists.actions.map((action) => [lower(action), { action }])),
+      retained: isRetained,
+      serviceLastAccessed: new Map(),
+      has(action) {
+        const own = lower(action);
+        return !isRetained.has(own) && (isReported.has(own) || whole.has(own.slice(0, own.indexOf(':'))));
+      },
+    };
+    const catalog = catalogOfNames(Object.fromEntries(services));
+    return editPolicy(policy, refinePolicy(policy, reported, catalog, { generalize }).edits);
+  };
+  return {
+    original: given.policy,
+    actions: actionsOf(given.services),
+    unused: {
+      services: [...unused.services],
+      actions: [...unused.actions.values()].map(({ action }) => action),
+      retained: [...unused.retained],
+    },
+    again,
+  };
 }

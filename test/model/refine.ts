@@ -11,7 +11,7 @@ export interface World {
   readonly known: readonly string[];
   /** Services that are unused whole, with the actions that nobody knows. */
   readonly whole: ReadonlySet<string>;
-  /** Those of them that the catalogue does not have at all. */
+  /** Those of them of which the catalogue has nothing. */
   readonly strange: ReadonlySet<string>;
   isUnused(action: string): boolean;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { type KnownActions, knownActions } from '../verify/known.ts';
 
 /**
  * The known actions that policies could grant at all: those of the services that their entries name. All of them
@@ -9,20 +10,20 @@ import type { Catalog } from '../catalog/catalog.ts';
  *
  * @param policies policy documents; null for one that is gone
  */
-export function actionsInReach(catalog: Catalog, policies: readonly (JsonObject | null)[]): string[] {
+export function actionsInReach(catalog: Catalog, policies: readonly (JsonObject | null)[]): KnownActions {
   const services = new Set<string>();
   for (const policy of policies) {
     for (const statement of listOf(policy?.['Statement'])) {
       if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) continue;
-      if (statement['NotAction'] !== undefined) return actionsOf(catalog, catalog.services());
+      if (statement['NotAction'] !== undefined) return knownOf(catalog, catalog.services());
       for (const entry of listOf(statement['Action'])) {
         const service = /^[^:*?]+(?=:)/.exec(String(entry))?.[0];
-        if (service === undefined) return actionsOf(catalog, catalog.services());
+        if (service === undefined) return knownOf(catalog, catalog.services());
         services.add(service.toLowerCase());
       }
     }
   }
-  return actionsOf(catalog, [...services].sort());
+  return knownOf(catalog, [...services].sort());
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
@@ -30,6 +31,19 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function actionsOf(catalog: Catalog, services: readonly string[]): string[] {
-  return services.flatMap((service) => catalog.service(service)?.actions ?? []);
+/** A stream of policies asks for the same few services over and over; whoever asks for others pays for the sorting. */
+const MOST_KEPT = 200;
+
+const kept = new WeakMap<Catalog, Map<string, KnownActions>>();
+
+function knownOf(catalog: Catalog, services: readonly string[]): KnownActions {
+  const ofCatalog = kept.get(catalog) ?? new Map<string, KnownActions>();
+  kept.set(catalog, ofCatalog);
+  const key = services.join(' ');
+  const before = ofCatalog.get(key);
+  if (before !== undefined) return before;
+  const known = knownActions(services.flatMap((service) => catalog.service(service)?.actions ?? []));
+  if (ofCatalog.size >= MOST_KEPT) ofCatalog.clear();
+  ofCatalog.set(key, known);
+  return known;
 }

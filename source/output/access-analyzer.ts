@@ -1,0 +1,155 @@
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import { documentsOf, isManaged, isUnchanged } from './documents.ts';
+import { fileStem, uniqueNames } from './names.ts';
+import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+
+/** One of the steps that `aws accessanalyzer get-finding-recommendation` answers with; its keys in AWS's order. */
+interface Step {
+  readonly unusedPermissionsRecommendedStep: {
+    /** Managed policies only. */
+    readonly policyUpdatedAt?: string;
+    readonly recommendedAction: 'CREATE_POLICY' | 'DETACH_POLICY';
+    /** The policy's JSON, as a string. */
+    readonly recommendedPolicy?: string;
+    /** The ARN of a managed policy, the bare name of another. */
+    readonly existingPolicyId: string;
+  };
+}
+
+/**
+ * The results as Access Analyzer writes its recommendations: one answer for each principal, what is wholly unused
+ * detached first, then a pair of steps for each policy that changes (formats: "Recommendations").
+ */
+export function renderRecommendations(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+  const principals = Map.groupBy(
+    results.flatMap((result) => principalsOf(result).map((principal) => ({ principal, result }))),
+    ({ principal }) => principal,
+  );
+  const recommendations = [...principals].flatMap(([principal, rows]) => {
+    const changed = rows.map(({ result }) => result).filter(({ final }) => !isUnchanged(final));
+    const only = results.length === 1 ? results[0]?.final.subject.name : undefined;
+    return changed.length === 0
+      ? []
+      : [
+          {
+            stem: fileStem(only ?? shortName(principal) ?? 'policies'),
+            text: recommend(principal, changed, context),
+          },
+        ];
+  });
+  const names = uniqueNames(
+    recommendations.map(({ stem }) => stem),
+    '-',
+    LONGEST_STEM,
+  );
+  return {
+    files: recommendations.map(({ text }, i) => ({ name: `${names[i]}.recommendation.json`, text })),
+    notes: recommendations.length === 0 ? ['nothing changes, so nothing is recommended'] : [],
+  };
+}
+
+const LONGEST_STEM = 100;
+
+/** ARNs where they are known, and names otherwise; one undefined where neither is. */
+function principalsOf({ final: { subject } }: ReviewedPolicy): (string | undefined)[] {
+  const attached = (subject.attachedTo ?? []).map(({ arn, name }) => arn ?? name);
+  return attached.length > 0 ? attached : [subject.principal];
+}
+
+function shortName(principal: string | undefined): string | undefined {
+  return principal?.startsWith('arn:') ? principal.slice(principal.lastIndexOf('/') + 1) : principal;
+}
+
+function recommend(
+  principal: string | undefined,
+  results: readonly ReviewedPolicy[],
+  { date }: OutputContext,
+): string {
+  const gone = results.filter(({ final }) => final.text === null);
+  const changed = results.filter(({ final }) => final.text !== null);
+  const answer = {
+    startedAt: date,
+    completedAt: date,
+    status: 'SUCCEEDED',
+    error: null,
+    ...(principal === undefined ? {} : { resourceArn: principal }),
+    recommendationType: 'UNUSED_PERMISSION_RECOMMENDATION',
+    recommendedSteps: [
+      ...gone.map(detachStep),
+      ...changed.flatMap((result) => [...createSteps(result), detachStep(result)]),
+    ],
+  };
+  return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+function createSteps(result: ReviewedPolicy): Step[] {
+  return documentsOf(result.final).map(({ value }) => ({
+    unusedPermissionsRecommendedStep: {
+      ...updatedAt(result),
+      recommendedAction: 'CREATE_POLICY',
+      recommendedPolicy: JSON.stringify(inAwsOrder(value)),
+      existingPolicyId: policyId(result),
+    },
+  }));
+}
+
+function detachStep(result: ReviewedPolicy): Step {
+  return {
+    unusedPermissionsRecommendedStep: {
+      ...updatedAt(result),
+      recommendedAction: 'DETACH_POLICY',
+      existingPolicyId: policyId(result),
+    },
+  };
+}
+
+function updatedAt({ final: { subject } }: ReviewedPolicy): { policyUpdatedAt?: string } {
+  return isManaged(subject) && subject.updatedAt !== undefined ? { policyUpdatedAt: subject.updatedAt } : {};
+}
+
+function policyId({ final: { subject } }: ReviewedPolicy): string {
+  return subject.arn ?? subject.name;
+}
+
+/** The order in which AWS prints the keys of a policy and of a statement, whatever order they were given in. */
+const POLICY_KEYS = ['Version', 'Id', 'Statement'];
+const STATEMENT_KEYS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
+
+/** A policy as AWS prints the one it recommends: keys in its order, actions sorted by code unit. */
+function inAwsOrder(policy: JsonObject): JsonObject {
+  const listed = policy['Statement'];
+  const statements = Array.isArray(listed) ? listed.map(inStatementOrder) : inStatementOrder(listed ?? []);
+  return inOrder({ ...policy, Statement: statements }, POLICY_KEYS);
+}
+
+function inStatementOrder(statement: JsonValue): JsonValue {
+  if (statement === null || typeof statement !== 'object' || Array.isArray(statement)) return statement;
+  const sorted = inOrder(statement, STATEMENT_KEYS);
+  for (const key of ['Action', 'NotAction']) {
+    const actions = sorted[key];
+    if (Array.isArray(actions)) sorted[key] = [...actions].sort(byCodeUnit);
+  }
+  return sorted;
+}
+
+function inOrder(object: JsonObject, first: readonly string[]): JsonObject {
+  const known = first.filter((key) => Object.hasOwn(object, key));
+  const others = Object.keys(object).filter((key) => !first.includes(key));
+  return Object.fromEntries([...known, ...others].map((key) => [key, object[key] ?? null]));
+}
+
+function byCodeUnit(a: JsonValue, b: JsonValue): number {
+  const [one, other] = [String(a), String(b)];
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,135 @@
+import { Document, isScalar, type Scalar, visit } from 'yaml';
+import type { Attachment } from '../account/subjects.ts';
+import { InputError } from '../base/errors.ts';
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import { visible } from '../base/visible.ts';
+import { documentsOf, type PolicyDocument } from './documents.ts';
+import { headLine } from './head-line.ts';
+import { detachNote } from './json.ts';
+import { fileNames, titleOf, uniqueNames } from './names.ts';
+import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+
+/**
+ * Each policy as a CloudFormation template in YAML: a managed policy, or the inline policy of its role, user or group.
+ *
+ * @throws InputError for a policy in which CloudFormation would find functions or references of its own
+ */
+export function renderCloudFormation(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+  const names = fileNames(results, '.yaml');
+  const files = results.flatMap((result, i) => {
+    const documents = documentsOf(result.final);
+    if (documents.length === 0) return [];
+    for (const { value } of documents) refuseFunctions(result, value);
+    return [{ name: names[i] ?? '', text: template(result, documents, context) }];
+  });
+  return { files, notes: results.flatMap(detachNote) };
+}
+
+/** What CloudFormation allows a logical ID to be long. */
+const LONGEST_ID = 255;
+
+function template(
+  result: ReviewedPolicy,
+  documents: readonly PolicyDocument[],
+  context: OutputContext,
+): string {
+  const { subject } = result.final;
+  const ids = uniqueNames(
+    documents.map(({ name }) => logicalId(name)),
+    'Part',
+    LONGEST_ID,
+  );
+  const resources = documents.map((document, i) => [ids[i] ?? '', resource(result, document)]);
+  const comments = [titleOf(subject), headLine(result, context)];
+  if (subject.kind === 'aws-managed')
+    comments.push(
+      `Takes the place of ${subject.arn ?? subject.name}, which AWS manages: detach that afterwards.`,
+    );
+  return (
+    comments.map((line) => `# ${visible(line)}\n`).join('') +
+    yamlOf({ AWSTemplateFormatVersion: '2010-09-09', Resources: Object.fromEntries(resources) })
+  );
+}
+
+/** Letters and digits are all that a logical ID may have. */
+function logicalId(name: string): string {
+  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const id = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return id === '' ? 'Policy' : id;
+}
+
+const INLINE = {
+  role: { type: 'AWS::IAM::RolePolicy', owner: 'RoleName' },
+  user: { type: 'AWS::IAM::UserPolicy', owner: 'UserName' },
+  group: { type: 'AWS::IAM::GroupPolicy', owner: 'GroupName' },
+} as const;
+
+function resource({ final: { subject } }: ReviewedPolicy, { name, value }: PolicyDocument): JsonObject {
+  const attachedTo = subject.attachedTo ?? [];
+  const [owner] = attachedTo;
+  if (subject.kind === 'inline' && owner !== undefined) {
+    const { type, owner: key } = INLINE[owner.kind];
+    return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
+  }
+  return {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      ManagedPolicyName: name,
+      ...attachments('Roles', 'role', attachedTo),
+      ...attachments('Users', 'user', attachedTo),
+      ...attachments('Groups', 'group', attachedTo),
+      PolicyDocument: value,
+    },
+  };
+}
+
+function attachments(key: string, kind: Attachment['kind'], attachedTo: readonly Attachment[]): JsonObject {
+  const names = attachedTo.filter((each) => each.kind === kind).map(({ name }) => name);
+  return names.length === 0 ? {} : { [key]: names };
+}
+
+/**
+ * CloudFormation has no way to say that `{"Ref": …}`, `{"Fn::…": …}` or `{{resolve:…}}` is meant as it stands
+ * (CloudFormation user guide, "Intrinsic function reference" and "dynamic references").
+ */
+function refuseFunctions({ final: { subject } }: ReviewedPolicy, value: JsonValue): void {
+  const found = findFunction(value);
+  if (found === undefined) return;
+  throw new InputError(`CloudFormation would read ${found} in the policy ${titleOf(subject)} as its own`, {
+    ...(subject.file === undefined ? {} : { file: subject.file }),
+    hint: 'Write it in another format, or take that part out.',
+  });
+}
+
+function findFunction(value: JsonValue): string | undefined {
+  if (typeof value === 'string') return value.includes('{{resolve:') ? value : undefined;
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    if (!Array.isArray(value) && (key === 'Ref' || key.startsWith('Fn::'))) return key;
+    const found = findFunction(item) ?? findFunction(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What every YAML reader takes as the same text without quotes, whichever version of YAML it knows. */
+const PLAIN = /^[A-Za-z](?:[\w*/.+@-]|:(?=[\w*/.+@:-]))*$/;
+const NOT_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+
+/**
+ * YAML that reads the same in version 1.1, which CloudFormation has, and in 1.2: texts that any reader could take for
+ * something else are quoted, and all that is not plain ASCII is escaped.
+ */
+function yamlOf(value: JsonObject): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node: Scalar) {
+      if (!isScalar(node) || typeof node.value !== 'string') return;
+      node.type = PLAIN.test(node.value) && !NOT_TEXT.test(node.value) ? 'PLAIN' : 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ lineWidth: 0 }).replace(/[^\n\x20-\x7e]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,58 @@
+import { QUOTAS, quotaSize } from '../account/quota.ts';
+import { splitPolicy } from '../account/split.ts';
+import type { JsonObject } from '../base/json.ts';
+import { editPolicy } from '../policy/edit.ts';
+import { indentUnit } from '../policy/print.ts';
+import type { FinalPolicy } from '../review/result.ts';
+import type { Subject } from '../review/subject.ts';
+import { ownerOf } from './names.ts';
+
+/** A policy document to be put in place. */
+export interface PolicyDocument {
+  /** What the policy is to be called. */
+  readonly name: string;
+  readonly text: string;
+  readonly value: JsonObject;
+}
+
+/** Whether the policy stays as it was, to the letter. */
+export function isUnchanged(final: FinalPolicy): boolean {
+  return final.text === final.subject.policy.text;
+}
+
+/**
+ * The documents that take a policy's place: one, or several for a managed policy that is over its quota (product:
+ * "Several policies"); none where nothing is left and the policy is to be detached.
+ *
+ * The first has the policy's name. An AWS-managed policy cannot be changed, so what takes its place has the name of
+ * its principal added.
+ */
+export function documentsOf(final: FinalPolicy): PolicyDocument[] {
+  const { subject, text, edits } = final;
+  const value = editPolicy(subject.policy, edits);
+  if (text === null || value === null) return [];
+  const whole = [{ name: documentName(subject, 0), text, value }];
+  if (!isManaged(subject) || quotaSize(text) <= QUOTAS.managedPolicy) return whole;
+  const parts = splitPolicy(value, QUOTAS.managedPolicy) ?? [];
+  if (parts.length < 2) return whole;
+  return parts.map((part, i) => ({
+    name: documentName(subject, i),
+    text: `${JSON.stringify(part, null, indentUnit(text))}\n`,
+    value: part,
+  }));
+}
+
+/** Whether it is known to be a managed policy. */
+export function isManaged({ kind }: Subject): boolean {
+  return kind === 'customer-managed' || kind === 'aws-managed';
+}
+
+/** What IAM allows the name of a policy, and of a role or user, to be long. */
+const LONGEST_NAME = 128;
+const LONGEST_OWNER = 64;
+
+function documentName(subject: Subject, part: number): string {
+  const owner = (ownerOf(subject) ?? 'refined').slice(0, LONGEST_OWNER);
+  const ending = `${subject.kind === 'aws-managed' ? `-${owner}` : ''}${part === 0 ? '' : `-${part + 1}`}`;
+  return ending === '' ? subject.name : subject.name.slice(0, LONGEST_NAME - ending.length) + ending;
+}

@@ -1,0 +1,67 @@
+import type { JsonValue } from '../base/json.ts';
+
+/**
+ * A string as a quoted template of HCL ("HCL Native Syntax Specification", templates): `${` and `%{` would open an
+ * interpolation and are doubled, everything that is not plain ASCII is escaped.
+ */
+export function hclString(text: string): string {
+  const escaped = text.replace(/[^\x20-\x7e]|["\\]|[$%](?=\{)/gu, (character) => {
+    switch (character) {
+      case '"':
+      case '\\':
+        return `\\${character}`;
+      case '\n':
+        return '\\n';
+      case '\r':
+        return '\\r';
+      case '\t':
+        return '\\t';
+      case '$':
+      case '%':
+        return character + character;
+    }
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}
+
+/** Whether HCL can hold the text as it is: its strings are Unicode, and brought to normal form C. */
+export function fitsHcl(text: string): boolean {
+  return text.isWellFormed() && text.normalize('NFC') === text;
+}
+
+/** A list of strings: on one line if there is one, otherwise one to a line. */
+export function hclList(items: readonly string[], indent: string): string {
+  if (items.length < 2) return `[${items.map(hclString).join('')}]`;
+  return `[\n${items.map((item) => `${indent}  ${hclString(item)},\n`).join('')}${indent}]`;
+}
+
+/** An attribute's name and its written value. */
+export type HclAttribute = readonly [name: string, value: string];
+
+/** Attributes below each other, aligned as `terraform fmt` does: those on one line with their neighbours on one line. */
+export function hclAttributes(attributes: readonly HclAttribute[], indent: string): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < attributes.length; ) {
+    const rest = attributes.slice(i);
+    const end = rest.findIndex(([, value]) => value.includes('\n'));
+    const group = rest.slice(0, end === -1 ? rest.length : Math.max(1, end));
+    const width = Math.max(...group.map(([name]) => name.length));
+    for (const [name, value] of group) lines.push(`${indent}${name.padEnd(width)} = ${value}`);
+    i += group.length;
+  }
+  return lines;
+}
+
+/**
+ * A JSON value as a heredoc that holds its text, all in ASCII: exact for whatever JSON can say. Backslashes mean
+ * nothing in a heredoc, so JSON's own escapes stay as they are.
+ */
+export function hclJson(value: JsonValue): string {
+  const json = JSON.stringify(value, null, 2)
+    .replace(/[^\n\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(/[$%](?=\{)/g, (character) => character + character);
+  // No line of JSON text is a bare word, so none of them can end the heredoc.
+  return `<<POLICY\n${json}\nPOLICY`;
+}

@@ -1,0 +1,58 @@
+import type { Subject } from '../review/subject.ts';
+import type { ReviewedPolicy } from './result.ts';
+
+/**
+ * Gives each thing a name of its own: the first to ask for a name has it, the next ones a number behind it. Names
+ * that differ in letter case only count as one, as on many file systems.
+ *
+ * @param maxLength how long a name may be, its number included
+ */
+export function uniqueNames(wanted: readonly string[], separator: string, maxLength: number): string[] {
+  const taken = new Set<string>();
+  return wanted.map((name) => {
+    let unique = name.slice(0, maxLength);
+    for (let i = 2; taken.has(unique.toLowerCase()); i++) {
+      const number = `${separator}${i}`;
+      unique = name.slice(0, maxLength - number.length) + number;
+    }
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+const LONGEST_STEM = 100;
+
+/** Names that Windows keeps for devices, whatever follows their dot. */
+const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** A text as the start of a file name: letters, digits and what IAM allows in names, on one level. */
+export function fileStem(text: string): string {
+  const plain = text
+    .replace(/[^A-Za-z0-9_.+=,@-]+/g, '-')
+    .replace(/[-.]{2,}/g, (run) => (run.includes('-') ? '-' : '.'))
+    .replace(/^[-.]|[-.]$/g, '');
+  const stem = plain === '' ? 'policy' : plain;
+  return DEVICES.test(stem) ? `_${stem}` : stem;
+}
+
+/** File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. */
+export function fileNames(results: readonly ReviewedPolicy[], suffix: string): string[] {
+  const wanted = results.map(({ final: { subject } }) =>
+    fileStem(results.length === 1 ? subject.name : titleOf(subject, '.')),
+  );
+  return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
+}
+
+/** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`. */
+export function titleOf(subject: Subject, separator = ' ▸ '): string {
+  const owner = ownerOf(subject);
+  return owner === undefined ? subject.name : `${owner}${separator}${subject.name}`;
+}
+
+/** The name of the one principal that has the policy; undefined where there are several, or nothing is known. */
+export function ownerOf(subject: Subject): string | undefined {
+  const [only, ...others] = subject.attachedTo ?? [];
+  if (only !== undefined) return others.length === 0 ? only.name : undefined;
+  const { principal } = subject;
+  return principal?.startsWith('arn:') ? principal.slice(principal.lastIndexOf('/') + 1) : principal;
+}

@@ -1,0 +1,52 @@
+import type { Decisions } from '../review/decision.ts';
+import type { FinalPolicy } from '../review/result.ts';
+import type { Certificate } from './certificate.ts';
+
+/** A policy that was reviewed, or refined without questions: what is written out. */
+export interface ReviewedPolicy {
+  readonly final: FinalPolicy;
+  readonly certificate: Certificate;
+  readonly decisions: Decisions;
+  /** What a reader should know about this policy, in sentences: a quota, an odd entry. */
+  readonly notes?: readonly string[];
+}
+
+/** What the results do not say themselves. */
+export interface OutputContext {
+  /** The program's version. */
+  readonly version: string;
+  /** When the results are written, ISO 8601. */
+  readonly date: string;
+  /** The findings that were asked to be acted upon, for the reports. */
+  readonly findings?: readonly SourceFinding[];
+  /** What holds for all of it: warnings of the readers and the like, in sentences. */
+  readonly notes?: readonly string[];
+}
+
+/** Where unused actions were reported; a `Finding` will do. */
+export interface SourceFinding {
+  readonly file: string;
+  readonly id?: string;
+  readonly principal?: string;
+  readonly analyzedAt?: string;
+}
+
+/** One file of a written result. */
+export interface OutputFile {
+  /** A plain file name, without folders, fit for any file system; no two of a result are alike. */
+  readonly name: string;
+  readonly text: string;
+  /** A script, to be made executable. */
+  readonly executable?: boolean;
+}
+
+/** What a format makes of the results. */
+export interface Rendered {
+  /** One file for each policy, principal or report; none where there is nothing to write. */
+  readonly files: readonly OutputFile[];
+  /** Why there is no file for a policy, and what could not be said in the format: sentences for a person. */
+  readonly notes: readonly string[];
+}
+
+/** Writes results in one format: pure, so the same results give the same bytes. */
+export type Renderer = (results: readonly ReviewedPolicy[], context: OutputContext) => Rendered;

@@ -1,0 +1,238 @@
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import { visible } from '../base/visible.ts';
+import { documentsOf, type PolicyDocument } from './documents.ts';
+import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
+import { headLine } from './head-line.ts';
+import { detachNote } from './json.ts';
+import { fileNames, titleOf, uniqueNames } from './names.ts';
+import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+
+/**
+ * Each policy as Terraform: a data source `aws_iam_policy_document`, or, where that cannot say what the policy says,
+ * its JSON in a local value, with the reason in a comment.
+ */
+export function renderTerraform(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+  const names = fileNames(results, '.tf');
+  // All files of a folder are one Terraform module, so identifiers are unique in all of them together.
+  const wanted = results.flatMap(({ final }) =>
+    documentsOf(final).map(({ name }) =>
+      identifier(results.length === 1 ? name : `${titleOf({ ...final.subject, name }, ' ')}`),
+    ),
+  );
+  const identifiers = uniqueNames(wanted, '_', LONGEST_IDENTIFIER)[Symbol.iterator]();
+  const notes: string[] = [];
+  const files = results.flatMap((result, i) => {
+    const documents = documentsOf(result.final);
+    if (documents.length === 0) return [];
+    const title = titleOf(result.final.subject);
+    const parts = documents.map((document) => {
+      const id = identifiers.next().value ?? 'policy';
+      const reason = whyNotDataSource(document.value);
+      if (reason !== undefined)
+        notes.push(`${title}: written as JSON in a local value, since in aws_iam_policy_document ${reason}`);
+      return reason === undefined ? dataSource(id, document) : localJson(id, document, reason);
+    });
+    const head = [`# ${visible(title)}`, `# ${headLine(result, context)}`].join('\n');
+    return [{ name: names[i] ?? '', text: `${head}\n\n${parts.join('\n')}` }];
+  });
+  return { files, notes: [...notes, ...results.flatMap(detachNote)] };
+}
+
+const LONGEST_IDENTIFIER = 80;
+
+/** A name as a Terraform identifier: `S3AndLambda` becomes `s3_and_lambda`. */
+function identifier(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase();
+  return /^[a-z]/.test(words) ? words : `policy_${words}`.replace(/_$/, '');
+}
+
+function dataSource(id: string, { value }: PolicyDocument): string {
+  const version = value['Version'] ?? OLD_VERSION;
+  const attributes: HclAttribute[] = [['version', hclString(String(version))]];
+  if (typeof value['Id'] === 'string') attributes.push(['policy_id', hclString(value['Id'])]);
+  const lines = [
+    `# Use it as: policy = data.aws_iam_policy_document.${id}.json`,
+    `data "aws_iam_policy_document" "${id}" {`,
+    ...(value['Version'] === undefined
+      ? ['  # The policy has no Version, which IAM reads as this one.']
+      : []),
+    ...hclAttributes(attributes, '  '),
+  ];
+  for (const statement of statementsOf(value)) {
+    lines.push('', ...statementBlock(statement, version === NEW_VERSION));
+  }
+  return `${lines.join('\n')}\n}\n`;
+}
+
+const OLD_VERSION = '2008-10-17';
+const NEW_VERSION = '2012-10-17';
+
+const LISTS = new Map([
+  ['Action', 'actions'],
+  ['NotAction', 'not_actions'],
+  ['Resource', 'resources'],
+  ['NotResource', 'not_resources'],
+]);
+
+function statementBlock(statement: JsonObject, hasVariables: boolean): string[] {
+  const attributes = Object.entries(statement).flatMap(([key, value]): HclAttribute[] => {
+    if (key === 'Sid' || key === 'Effect') return [[key.toLowerCase(), hclString(String(value))]];
+    const name = LISTS.get(key);
+    if (name === undefined) return [];
+    const items = stringsOf(value);
+    return [[name, hclList(key.endsWith('Resource') ? items.map(variables(hasVariables)) : items, '    ')]];
+  });
+  const conditions = conditionsOf(statement['Condition']).flatMap(({ test, variable, values }) => [
+    '',
+    '    condition {',
+    ...hclAttributes(
+      [
+        ['test', hclString(test)],
+        ['variable', hclString(variable)],
+        ['values', hclList(values.map(variables(hasVariables)), '      ')],
+      ],
+      '      ',
+    ),
+    '    }',
+  ]);
+  return ['  statement {', ...hclAttributes(attributes, '    '), ...conditions, '  }'];
+}
+
+/**
+ * IAM's policy variables, `${aws:username}`, are written `&{aws:username}` in resources and condition values; the
+ * provider turns them back (documentation of aws_iam_policy_document, "Context Variable Interpolation"). Policies of
+ * the older version have none: there the text is itself.
+ */
+function variables(hasVariables: boolean): (text: string) => string {
+  return (text) => (hasVariables ? text.replaceAll('${', '&{') : text);
+}
+
+interface Condition {
+  readonly test: string;
+  readonly variable: string;
+  readonly values: readonly string[];
+}
+
+function conditionsOf(condition: JsonValue | undefined): Condition[] {
+  return entriesOf(condition).flatMap(([test, keys]) =>
+    entriesOf(keys).map(([variable, values]) => ({ test, variable, values: stringsOf(values) })),
+  );
+}
+
+/** Why a policy cannot be a data source, as the end of a sentence; undefined where it can. */
+function whyNotDataSource(policy: JsonObject): string | undefined {
+  const unknown = Object.keys(policy).find((key) => !['Version', 'Id', 'Statement'].includes(key));
+  if (unknown !== undefined) return `there is no place for the key ${unknown}`;
+  const version = policy['Version'] ?? OLD_VERSION;
+  if (version !== OLD_VERSION && version !== NEW_VERSION) return `Version cannot be ${String(version)}`;
+  const id = policy['Id'];
+  if (id !== undefined && (typeof id !== 'string' || id === '')) return 'Id is a text or not there';
+  const statements = statementsOf(policy);
+  if (statements.length === 0) return 'there is at least one statement';
+  const sids = statements.map((statement) => statement['Sid']).filter((sid) => sid !== undefined);
+  if (new Set(sids).size < sids.length) return 'no two statements have the same Sid';
+  if (!everyText(policy, fitsHcl)) return 'texts are well-formed Unicode in normal form C';
+  for (const statement of statements) {
+    const reason = whyNotBlock(statement);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function whyNotBlock(statement: JsonObject): string | undefined {
+  for (const [key, value] of Object.entries(statement)) {
+    switch (key) {
+      case 'Effect':
+        break;
+      case 'Sid':
+        if (typeof value !== 'string' || !/^[A-Za-z0-9]+$/.test(value))
+          return 'a Sid has letters and digits only';
+        break;
+      case 'Action':
+      case 'NotAction':
+        if (!isStrings(value)) return `${key} is a text or a list of texts`;
+        break;
+      case 'Resource':
+      case 'NotResource':
+        if (!isStrings(value)) return `${key} is a text or a list of texts`;
+        if (stringsOf(value).some(hasAmpersand)) return '"&{" stands for "${"';
+        break;
+      case 'Condition':
+        if (!isCondition(value)) return 'a Condition has operators, keys and lists of values';
+        if (conditionsOf(value).some(({ values }) => values.some(hasAmpersand)))
+          return '"&{" stands for "${"';
+        break;
+      default:
+        return key === 'Principal' || key === 'NotPrincipal'
+          ? `${key} would make it another kind of policy`
+          : `a statement has no place for the key ${key}`;
+    }
+  }
+  return undefined;
+}
+
+function hasAmpersand(text: string): boolean {
+  return text.includes('&{');
+}
+
+function localJson(id: string, { value }: PolicyDocument, reason: string): string {
+  return [
+    `# JSON as it is: a data source cannot say it, since in aws_iam_policy_document ${visible(reason)}.`,
+    `# Use it as: policy = local.${id}_json`,
+    'locals {',
+    `  ${id}_json = ${hclJson(value)}`,
+    '}\n',
+  ].join('\n');
+}
+
+function statementsOf(policy: JsonObject): JsonObject[] {
+  const listed = policy['Statement'];
+  return (Array.isArray(listed) ? listed : [listed]).filter(isObject);
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function entriesOf(value: JsonValue | undefined): [string, JsonValue][] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+function isStrings(value: JsonValue): boolean {
+  return Array.isArray(value)
+    ? value.length > 0 && value.every((item) => typeof item === 'string')
+    : typeof value === 'string';
+}
+
+function isCondition(value: JsonValue): boolean {
+  const tests = entriesOf(value);
+  return (
+    tests.length > 0 &&
+    tests.every(([, keys]) => {
+      const rows = entriesOf(keys);
+      return rows.length > 0 && rows.every(([, values]) => isValues(values));
+    })
+  );
+}
+
+/** Condition values may be numbers and booleans, too; IAM takes them as texts. */
+function isValues(value: JsonValue): boolean {
+  const items = Array.isArray(value) ? value : [value];
+  return items.length > 0 && items.every((item) => item !== null && typeof item !== 'object');
+}
+
+function stringsOf(value: JsonValue | undefined): string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+function everyText(value: JsonValue, holds: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return holds(value);
+  if (Array.isArray(value)) return value.every((item) => everyText(item, holds));
+  if (!isObject(value)) return true;
+  return Object.entries(value).every(([key, item]) => holds(key) && everyText(item, holds));
+}

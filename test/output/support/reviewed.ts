@@ -1,0 +1,72 @@
+import type { JsonObject } from '../../../source/base/json.ts';
+import type { Catalog } from '../../../source/catalog/catalog.ts';
+import { unusedFrom } from '../../../source/finding/unused.ts';
+import { certify } from '../../../source/output/certificate.ts';
+import type { OutputContext, ReviewedPolicy } from '../../../source/output/result.ts';
+import { readPolicy } from '../../../source/policy/policy.ts';
+import type { Decisions } from '../../../source/review/decision.ts';
+import { finalPolicy } from '../../../source/review/result.ts';
+import type { Subject } from '../../../source/review/subject.ts';
+import { catalogOfNames } from '../../model/given.ts';
+
+export const context: OutputContext = { version: '1.2.3', date: '2026-11-23T10:00:00.000Z' };
+
+/** A small world: `svc` with six actions, of which `UNUSED` are, and `other`, which is used. */
+export const SERVICES = {
+  svc: ['GetAlpha', 'GetBeta', 'GetBetaPolicy', 'PutAlpha', 'PutBeta', 'ListAll'],
+  other: ['Run', 'Stop'],
+};
+export const UNUSED = ['svc:GetBeta', 'svc:GetBetaPolicy', 'svc:PutBeta'];
+
+export interface Given {
+  readonly policy: JsonObject | string;
+  readonly unused?: readonly string[];
+  readonly subject?: Partial<Subject>;
+  readonly decisions?: Decisions;
+  readonly catalog?: Catalog;
+}
+
+/** A policy refined and certified, as the commands do it. */
+export function reviewed(given: Given): ReviewedPolicy {
+  const text = typeof given.policy === 'string' ? given.policy : `${JSON.stringify(given.policy, null, 2)}\n`;
+  const settings = {
+    catalog: given.catalog ?? catalogOfNames(SERVICES),
+    generalize: 'shortest' as const,
+  };
+  const actions = (given.unused ?? UNUSED).map((action) => ({ action }));
+  const subject: Subject = {
+    id: 'MyRole/MyPolicy',
+    name: 'MyPolicy',
+    policy: readPolicy(text, 'policy.json'),
+    unused: unusedFrom([{ file: 'finding.json', services: [{ service: 'svc', actions }], notes: [] }]),
+    ...given.subject,
+  };
+  const decisions = given.decisions ?? [];
+  return {
+    final: finalPolicy(subject, settings, decisions),
+    certificate: certify(subject, settings, decisions, context.version),
+    decisions,
+  };
+}
+
+/** A policy that grants more than is used. */
+export const POLICY: JsonObject = {
+  Version: '2012-10-17',
+  Statement: [
+    { Sid: 'Reading', Effect: 'Allow', Action: ['svc:Get*', 'svc:List*'], Resource: '*' },
+    { Sid: 'Writing', Effect: 'Allow', Action: 'svc:Put*', Resource: ['arn:aws:svc:::a', 'arn:aws:svc:::b'] },
+    { Effect: 'Deny', NotAction: 'other:*', NotResource: 'arn:aws:svc:::c' },
+  ],
+};
+
+/** Of which nothing is used. */
+export const WHOLLY_UNUSED: JsonObject = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: ['svc:GetBeta*'], Resource: '*' },
+};
+
+/** Of which everything is used. */
+export const USED: JsonObject = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: ['other:*'], Resource: '*' },
+};

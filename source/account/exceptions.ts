@@ -74,11 +74,21 @@ export function currentExceptions(
   return { current: exceptions.filter((each) => !isOver(each)), expired: exceptions.filter(isOver) };
 }
 
-/** The exceptions that concern a principal, given by all the names it goes by (ARN, name). */
+/**
+ * The exceptions that concern somebody, given by all the names they go by (ARN, name). Of one who has no name here
+ * only those that are for everybody.
+ */
 export function exceptionsFor(exceptions: readonly Exception[], names: readonly string[]): Exception[] {
+  const known = names.length === 0 ? [''] : names;
   return exceptions.filter(
-    ({ principal }) => principal === undefined || names.some((name) => matchesGlob(principal, name)),
+    ({ principal }) => principal === undefined || known.some((name) => matchesGlob(principal, name)),
   );
+}
+
+/** The first exception that protects an action (`service:Name`, any letter case). */
+export function protectorOf(exceptions: readonly Exception[], action: string): Exception | undefined {
+  const lower = fold(action);
+  return exceptions.find((exception) => matches(parsePattern(exception.action), lower));
 }
 
 /** What is left of the unused actions when those that an exception protects are taken out. */

@@ -1,8 +1,10 @@
-import type { Finding } from '../finding/finding.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../finding/unused.ts';
 import { type Policy, policyFrom } from '../policy/policy.ts';
+import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
+import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal } from './inputs.ts';
+import { type Reports, reportsOf } from './reports.ts';
 
 /** One policy to be refined, with what is unused for all who have it. */
 export interface PolicySubject {
@@ -20,33 +22,34 @@ export interface PolicySubject {
   readonly file: string;
   readonly path: string;
   readonly updatedAt?: string;
+  /** How many versions a managed policy has; undefined where the inputs do not say. */
+  readonly versions?: number;
   /** What the policy is attached to, or embedded in: of a group's policy the group, not its users. */
   readonly attachedTo: readonly Attachment[];
   /** Everybody who has the policy, users of a group included. */
   readonly holders: readonly Holder[];
   /** Actions that some holders do not use and others keep from going. */
   readonly heldBack: readonly HeldBack[];
-  /** The exceptions that protect actions of its holders. */
+  /** The exceptions that are about its holders. */
   readonly exceptions: readonly Exception[];
+  /** Actions that would go but for an exception. */
+  readonly spared: readonly Spared[];
 }
 
 export interface Attachment {
   readonly kind: LoadedPrincipal['kind'];
   readonly name: string;
   readonly arn?: string;
+  /** How many managed policies are attached to it; undefined where the inputs do not say. */
+  readonly managed?: number;
 }
 
-export interface Holder extends Attachment {
+export interface Holder {
+  readonly kind: LoadedPrincipal['kind'];
+  readonly name: string;
+  readonly arn?: string;
   /** False where no finding speaks of it: it counts as using everything. */
   readonly analysed: boolean;
-}
-
-/** An action that one holder of a shared policy does not use, with those who use it, or may. */
-export interface HeldBack {
-  /** `service:Name`, or `service:*` for a whole service. */
-  readonly action: string;
-  /** The names of the holders because of whom it stays. */
-  readonly by: readonly string[];
 }
 
 export interface SubjectOptions {
@@ -58,250 +61,180 @@ export interface SubjectOptions {
 
 export interface Subjects {
   readonly subjects: readonly PolicySubject[];
-  /** What a person should know: findings that belong to nobody here, policies that nothing is known of. */
+  /** What a person should know: findings that belong to nobody here, policies that are left alone. */
   readonly notes: readonly string[];
 }
 
 /**
  * Puts policies and findings together (product: "Several policies"): an inline policy answers to its principal, a
  * managed policy to everybody it is attached to, a group's policy to the group's users, an AWS-managed policy to each
- * principal on its own, since each may get its own replacement. Policies whose owner is not known answer to all
- * findings given.
+ * principal on its own, since each may get its own replacement. A policy by itself answers to the principal that its
+ * file's name begins with (`MyRole.S3AndLambda.json`), if there is one, or else to everybody whom a finding names.
  *
  * @throws InputError for a document that is no policy
  */
 export function subjectsOf(inputs: Inputs, options: SubjectOptions = {}): Subjects {
-  return new Assembly(inputs, options).subjects();
+  const reports = reportsOf(inputs);
+  const attachments = attachmentsOf(inputs, reports.named);
+  const makeSubject = subjectMaker(reports, options);
+  const subjects = inputs.policies.flatMap((loaded) =>
+    placesOf(loaded, attachments, reports).map((place) => makeSubject(loaded, place)),
+  );
+  return {
+    subjects: withOwnIds(subjects),
+    notes: [...attachments.notes(), ...strangerNotes(reports)],
+  };
 }
 
-class Assembly {
-  readonly #inputs: Inputs;
-  readonly #options: SubjectOptions;
-  readonly #byArn: ReadonlyMap<string, LoadedPolicy>;
-  readonly #owners = new Map<LoadedPolicy, LoadedPrincipal>();
-  readonly #attachedTo = new Map<string, LoadedPrincipal[]>();
-  readonly #users = new Map<string, LoadedPrincipal[]>();
-  readonly #findings = new Map<string, Finding[]>();
-  readonly #open: readonly Finding[];
-  readonly #used = new Set<Finding>();
-  readonly #unused = new Map<LoadedPrincipal, Unused | undefined>();
-  readonly #policies = new Map<LoadedPolicy, Policy>();
+/** Where a policy is refined: once for everybody who has it, or for each of them. */
+interface Place {
+  /** The start of the subject's id. */
+  readonly owner: string;
+  readonly name?: string;
+  readonly principal?: string;
+  readonly attached: readonly LoadedPrincipal[];
+  readonly holders: readonly LoadedPrincipal[];
+  /** Holders that are not among the inputs. */
+  readonly elsewhere: number;
+}
 
-  constructor(inputs: Inputs, options: SubjectOptions) {
-    this.#inputs = inputs;
-    this.#options = options;
-    this.#byArn = new Map(
-      inputs.policies.flatMap((policy) => (policy.arn === undefined ? [] : [[policy.arn, policy]])),
-    );
-    for (const principal of inputs.principals) {
-      for (const place of principal.inline) {
-        const policy = inputs.policies[place];
-        if (policy !== undefined) this.#owners.set(policy, principal);
-      }
-      for (const arn of principal.attached) add(this.#attachedTo, arn, principal);
-      for (const group of principal.kind === 'user' ? principal.groups : [])
-        add(this.#users, group, principal);
+/** Where a policy is to be refined; nowhere, if it is to be left alone. */
+function placesOf(loaded: LoadedPolicy, attachments: Attachments, reports: Reports): readonly Place[] {
+  const found = attachments.of(loaded);
+  const holdersOf = (to: readonly LoadedPrincipal[]): readonly LoadedPrincipal[] => [
+    ...new Set(to.flatMap((each) => attachments.holdersOf(each))),
+  ];
+  switch (found.kind) {
+    case 'unchangeable':
+    case 'unattached':
+      return [];
+    case 'attached': {
+      const groups = loaded.kind === 'aws-managed' ? found.to.map((each) => [each]) : [found.to];
+      return groups.map((attached) => ({
+        ...calledAfter(attached),
+        attached,
+        holders: holdersOf(attached),
+        elsewhere: loaded.kind === 'aws-managed' ? 0 : found.elsewhere,
+      }));
     }
-    this.#open = inputs.findings.filter(({ principal }) => principal === undefined);
-    for (const finding of inputs.findings) {
-      if (finding.principal !== undefined) add(this.#findings, finding.principal, finding);
+    case 'by-name':
+      return [
+        {
+          ...calledAfter(found.to),
+          name: found.rest,
+          attached: [],
+          holders: holdersOf(found.to),
+          elsewhere: 0,
+        },
+      ];
+    case 'unknown': {
+      const [only, ...others] = reports.named;
+      const principal = only === undefined || others.length > 0 ? {} : { principal: only.name };
+      return [{ owner: '', ...principal, attached: [], holders: reports.named, elsewhere: 0 }];
     }
   }
+}
 
-  subjects(): Subjects {
-    const subjects = this.#inputs.policies.flatMap((policy) => this.#subjectsOf(policy));
-    return { subjects: withOwnIds(subjects), notes: this.#notes() };
-  }
-
-  #subjectsOf(loaded: LoadedPolicy): PolicySubject[] {
-    const owner = this.#owners.get(loaded);
-    if (owner?.serviceLinked === true) return [];
-    if (owner !== undefined) return [this.#subject(loaded, [owner], owner.name)];
-    if (loaded.kind === 'inline') {
-      const named = loaded.principal === undefined ? [] : this.#findingsOf(loaded.principal);
-      return [this.#unowned(loaded, named.length > 0 ? named : this.#inputs.findings)];
-    }
-    if (loaded.arn === undefined) return [this.#unowned(loaded, this.#inputs.findings)];
-    const attached = (this.#attachedTo.get(loaded.arn) ?? []).filter(
-      ({ serviceLinked }) => serviceLinked !== true,
-    );
-    if (loaded.kind === 'aws-managed') {
-      return attached.map((principal) => this.#subject(loaded, [principal], principal.name));
-    }
-    if (attached.length === 0) {
-      return this.#inputs.principals.length > 0 ? [] : [this.#unowned(loaded, this.#inputs.findings)];
-    }
-    const [first] = attached;
-    const shown = attached.length === 1 && first !== undefined ? first.name : `${attached.length} principals`;
-    return [this.#subject(loaded, attached, shown)];
-  }
-
-  #subject(loaded: LoadedPolicy, attached: readonly LoadedPrincipal[], principal: string): PolicySubject {
-    const holders = [...new Set(attached.flatMap((each) => this.#usersOf(each)))];
-    const known = holders.map((holder) => ({ holder, unused: this.#unusedOf(holder) }));
-    const elsewhere = Math.max(0, (loaded.attachments ?? 0) - attached.length);
-    const counted = known.flatMap(({ unused }) => {
-      if (unused !== undefined) return [unused];
-      return this.#options.assumeUnanalysedUnused === true ? [] : [NOTHING_UNUSED];
-    });
-    if (elsewhere > 0 && this.#options.assumeUnanalysedUnused !== true) counted.push(NOTHING_UNUSED);
-    const names = holders.flatMap(({ name, arn }) => (arn === undefined ? [name] : [name, arn]));
-    const exceptions = exceptionsFor(this.#options.exceptions ?? [], names);
-    return {
-      ...this.#document(loaded),
-      id: `${attached.length === 1 ? (attached[0]?.arn ?? principal) : ''}/${loaded.arn ?? loaded.name}`,
-      principal,
-      unused: protect(intersectUnused(counted), exceptions),
-      attachedTo: attached.map(({ kind, name, arn }) => ({
-        kind,
-        name,
-        ...(arn === undefined ? {} : { arn }),
-      })),
-      holders: known.map(({ holder, unused }) => ({
-        kind: holder.kind,
-        name: holder.name,
-        ...(holder.arn === undefined ? {} : { arn: holder.arn }),
-        analysed: unused !== undefined,
-      })),
-      heldBack: heldBack(known, elsewhere, this.#options.assumeUnanalysedUnused === true),
-      exceptions,
-    };
-  }
-
-  /** A policy whose holders are not among the inputs: it answers to each of the findings' principals. */
-  #unowned(loaded: LoadedPolicy, findings: readonly Finding[]): PolicySubject {
-    for (const finding of findings) this.#used.add(finding);
-    const open = findings.filter(({ principal }) => principal === undefined);
-    const named = Map.groupBy(
-      findings.filter(({ principal }) => principal !== undefined),
-      ({ principal }) => principal,
-    );
-    const sets = [...named.values()].map((each) => unusedFrom([...each, ...open]));
-    if (sets.length === 0) sets.push(unusedFrom(open));
-    const exceptions = exceptionsFor(
-      this.#options.exceptions ?? [],
-      loaded.principal === undefined ? [] : [loaded.principal],
-    );
-    return {
-      ...this.#document(loaded),
-      id: `${loaded.principal ?? ''}/${loaded.arn ?? loaded.name}`,
-      ...(loaded.principal === undefined ? {} : { principal: loaded.principal }),
-      unused: protect(intersectUnused(sets), exceptions),
-      attachedTo: [],
-      holders: [],
-      heldBack: [],
-      exceptions,
-    };
-  }
-
-  #document(
-    loaded: LoadedPolicy,
-  ): Pick<PolicySubject, 'name' | 'policy' | 'kind' | 'arn' | 'file' | 'path' | 'updatedAt'> {
-    let policy = this.#policies.get(loaded);
-    if (policy === undefined) {
-      policy = policyFrom(
-        loaded.value,
-        loaded.text,
-        loaded.path === '' ? loaded.file : `${loaded.file}, ${loaded.path}`,
-      );
-      this.#policies.set(loaded, policy);
-    }
-    return {
-      name: loaded.name,
-      policy,
-      kind: loaded.kind,
-      file: loaded.file,
-      path: loaded.path,
-      ...(loaded.arn === undefined ? {} : { arn: loaded.arn }),
-      ...(loaded.updatedAt === undefined ? {} : { updatedAt: loaded.updatedAt }),
-    };
-  }
-
-  /** A group is as busy as its users; one without users is itself the holder. */
-  #usersOf(principal: LoadedPrincipal): readonly LoadedPrincipal[] {
-    const users = principal.kind === 'group' ? this.#users.get(principal.name) : undefined;
-    return users ?? [principal];
-  }
-
-  /** What a principal does not use; undefined where no finding speaks of it. */
-  #unusedOf(principal: LoadedPrincipal): Unused | undefined {
-    if (this.#unused.has(principal)) return this.#unused.get(principal);
-    const { arn, name } = principal;
-    const direct = this.#findings.get(name) ?? [];
-    const own = arn === undefined ? this.#findingsOf(name) : [...this.#findingsOf(arn), ...direct];
-    const findings = [...own, ...this.#open];
-    for (const finding of findings) this.#used.add(finding);
-    const unused = findings.length === 0 ? undefined : unusedFrom(findings);
-    this.#unused.set(principal, unused);
-    return unused;
-  }
-
-  #findingsOf(name: string): readonly Finding[] {
-    const direct = this.#findings.get(name) ?? [];
-    // A policy may know its owner by name where the finding has the ARN.
-    const byName = name.startsWith('arn:')
-      ? []
-      : [...this.#findings]
-          .filter(([key]) => key.startsWith('arn:') && key.endsWith(`/${name}`))
-          .flatMap(([, each]) => each);
-    return [...direct, ...byName];
-  }
-
-  #notes(): string[] {
-    const notes: string[] = [];
-    for (const [principal, findings] of this.#findings) {
-      if (findings.every((finding) => !this.#used.has(finding))) {
-        notes.push(`the finding about ${principal} concerns none of the policies given`);
-      }
-    }
-    const missing = new Set(
-      this.#inputs.principals.flatMap(({ attached }) => attached.filter((arn) => !this.#byArn.has(arn))),
-    );
-    for (const arn of missing) notes.push(`${arn} is attached, but its document is not among the inputs`);
-    return notes;
-  }
+function calledAfter(principals: readonly LoadedPrincipal[]): Pick<Place, 'owner'> & { principal: string } {
+  const [only, ...others] = principals;
+  if (only === undefined || others.length > 0)
+    return { owner: '', principal: `${principals.length} principals` };
+  return { owner: only.arn ?? only.name, principal: only.name };
 }
 
 const NOTHING_UNUSED = unusedFrom([]);
 
-function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}
+function subjectMaker(
+  reports: Reports,
+  options: SubjectOptions,
+): (loaded: LoadedPolicy, place: Place) => PolicySubject {
+  const exceptions = options.exceptions ?? [];
+  const counts = options.assumeUnanalysedUnused !== true;
+  const policies = new Map<LoadedPolicy, Policy>();
+  const protectedFrom = new Map<Unused, Map<string, Unused>>();
 
-interface KnownHolder {
-  readonly holder: LoadedPrincipal;
-  readonly unused: Unused | undefined;
-}
-
-function heldBack(known: readonly KnownHolder[], elsewhere: number, assumeUnused: boolean): HeldBack[] {
-  if (known.length + elsewhere < 2) return [];
-  const rows = new Set(
-    known.flatMap(({ unused }) => [
-      ...[...(unused?.services ?? [])].map((service) => `${service}:*`),
-      ...[...(unused?.actions.values() ?? [])].map(({ action }) => action),
-    ]),
-  );
-  const spares = (unused: Unused | undefined, action: string): boolean => {
-    if (unused === undefined) return !assumeUnused;
-    return action.endsWith(':*') ? !unused.services.has(action.slice(0, -2)) : !unused.has(action);
+  const policyOf = (loaded: LoadedPolicy): Policy => {
+    const made = policies.get(loaded);
+    if (made !== undefined) return made;
+    const at = loaded.path === '' ? loaded.file : `${loaded.file}, ${loaded.path}`;
+    const policy = policyFrom(loaded.value, loaded.text, at);
+    policies.set(loaded, policy);
+    return policy;
   };
-  return [...rows].sort().flatMap((action) => {
-    const by = known.filter(({ unused }) => spares(unused, action)).map(({ holder }) => holder.name);
-    if (elsewhere > 0 && !assumeUnused) by.push(`${elsewhere} more that it is attached to`);
-    return by.length === 0 ? [] : [{ action, by }];
+
+  // Principals with many policies have one set of unused actions: what is made from it is made once as well.
+  const protectedBy = (unused: Unused, own: readonly Exception[]): Unused => {
+    const key = own.map((each) => exceptions.indexOf(each)).join();
+    const made = protectedFrom.get(unused) ?? new Map<string, Unused>();
+    protectedFrom.set(unused, made);
+    const known = made.get(key) ?? protect(unused, own);
+    made.set(key, known);
+    return known;
+  };
+
+  return (loaded, { owner, name = loaded.name, principal, attached, holders, elsewhere }) => {
+    const policy = policyOf(loaded);
+    const known = holders.map((holder) => ({ holder, unused: reports.unusedOf(holder) }));
+    const reporters = known
+      .filter(({ unused }) => unused !== undefined || counts)
+      .map(({ holder, unused }) => ({ name: holder.name, unused }));
+    if (elsewhere > 0 && counts)
+      reporters.push({ name: `${elsewhere} more that have it`, unused: undefined });
+    // Where nothing is known of who has it, the findings that name nobody are about it.
+    const unused =
+      holders.length === 0
+        ? (reports.open ?? NOTHING_UNUSED)
+        : intersectUnused(reporters.map((each) => each.unused ?? NOTHING_UNUSED));
+    const names = new Set([...attached, ...holders].flatMap((each) => reports.namesOf(each)));
+    const own = exceptionsFor(exceptions, [...names]);
+    return {
+      id: `${owner}/${loaded.arn ?? name}`,
+      name,
+      ...(principal === undefined ? {} : { principal }),
+      policy,
+      unused: protectedBy(unused, own),
+      kind: loaded.kind,
+      ...(loaded.arn === undefined ? {} : { arn: loaded.arn }),
+      file: loaded.file,
+      path: loaded.path,
+      ...(loaded.updatedAt === undefined ? {} : { updatedAt: loaded.updatedAt }),
+      ...(loaded.versions === undefined ? {} : { versions: loaded.versions }),
+      attachedTo: attached.map((each) => ({
+        ...identity(each),
+        // Inline policies that come by themselves do not say what else their principal has.
+        ...(each.arn === undefined ? {} : { managed: each.attached.length }),
+      })),
+      holders: known.map((each) => ({ ...identity(each.holder), analysed: each.unused !== undefined })),
+      heldBack: heldBackIn(policy, reporters),
+      exceptions: own,
+      spared: sparedIn(policy, unused, own),
+    };
+  };
+}
+
+function identity({ kind, name, arn }: LoadedPrincipal): Pick<Holder, 'kind' | 'name' | 'arn'> {
+  return { kind, name, ...(arn === undefined ? {} : { arn }) };
+}
+
+function strangerNotes(reports: Reports): string[] {
+  return reports.strangers().map(({ principal, namesakes }) => {
+    if (namesakes.length < 2) return `the finding about ${principal} concerns none of the policies given`;
+    const whose = namesakes.map(({ kind, arn }) => arn ?? `the ${kind}`).join(' or ');
+    return `the finding about ${principal} may be about ${whose}, so it is not used; name the ARN with --principal`;
   });
 }
 
-/** Two bare policies may bear one name; the later ones are told apart by file and place. */
+/** Two policies by themselves may bear one name; they are told apart by their files, whatever their order. */
 function withOwnIds(subjects: readonly PolicySubject[]): PolicySubject[] {
-  const seen = new Set<string>();
+  const byId = Map.groupBy(subjects, ({ id }) => id);
+  const taken = new Set(byId.keys());
   return subjects.map((subject) => {
-    let { id } = subject;
-    if (seen.has(id)) id = `${id} (${subject.file}${subject.path === '' ? '' : `, ${subject.path}`})`;
-    for (let i = 2; seen.has(id); i++) id = `${subject.id} (${i})`;
-    seen.add(id);
-    return id === subject.id ? subject : { ...subject, id };
+    if (byId.get(subject.id)?.length === 1) return subject;
+    const place = subject.path === '' ? subject.file : `${subject.file}, ${subject.path}`;
+    const wanted = `${subject.id} (${place})`;
+    let id = wanted;
+    for (let i = 2; taken.has(id); i++) id = `${wanted} (${i})`;
+    taken.add(id);
+    return { ...subject, id };
   });
 }

@@ -35,13 +35,13 @@ export function deviationsOf(final: FinalPolicy, decisions: Decisions): PolicyDe
   const { subject } = final;
   const unused = unusedAfter(subject, decisions);
   return [
-    ...actionDeviations(final, decisions),
+    ...actionDeviations(final, decisions, unused),
     ...final.entries.flatMap((entry) => entryDeviations(final, entry, unused)),
   ];
 }
 
 /** Actions that were kept or removed by name, in the whole policy. */
-function actionDeviations(final: FinalPolicy, decisions: Decisions): PolicyDeviation[] {
+function actionDeviations(final: FinalPolicy, decisions: Decisions, unused: Unused): PolicyDeviation[] {
   const { subject } = final;
   const granted = subject.policy.statements
     .filter(({ effect }) => effect === 'Allow')
@@ -54,6 +54,8 @@ function actionDeviations(final: FinalPolicy, decisions: Decisions): PolicyDevia
   return [...tableOf(decisions).actions].flatMap(([lower, decision]): PolicyDeviation[] => {
     const kind = decision.kind === 'keep' ? 'kept' : 'removed';
     if (!isGranted(lower) || subject.unused.has(lower) !== (kind === 'kept')) return [];
+    // An exception does not let it go.
+    if (kind === 'removed' && !unused.has(lower)) return [];
     const action = decision.actions.find((each) => fold(each) === lower) ?? lower;
     const until = decision.kind === 'keep' && decision.until !== undefined ? { until: decision.until } : {};
     return [{ kind, action, actions: [action], ...origin(decision), ...until }];

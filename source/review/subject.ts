@@ -1,3 +1,4 @@
+import { protect } from '../account/exceptions.ts';
 import type { PolicySubject } from '../account/subjects.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
@@ -21,17 +22,22 @@ export interface ReviewSettings {
 
 const changed = new WeakMap<Unused, Map<string, Unused>>();
 
-/** U after the operator's own changes: kept actions have left it, removed ones have joined. */
+/**
+ * U after the operator's own changes: kept actions have left it, removed ones have joined. What an exception protects
+ * stays whatever the operator says; who wants it gone changes the exceptions.
+ */
 export function unusedAfter(subject: Subject, decisions: Decisions): Unused {
   const table = tableOf(decisions);
   if (table.actions.size === 0) return subject.unused;
   const known = changed.get(subject.unused) ?? new Map<string, Unused>();
   changed.set(subject.unused, known);
-  let unused = known.get(table.changes);
+  const exceptions = subject.exceptions ?? [];
+  const key = [table.changes, ...exceptions.map(({ action }) => `except ${action}`)].join('\n');
+  let unused = known.get(key);
   if (unused === undefined) {
-    unused = withChanges(subject.unused, table.actions);
+    unused = protect(withChanges(subject.unused, table.actions), exceptions);
     known.clear();
-    known.set(table.changes, unused);
+    known.set(key, unused);
   }
   return unused;
 }

@@ -1,0 +1,109 @@
+import type { Unused } from '../finding/unused.ts';
+import { fold } from '../pattern/fold.ts';
+import { includes } from '../pattern/inclusion.ts';
+import { matches } from '../pattern/match.ts';
+import { overlaps } from '../pattern/overlap.ts';
+import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Exception } from './exceptions.ts';
+
+/** An action that somebody does not use and that stays in a policy all the same, with those because of whom. */
+export interface HeldBack {
+  /** `service:Name`, or `service:*` for a whole service. */
+  readonly action: string;
+  /** The names of the holders who use it, or of whom nothing is known. */
+  readonly by: readonly string[];
+}
+
+/** An action that nobody uses and that an exception protects. */
+export interface Spared {
+  /** `service:Name`; `service:*` for a whole service; the exception's own pattern for a part of one. */
+  readonly action: string;
+  readonly exception: Exception;
+}
+
+/** One who has the policy, with what is reported of it; undefined where nothing is. */
+export interface Reporter {
+  readonly name: string;
+  readonly unused: Unused | undefined;
+}
+
+/**
+ * Lists what a shared policy grants and only some of those who have it do not use, sorted by code unit.
+ *
+ * @param reporters those who have it and count; one without a report counts as using everything
+ */
+export function heldBackIn(policy: Policy, reporters: readonly Reporter[]): HeldBack[] {
+  if (reporters.length < 2) return [];
+  const grants = grantedBy(policy);
+  return rowsOf(reporters.flatMap(({ unused }) => (unused === undefined ? [] : [unused]))).flatMap((row) => {
+    if (!grants(row)) return [];
+    const by = reporters.filter(({ unused }) => unused === undefined || !reports(unused, row));
+    return by.length === 0 ? [] : [{ action: row.action, by: by.map(({ name }) => name) }];
+  });
+}
+
+/** Lists what a policy grants, nobody uses, and exceptions protect; each with the first exception that does. */
+export function sparedIn(policy: Policy, unused: Unused, exceptions: readonly Exception[]): Spared[] {
+  if (exceptions.length === 0) return [];
+  const grants = grantedBy(policy);
+  const rules = exceptions.map((exception) => ({ exception, pattern: parsePattern(exception.action) }));
+  const spared = rowsOf([unused]).flatMap((row): Spared[] => {
+    if (!reports(unused, row)) return [];
+    // The row of the service speaks for it.
+    if (row.service === undefined && unused.services.has(servicePrefix(row.pattern) ?? '')) return [];
+    const whole = rules.find(({ pattern }) => includes(pattern, row.pattern));
+    if (whole !== undefined) return grants(row) ? [{ action: row.action, exception: whole.exception }] : [];
+    if (row.service === undefined) return [];
+    return rules
+      .filter(({ pattern }) => overlaps(pattern, row.pattern) && grants({ pattern }))
+      .map(({ pattern, exception }) => ({ action: pattern.text, exception }));
+  });
+  // An exception for parts of several services comes once for each of them.
+  const first = new Map(spared.map((each) => [each.action, each] as const).reverse());
+  return spared.filter((each) => first.get(each.action) === each);
+}
+
+/** What a finding has a line for: an action, or a whole service. */
+interface Row {
+  readonly action: string;
+  readonly pattern: Pattern;
+  /** Of a row for a whole service, lower case. */
+  readonly service?: string;
+}
+
+/** The rows of all of them, each once, sorted. An action of a service that is unused whole has a row of its own. */
+function rowsOf(list: readonly Unused[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const unused of list) {
+    for (const service of unused.services) {
+      const action = `${service}:*`;
+      if (!rows.has(action)) rows.set(action, { action, pattern: parsePattern(action), service });
+    }
+    for (const [lower, { action }] of unused.actions) {
+      const known = rows.get(lower);
+      if (known === undefined || action < known.action)
+        rows.set(lower, { action, pattern: parsePattern(action) });
+    }
+  }
+  return [...rows.values()].sort((a, b) => (a.action < b.action ? -1 : 1));
+}
+
+function reports(unused: Unused, { action, service }: Row): boolean {
+  return service === undefined ? unused.has(action) : unused.services.has(service);
+}
+
+/** Whether some Allow statement of a policy allows something that a pattern matches. */
+function grantedBy({ statements }: Policy): (row: { readonly pattern: Pattern }) => boolean {
+  const lists = statements
+    .filter(({ effect, hasPrincipal }) => effect === 'Allow' && !hasPrincipal)
+    .map(({ element, entries }) => ({ element, patterns: entries.map(parsePattern) }));
+  return ({ pattern }) => {
+    const meets = (entry: Pattern): boolean =>
+      pattern.kind === 'exact' ? matches(entry, fold(pattern.text)) : overlaps(entry, pattern);
+    return lists.some(({ element, patterns }) => {
+      if (element === 'Action') return patterns.some(meets);
+      return element === 'NotAction' && !patterns.some((entry) => includes(entry, pattern));
+    });
+  };
+}

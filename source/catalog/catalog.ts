@@ -122,8 +122,6 @@ function catalogWith(
 export function servicesOf(catalog: Catalog, pattern: Pattern): readonly string[] {
   const prefix = servicePrefix(pattern);
   if (prefix !== undefined) return [prefix];
-  const start = pattern.kind === 'exact' ? pattern.lower : pattern.literal;
-  return catalog
-    .services()
-    .filter((service) => `${service}:`.startsWith(start) || start.startsWith(`${service}:`));
+  // No colon yet, so what is read so far is the start of a service prefix or all of one.
+  return catalog.services().filter((service) => `${service}:`.startsWith(pattern.literal));
 }

@@ -21,10 +21,6 @@ export function includes(outer: Pattern, inner: Pattern): boolean {
 
 /** Looks for a string of `inner` that `outer` refuses: states of inner one by one, of outer as sets. */
 function globIncludes(outer: string, inner: string): boolean {
-  const letters: (string | undefined)[] = [...new Set([...outer, ...inner])].filter(
-    (c) => c !== '*' && c !== '?',
-  );
-  letters.push(undefined);
   const seen = new Set<string>();
   const open: { states: readonly number[]; state: number }[] = [{ states: startStates(outer), state: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -40,9 +36,9 @@ function globIncludes(outer: string, inner: string): boolean {
     }
     if (c === '*') open.push({ states, state: state + 1 });
     const after = c === '*' ? state : state + 1;
-    for (const letter of c === '*' || c === '?' ? letters : [c]) {
-      open.push({ states: step(outer, states, letter), state: after });
-    }
+    // Where inner takes any letter, one that outer does not name is the hardest for it: all others lead to more states.
+    const letter = c === '*' || c === '?' ? undefined : c;
+    open.push({ states: step(outer, states, letter), state: after });
   }
   return true;
 }

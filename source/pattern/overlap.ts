@@ -7,7 +7,8 @@ export function overlaps(a: Pattern, b: Pattern): boolean {
   let reach = new Uint8Array(y.length + 1);
   reach[0] = 1;
   skipStars(reach, y);
-  for (const c of x) {
+  for (let i = 0; i < x.length; i++) {
+    const c = x[i];
     const next = new Uint8Array(y.length + 1);
     if (c === '*') next.set(reach);
     for (let j = 0; j < y.length; j++) {

@@ -12,7 +12,9 @@ import { startStates, step } from './states.ts';
  */
 export function remainders(pattern: Pattern, prefix: string): Pattern[] {
   let states = startStates(pattern.lower);
-  for (const c of fold(prefix)) states = step(pattern.lower, states, c);
+  // By code unit, as patterns are read everywhere.
+  const read = fold(prefix);
+  for (let i = 0; i < read.length; i++) states = step(pattern.lower, states, read[i]);
   // A star that may be left without reading stands for the state behind it as well.
   const needed = states.filter((state) => !(states.includes(state - 1) && pattern.lower[state - 1] === '*'));
   return needed.map((state) => remainder(pattern.text.slice(state)));

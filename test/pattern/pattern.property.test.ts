@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { fold } from '../../source/pattern/fold.ts';
 import { includes } from '../../source/pattern/inclusion.ts';
 import { matches, matchesGlob } from '../../source/pattern/match.ts';
+import { overlaps } from '../../source/pattern/overlap.ts';
 import { parsePattern } from '../../source/pattern/pattern.ts';
 import { remainders } from '../../source/pattern/remainder.ts';
 import { reading, rest, within } from '../model/refine.ts';
@@ -165,7 +166,47 @@ describe('inclusion', () => {
   );
 });
 
+describe('overlap', () => {
+  forAll(
+    'agrees with brute force over a small alphabet',
+    fc.property(smallPattern, smallPattern, (one, other) => {
+      const [a, b] = [reading(one), reading(other)];
+      // Two patterns that meet do so in a text no longer than both together, and in one of five letters if they are short.
+      const short = one.length + other.length <= 6;
+      const met = SHORT.some((text) => a.test(text) && b.test(text));
+      const answer = overlaps(parsePattern(one), parsePattern(other));
+      if (met || short) expect(answer).toBe(met);
+      expect(overlaps(parsePattern(other), parsePattern(one))).toBe(answer);
+    }),
+    2,
+  );
+
+  forAll(
+    'is there wherever a text is matched by both',
+    fc.property(nearMiss, patternText, damage, ({ pattern, text }, other, harm) => {
+      for (const second of [other, damaged(text, harm), `${text.slice(0, 2)}*`, `*${text.slice(-2)}`]) {
+        if (!reading(pattern).test(text) || !reading(second).test(text)) continue;
+        expect(
+          overlaps(parsePattern(pattern), parsePattern(second)),
+          `${pattern} and ${second} in ${text}`,
+        ).toBe(true);
+      }
+    }),
+    2,
+  );
+});
+
 describe('remainders', () => {
+  forAll(
+    'leave nothing out on longer texts',
+    fc.property(nearMiss, fc.nat(20), ({ pattern, text }, n) => {
+      const [prefix, tail] = [text.slice(0, n), text.slice(n)];
+      const left = remainders(parsePattern(pattern), prefix);
+      expect(left.some((each) => matches(each, fold(tail)))).toBe(reading(pattern).test(text));
+    }),
+    2,
+  );
+
   forAll(
     'after a prefix are, together, exactly what the pattern has behind that prefix',
     fc.property(
@@ -174,13 +215,11 @@ describe('remainders', () => {
       (text, prefix) => {
         const pattern = parsePattern(text);
         const left = remainders(pattern, prefix);
-        for (const tail of SHORT) {
-          const expected = reading(text).test(prefix + tail);
-          expect(
-            left.some((each) => matches(each, tail)),
-            `${prefix}|${tail}`,
-          ).toBe(expected);
-        }
+        const whole = reading(text);
+        const wrong = SHORT.find(
+          (tail) => left.some((each) => matches(each, tail)) !== whole.test(prefix + tail),
+        );
+        expect(wrong).toBeUndefined();
         for (const each of left)
           expect(includes(pattern, parsePattern(prefix + each.text)), each.text).toBe(true);
         const model = [...rest(pattern.text, prefix)];

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type Unused, unusedFrom } from '../../source/finding/unused.ts';
+import { catalogOf } from '../../source/refine/scope.ts';
+import { catalogOfNames } from '../model/given.ts';
 import { refine, refineEntries } from './cases.ts';
 
 const allow = (element: object) => ({
@@ -182,6 +185,13 @@ describe('what the semantics say besides', () => {
     expect(
       refineEntries(['s3:*'], { catalog, finding, retained: ['s3:*'], removed: ['s3:GetObject'] }),
     ).toEqual(['s3:ListBucket', 's3:MoveObject', 's3:NewThing', 's3:PutObject']);
+  });
+
+  test('also one that only a retention names joins what is known', () => {
+    const unused: Unused = { ...unusedFrom([]), retained: new Set(['s3:new', 'ec2:*']) };
+    const scope = catalogOf(catalogOfNames({ s3: ['GetObject'] }), unused);
+    expect(scope.service('s3')?.actions).toEqual(['s3:GetObject', 's3:new']);
+    expect(scope.services()).toEqual(['s3']);
   });
 
   test('NotAction is added to', () => {

@@ -1,0 +1,90 @@
+import type { RowDecision } from '../decision.ts';
+import { type Decisions, entryKey, tableOf } from '../decision.ts';
+import { type EntryReview, rowKey, type Unit } from '../entry.ts';
+
+/** What a row of a tree is to the proposal, and so what can be decided on it. */
+export type RowRole =
+  /** A proposed grant, or what a decision made of one. */
+  | { readonly kind: 'unit'; readonly unit: Unit }
+  /** A part of a narrowed grant: a grant of its own now, which stands with the narrowing. */
+  | { readonly kind: 'part'; readonly unit: Unit; readonly decision?: RowDecision }
+  /** Below a grant, which speaks for it. `by` is the grant's row. */
+  | { readonly kind: 'covered'; readonly unit: Unit; readonly by: number }
+  /** Above proposed grants. */
+  | { readonly kind: 'above'; readonly units: number; readonly undecided: number }
+  /** Everything here is unused and goes. */
+  | { readonly kind: 'unused' }
+  /** Nothing is to be decided here. */
+  | { readonly kind: 'settled' };
+
+/** The role of a row under the decisions made so far. */
+export function roleOf(review: EntryReview, decisions: Decisions, node: number): RowRole {
+  const own = review.unitAt.get(node);
+  if (own !== undefined) return { kind: 'unit', unit: own };
+  const { trie } = review;
+  const path: number[] = [];
+  for (let above = node; above >= 0; above = trie.parent(above)) {
+    const unit = review.unitAt.get(above);
+    if (unit !== undefined) return partOf(review, decisions, unit, path, node);
+    path.push(above);
+  }
+  if (trie.state(node) === 'unused') return { kind: 'unused' };
+  const { first, last } = unitsBelow(review, node);
+  if (first === last) return { kind: 'settled' };
+  return { kind: 'above', units: last - first, undecided: undecidedIn(review, first, last) };
+}
+
+/** Goes down from a unit as long as its rows are narrowed: the grant is where that ends. */
+function partOf(
+  review: EntryReview,
+  decisions: Decisions,
+  unit: Unit,
+  path: readonly number[],
+  node: number,
+): RowRole {
+  if (unit.decision?.kind === 'remove' || review.trie.state(node) === 'unused') return { kind: 'unused' };
+  const rows = tableOf(decisions).rows.get(entryKey(review.ref));
+  let at = unit.node;
+  let decision: RowDecision | undefined = unit.decision;
+  for (let i = path.length - 1; i >= 0 && decision?.kind === 'narrow'; i--) {
+    at = path[i] ?? at;
+    decision = rows?.get(rowKey(review.trie, at));
+  }
+  if (at !== node || unit.node === node) return { kind: 'covered', unit, by: at };
+  return { kind: 'part', unit, ...(decision && { decision }) };
+}
+
+/** The units at and below a row: places in `review.units`, which stand in the order of the tree. */
+export function unitsBelow(
+  review: EntryReview,
+  node: number,
+): { readonly first: number; readonly last: number } {
+  return { first: placeOf(review, node), last: placeOf(review, review.trie.skip(node)) };
+}
+
+/** How many units have a row before this one. */
+function placeOf({ units }: EntryReview, node: number): number {
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((units[middle]?.node ?? 0) < node) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const decidedBefore = new WeakMap<EntryReview, Int32Array>();
+
+/** How many of the units from `first` to before `last` are undecided. */
+export function undecidedIn(review: EntryReview, first: number, last: number): number {
+  if (review.original !== undefined) return 0;
+  let sums = decidedBefore.get(review);
+  if (sums === undefined) {
+    sums = new Int32Array(review.units.length + 1);
+    for (const [i, { decision }] of review.units.entries())
+      sums[i + 1] = (sums[i] ?? 0) + (decision === undefined ? 0 : 1);
+    decidedBefore.set(review, sums);
+  }
+  return last - first - ((sums[last] ?? 0) - (sums[first] ?? 0));
+}

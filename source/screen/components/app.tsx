@@ -1,0 +1,61 @@
+import { Box, Text, useApp, useInput, usePaste } from 'ink';
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { keyNameOf } from '../input/key-name.ts';
+import { layoutOf, SMALLEST } from '../layout.ts';
+import { effectOfKey } from '../perform.ts';
+import { type Scene, sceneOf } from '../scene.ts';
+import type { Shown, Store } from '../store.ts';
+import type { Theme } from '../theme.ts';
+import { LinearScreen } from './linear-screen.tsx';
+import { Screen } from './screen.tsx';
+
+interface Props {
+  readonly store: Store;
+  readonly theme: Theme;
+  readonly suspend: (giveBack: () => Promise<{ resume: () => Promise<void> }>) => void;
+}
+
+/** The review on the screen: the keys go in here, and pictures of the state come out. */
+export function App({ store, theme, suspend }: Props): ReactNode {
+  const shown = useSyncExternalStore(store.subscribe, store.get);
+  const { suspendTerminal } = useApp();
+  useInput((input, key) => {
+    const name = keyNameOf(input, key);
+    // The state of this very moment, not the one that was drawn: keys may be faster than frames.
+    const scene = sceneAt(store, store.get(), theme);
+    if (scene === undefined) {
+      if (name === 'q' || name === 'ctrl-c') store.dispatch({ type: 'end' });
+      return;
+    }
+    const effect = effectOfKey(scene, name, store.run.now());
+    if (effect?.kind === 'action') store.dispatch(effect.action);
+    if (effect?.kind === 'suspend') suspend(() => suspendTerminal());
+  });
+  // The input layer takes pasted text apart; this has the terminal mark it as pasted.
+  usePaste(() => undefined);
+  const scene = useMemo(() => sceneAt(store, shown, theme), [store, shown, theme]);
+  if (scene === undefined) return <TooSmall shown={shown} />;
+  if (store.run.preferences.screenReader)
+    return <LinearScreen scene={scene} now={store.run.now} dispatch={store.dispatch} />;
+  return <Screen scene={scene} now={store.run.now} dispatch={store.dispatch} />;
+}
+
+function sceneAt(store: Store, { state, size, proof }: Shown, theme: Theme): Scene | undefined {
+  const isLinear = store.run.preferences.screenReader;
+  const layout = layoutOf(
+    isLinear ? { columns: Math.max(size.columns, SMALLEST.columns), rows: SMALLEST.rows } : size,
+  );
+  if (layout === undefined) return undefined;
+  const { older, notes } = store.run;
+  return sceneOf({ context: store.context, state, layout, theme, older, notes, proof });
+}
+
+function TooSmall({ shown: { size } }: { readonly shown: Shown }): ReactNode {
+  return (
+    <Box width={size.columns} height={size.rows} overflow="hidden">
+      <Text wrap="wrap">
+        {`coppice needs ${SMALLEST.columns}×${SMALLEST.rows}; this is ${size.columns}×${size.rows}. Make the window larger, or leave with q.`}
+      </Text>
+    </Box>
+  );
+}

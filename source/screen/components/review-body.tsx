@@ -1,0 +1,107 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { Action } from '../../review/state/action.ts';
+import type { Area } from '../layout.ts';
+import { matchesPicture, previewScene } from '../picture/matches.ts';
+import { panelLines } from '../picture/panel.ts';
+import { painted, piece } from '../picture/text.ts';
+import { treePicture } from '../picture/tree.ts';
+import type { Scene } from '../scene.ts';
+import { FieldDialog } from './field-dialog.tsx';
+import { MenuDialog } from './menu-dialog.tsx';
+import { Rows } from './rows.tsx';
+
+interface Props {
+  readonly scene: Scene;
+  readonly now: () => string;
+  readonly dispatch: (action: Action) => void;
+}
+
+/** The tree and the panel, or a menu or field in the panel's place. */
+export function ReviewBody({ scene, now, dispatch }: Props): ReactNode {
+  const { layout, theme, state } = scene;
+  const { mode } = state;
+  const isSearching = mode.kind === 'search';
+  const left = isSearching ? matchesPicture(scene) : treePicture(scene);
+  const dialog = dialogOf({ scene, now, dispatch }, layout.panel);
+  const panel = dialog === undefined ? panelPicture(isSearching ? previewScene(scene) : scene) : [];
+  const bar = theme.paint('dim', theme.glyphs.bar);
+  switch (layout.side) {
+    case 'beside': {
+      const rows = left.map((row, i) => `${row} ${bar} ${panel[i] ?? ''}`);
+      if (dialog === undefined) return <Rows rows={rows} />;
+      return (
+        <Box height={layout.body.height}>
+          <Box flexDirection="column" width={layout.tree.width + 3}>
+            <Rows rows={rows} />
+          </Box>
+          {dialog}
+        </Box>
+      );
+    }
+    case 'below': {
+      const rule = painted(
+        [piece(theme.glyphs.rule.repeat(layout.tree.width), 'dim')],
+        layout.tree.width,
+        theme,
+      );
+      return (
+        <>
+          <Rows rows={[...left, rule]} />
+          {dialog === undefined ? (
+            <Rows rows={panel.map((row) => ` ${row}`)} />
+          ) : (
+            <Box paddingLeft={1}>{dialog}</Box>
+          )}
+        </>
+      );
+    }
+    case 'instead':
+      if (dialog !== undefined) return <Box paddingLeft={1}>{dialog}</Box>;
+      return <Rows rows={state.panelOpen && !isSearching ? panel.map((row) => ` ${row}`) : left} />;
+  }
+}
+
+function panelPicture(scene: Scene): string[] {
+  const { layout, theme, state } = scene;
+  const { width, height } = layout.panel;
+  const lines = panelLines(scene, width);
+  // The panel of another row or size may be shorter than what the scroll position was made for.
+  const top = Math.min(state.panelTop, Math.max(0, lines.length - height));
+  const rows = Array.from({ length: height }, (_, i) => painted(lines[top + i] ?? [], width, theme));
+  const hidden = lines.length - top - height;
+  if (hidden > 0)
+    rows[height - 1] = painted(
+      [piece(`${theme.glyphs.ellipsis} ${hidden + 1} more lines: J K`, 'dim')],
+      width,
+      theme,
+    );
+  return rows;
+}
+
+function dialogOf({ scene, now, dispatch }: Props, area: Area): ReactNode | undefined {
+  const { mode } = scene.state;
+  switch (mode.kind) {
+    case 'menu':
+      return (
+        <MenuDialog
+          menu={mode.menu}
+          area={area}
+          theme={scene.theme}
+          onChoose={(step) => dispatch({ type: 'choose', step, at: now() })}
+        />
+      );
+    case 'field':
+      return (
+        <FieldDialog
+          scene={scene}
+          mode={mode}
+          area={area}
+          onType={(value) => dispatch({ type: 'type', value })}
+          onSubmit={(value) => dispatch({ type: 'submit', value, at: now() })}
+        />
+      );
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import { EventEmitter } from 'node:events';
+import { StringDecoder } from 'node:string_decoder';
+import { createTokenizer } from './tokenizer.ts';
+
+/** What keys are read from: a terminal's input. */
+export interface KeySource {
+  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
+  off(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  setRawMode?(isRaw: boolean): unknown;
+  ref?(): unknown;
+  unref?(): unknown;
+}
+
+/** How long an escape character may wait for the rest of a sequence: slow lines split them, people do not type so fast. */
+const ESCAPE_PATIENCE_MS = 40;
+
+/** Ink waits for more after a bare escape, and would take the next key into it; this form of the key is whole. */
+const ESCAPE_KEY = '\u001b[27u';
+
+/**
+ * The input that Ink reads from: it hands over one key at a time, and the next only when what the last one did is in
+ * the components. So keys that arrive together mean the same as keys that arrive one by one.
+ *
+ * Ink uses no more of a stream than this: `readable` events, `read`, and the terminal's switches.
+ */
+export class KeyStream extends EventEmitter {
+  readonly isTTY = true;
+  readonly #source: KeySource;
+  readonly #tokenizer = createTokenizer();
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #queue: string[] = [];
+  #current: string | null = null;
+  #isBusy = false;
+  #flush: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(source: KeySource) {
+    super();
+    this.#source = source;
+  }
+
+  /** The key that is to be handled now, once. */
+  read(): string | null {
+    const key = this.#current;
+    this.#current = null;
+    return key;
+  }
+
+  setEncoding(): this {
+    return this;
+  }
+
+  setRawMode(isRaw: boolean): this {
+    this.#source.setRawMode?.(isRaw);
+    if (isRaw) {
+      this.#source.off('data', this.#receive);
+      this.#source.on('data', this.#receive);
+      this.#source.resume();
+    } else {
+      this.#source.off('data', this.#receive);
+      this.#source.pause();
+    }
+    return this;
+  }
+
+  ref(): this {
+    this.#source.ref?.();
+    return this;
+  }
+
+  unref(): this {
+    this.#source.unref?.();
+    return this;
+  }
+
+  readonly #receive = (chunk: Buffer | string): void => {
+    clearTimeout(this.#flush);
+    this.#enqueue(this.#tokenizer.push(typeof chunk === 'string' ? chunk : this.#decoder.write(chunk)));
+    if (this.#tokenizer.waiting)
+      this.#flush = setTimeout(() => this.#enqueue(this.#tokenizer.flush()), ESCAPE_PATIENCE_MS);
+  };
+
+  #enqueue(keys: readonly string[]): void {
+    this.#queue.push(...keys);
+    if (!this.#isBusy) this.#handOver();
+  }
+
+  /**
+   * React commits what a key did in a microtask, and the effects of the commit with it: by the next turn of the event
+   * loop, menus and fields that the key opened are listening.
+   */
+  readonly #handOver = (): void => {
+    const key = this.#queue.shift();
+    this.#isBusy = key !== undefined;
+    if (key === undefined) return;
+    this.#current = key === '\u001b' ? ESCAPE_KEY : key;
+    this.emit('readable');
+    setImmediate(this.#handOver);
+  };
+}

@@ -1,0 +1,121 @@
+import stringWidth from 'string-width';
+import type { Style, Theme } from '../theme.ts';
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** How many columns a text takes. Most texts are ASCII, for which there is no need to ask. */
+export function widthOf(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** The longest start of a text that takes no more columns than that. */
+function startOf(text: string, width: number): string {
+  if (ASCII.test(text)) return text.slice(0, Math.max(0, width));
+  let result = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width) break;
+    result += segment;
+  }
+  return result;
+}
+
+/** A text in so many columns at most: what is too long ends in an ellipsis. */
+export function shortened(text: string, width: number, ellipsis: string): string {
+  if (widthOf(text) <= width) return text;
+  if (width <= 0) return '';
+  return startOf(text, width - widthOf(ellipsis)) + ellipsis;
+}
+
+/** A text in so many columns exactly. */
+export function fitted(text: string, width: number, ellipsis: string): string {
+  const short = shortened(text, width, ellipsis);
+  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
+}
+
+/** A piece of a line: plain text and how it looks. */
+export interface Piece {
+  readonly text: string;
+  readonly style: Style | readonly Style[];
+}
+
+export function piece(text: string, style: Piece['style'] = 'plain'): Piece {
+  return { text, style };
+}
+
+/** A line, made of pieces. */
+export type Line = readonly Piece[];
+
+export const EMPTY_LINE: Line = [];
+
+export function lineWidth(line: Line): number {
+  let width = 0;
+  for (const { text } of line) width += widthOf(text);
+  return width;
+}
+
+/** Paints a line in so many columns exactly, cut and padded. */
+export function painted(line: Line, width: number, { paint, glyphs }: Theme): string {
+  const total = lineWidth(line);
+  let result = '';
+  let left = total > width ? width - widthOf(glyphs.ellipsis) : width;
+  for (const { text, style } of line) {
+    if (left <= 0) break;
+    const part = startOf(text, left);
+    left -= widthOf(part);
+    const styles = typeof style === 'string' ? [style] : style;
+    result += styles.reduce((inner, each) => paint(each, inner), part);
+  }
+  if (total > width) return width > 0 ? result + glyphs.ellipsis : '';
+  return result + ' '.repeat(Math.max(0, left));
+}
+
+/** Breaks a text into lines at blanks; what has none is broken where the line ends. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (widthOf(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (widthOf(line) > width && width > 0) {
+      const start = startOf(line, width) || line.slice(0, 1);
+      lines.push(start);
+      line = line.slice(start.length);
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** A text broken into lines of one style, all but the first set in. */
+export function paragraph(text: string, width: number, style: Piece['style'] = 'plain', indent = 0): Line[] {
+  return wrapped(text, Math.max(1, width - indent)).map((line) => [
+    piece(' '.repeat(indent)),
+    piece(line, style),
+  ]);
+}
+
+/** A line with something at its left and something at its right end; the left gives way. */
+export function spread(left: Line, right: Line, width: number, ellipsis: string): Line {
+  const room = width - lineWidth(right);
+  const cut: Piece[] = [];
+  let leftRoom = lineWidth(left) > room - 1 ? Math.max(0, room - 1 - widthOf(ellipsis)) : room;
+  const isCut = lineWidth(left) > room - 1;
+  for (const { text, style } of left) {
+    const part = startOf(text, leftRoom);
+    if (part === '') continue;
+    cut.push({ text: part, style });
+    leftRoom -= widthOf(part);
+  }
+  if (isCut) cut.push(piece(ellipsis));
+  const gap = Math.max(0, width - lineWidth(cut) - lineWidth(right));
+  return [...cut, piece(' '.repeat(gap)), ...right];
+}

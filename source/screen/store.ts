@@ -1,0 +1,162 @@
+import type { Certificate } from '../output/certificate.ts';
+import { OUTPUT_FORMATS } from '../output/format.ts';
+import type { Decisions } from '../review/decision.ts';
+import type { Action } from '../review/state/action.ts';
+import { decisionsOf, type ReviewContext } from '../review/state/context.ts';
+import { initialState } from '../review/state/initial.ts';
+import type { WriteOrder } from '../review/state/mode.ts';
+import { reduce } from '../review/state/reduce.ts';
+import type { ReviewState } from '../review/state/state.ts';
+import { layoutOf, type Size } from './layout.ts';
+import type { ReviewRun } from './review-run.ts';
+import type { Proof } from './scene.ts';
+
+/** What is shown: the review at a moment, and what surrounds it. */
+export interface Shown {
+  readonly state: ReviewState;
+  readonly size: Size;
+  readonly proof: Proof | undefined;
+}
+
+/** The review while it runs: its state, and all that it does to the world. */
+export interface Store {
+  readonly run: ReviewRun;
+  readonly context: ReviewContext;
+  get(): Shown;
+  dispatch(action: Action): void;
+  resize(size: Size): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore(run: ReviewRun, size: Size): Store {
+  const context = contextOf(run);
+  const start = initialState(context, run.initial, viewportOf(size));
+  let shown: Shown = {
+    state: run.resumed === undefined ? start : { ...start, message: { kind: 'done', text: run.resumed } },
+    size,
+    proof: undefined,
+  };
+  const listeners = new Set<() => void>();
+
+  const show = (next: Shown): void => {
+    if (next === shown) return;
+    shown = next;
+    for (const listener of listeners) listener();
+  };
+
+  const dispatch = (action: Action): void => {
+    const before = shown.state;
+    const state = reduce(context, before, action);
+    if (state === before) return;
+    const saved = state.decisions === before.decisions ? state : save(state);
+    show({ ...shown, state: saved, proof: proofOf(saved, shown.proof) });
+    if (saved.mode.kind === 'writing' && before.mode.kind !== 'writing') carryOutSoon(saved.mode.order);
+  };
+
+  const save = (state: ReviewState): ReviewState => {
+    try {
+      run.save(state.decisions);
+      return state;
+    } catch (error) {
+      return { ...state, message: { kind: 'error', text: `this could not be saved: ${messageOf(error)}` } };
+    }
+  };
+
+  // What takes a while starts after a frame that says so.
+  const carryOutSoon = (order: WriteOrder): void => {
+    setTimeout(() => dispatch(carryOut(run, shown.state, order)), 1);
+  };
+
+  const proofs = new WeakMap<Decisions, Map<string, Proof>>();
+
+  /** The proof to be shown, while the verification is open: made once for each list of decisions. */
+  const proofOf = (state: ReviewState, before: Proof | undefined): Proof | undefined => {
+    if (state.mode.kind !== 'reading' || state.mode.view !== 'verify') return before;
+    const subject = context.subjects[state.place.subject];
+    if (subject === undefined) return undefined;
+    const list = decisionsOf(state.decisions, subject);
+    const ofList = proofs.get(list) ?? new Map<string, Proof>();
+    proofs.set(list, ofList);
+    const known = ofList.get(subject.id);
+    if (known !== undefined) return known;
+    ofList.set(subject.id, { kind: 'working' });
+    setTimeout(() => {
+      const proof = prove(() => run.certify(subject, list));
+      ofList.set(subject.id, proof);
+      show({ ...shown, proof: proofOf(shown.state, shown.proof) });
+    }, 1);
+    return { kind: 'working' };
+  };
+
+  return {
+    run,
+    context,
+    get: () => shown,
+    dispatch,
+    resize(to) {
+      const state = reduce(context, shown.state, { type: 'resize', viewport: viewportOf(to) });
+      show({ ...shown, size: to, state });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function contextOf({ subjects, settings, by, preferences, defaultPath }: ReviewRun): ReviewContext {
+  return {
+    subjects,
+    settings,
+    by,
+    formats: OUTPUT_FORMATS,
+    preferredFormat: preferences.format,
+    defaultPath: (format) => defaultPath(formatNamed(format)),
+  };
+}
+
+function formatNamed(name: string) {
+  const found = OUTPUT_FORMATS.find(({ format }) => format === name);
+  if (found === undefined) throw new RangeError(`no format is called ${name}`);
+  return found.format;
+}
+
+/** How many rows tree and views have; in a terminal that is too small, as many as in the smallest that is not. */
+function viewportOf(size: Size): { readonly tree: number; readonly page: number } {
+  const layout = layoutOf(size);
+  return layout === undefined
+    ? { tree: 10, page: 10 }
+    : { tree: layout.tree.height, page: layout.body.height };
+}
+
+function carryOut(
+  run: ReviewRun,
+  { decisions }: ReviewState,
+  { format, path, overwrite }: WriteOrder,
+): Action {
+  try {
+    const result = run.write({ decisions, format: formatNamed(format), path, overwrite });
+    switch (result.kind) {
+      case 'written':
+        return { type: 'wrote', files: result.files };
+      case 'exists':
+        return { type: 'path-taken', order: { format, path, overwrite: true }, source: result.source };
+      case 'refused':
+        return { type: 'say', message: { kind: 'error', text: `nothing was written: ${result.message}` } };
+    }
+  } catch (error) {
+    return { type: 'say', message: { kind: 'error', text: `nothing was written: ${messageOf(error)}` } };
+  }
+}
+
+function prove(certify: () => Certificate): Proof {
+  try {
+    return { kind: 'done', certificate: certify() };
+  } catch (error) {
+    return { kind: 'failed', message: messageOf(error) };
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

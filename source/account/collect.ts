@@ -67,9 +67,16 @@ export function loadedPolicy(
  *
  * @param what what it is and which, such as `role arn:aws:iam::123456789012:role/MyRole`
  * @param value what is compared; of the view, unless given
+ * @param isExpected whether it may well come twice, so that no note is needed
  * @throws InputError if it comes a second time with other contents: one of the two must be out of date
  */
-export function isNew({ seen, notes }: Collection, view: View, what: string, value = view.value): boolean {
+export function isNew(
+  { seen, notes }: Collection,
+  view: View,
+  what: string,
+  value = view.value,
+  isExpected = false,
+): boolean {
   const before = seen.get(what);
   if (before === undefined) {
     seen.set(what, { file: view.file, value });
@@ -82,7 +89,7 @@ export function isNew({ seen, notes }: Collection, view: View, what: string, val
       `It is in ${before.file}, too; keep the newer one.`,
     );
   }
-  notes.push(`${view.file}: the ${what} is given twice with the same contents`);
+  if (!isExpected) notes.push(`${view.file}: the ${what} is given twice with the same contents`);
   return false;
 }
 

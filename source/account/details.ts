@@ -104,9 +104,12 @@ const AWS_MANAGED = /^arn:[^:]*:iam::aws:policy\//;
 function readManagedPolicy(view: View, source: Source, collection: Collection): void {
   const name = text(field(object(view), 'PolicyName'));
   const arn = text(field(view, 'Arn'));
-  if (!isNew(collection, view, `policy ${arn}`)) return;
   const versions = items(field(view, 'PolicyVersionList'));
   const version = defaultVersion(view, versions);
+  const isAwsManaged = AWS_MANAGED.test(arn);
+  // Every account has AWS's own policies, each with its own count of attachments.
+  const compared = isAwsManaged ? field(version, 'Document').value : view.value;
+  if (!isNew(collection, view, `policy ${arn}`, compared, isAwsManaged)) return;
   const updatedAt = optionalDate(field(version, 'CreateDate')) ?? optionalDate(field(view, 'UpdateDate'));
   const attachments = field(view, 'AttachmentCount').value;
   const at = field(version, 'Document');
@@ -115,7 +118,7 @@ function readManagedPolicy(view: View, source: Source, collection: Collection): 
       at,
       {
         name,
-        kind: AWS_MANAGED.test(arn) ? 'aws-managed' : 'customer-managed',
+        kind: isAwsManaged ? 'aws-managed' : 'customer-managed',
         arn,
         ...(updatedAt === undefined ? {} : { updatedAt }),
         versions: versions.length,

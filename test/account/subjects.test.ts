@@ -1,0 +1,549 @@
+import { describe, expect, test } from 'vitest';
+import type { Exception } from '../../source/account/exceptions.ts';
+import {
+  arnOf,
+  detailsOf,
+  documentOf,
+  filesOf,
+  findingOf,
+  subjectNamed,
+  subjectsIn,
+  unusedOf,
+} from './details.ts';
+
+const GET = 's3:GetObject';
+const PUT = 's3:PutObject';
+const RUN = 'ec2:RunInstances';
+const ALL = [GET, PUT, RUN];
+
+const aws = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
+
+describe('a policy that belongs to one principal', () => {
+  const files = filesOf(
+    detailsOf({
+      roles: {
+        ci: { inline: { own: ['s3:*'] }, attached: ['Deploy'] },
+        web: { inline: { own: ['s3:*'] } },
+      },
+      managed: { Deploy: ['ec2:*'] },
+    }),
+    findingOf(arnOf('role', 'ci'), [PUT, RUN]),
+  );
+  const subjects = subjectsIn(files);
+
+  test('answers to its finding, inline or attached', () => {
+    expect(unusedOf(subjectNamed(subjects, 'own', 'ci'), ...ALL)).toEqual([PUT, RUN]);
+    expect(unusedOf(subjectNamed(subjects, 'Deploy', 'ci'), ...ALL)).toEqual([PUT, RUN]);
+  });
+
+  test('counts as wholly used without a finding', () => {
+    const { unused, holders } = subjectNamed(subjects, 'own', 'web');
+    expect([...unused.actions, ...unused.services]).toEqual([]);
+    expect(holders).toEqual([{ kind: 'role', name: 'web', arn: arnOf('role', 'web'), analysed: false }]);
+  });
+
+  test('says whose it is and where it was', () => {
+    expect(subjectNamed(subjects, 'Deploy')).toMatchObject({
+      id: `${arnOf('role', 'ci')}/${arnOf('policy', 'Deploy')}`,
+      kind: 'customer-managed',
+      arn: arnOf('policy', 'Deploy'),
+      principal: 'ci',
+      file: '1.json',
+      path: 'Policies[0].PolicyVersionList[0].Document',
+      versions: 1,
+      attachedTo: [{ kind: 'role', name: 'ci', arn: arnOf('role', 'ci'), managed: 1 }],
+      heldBack: [],
+    });
+  });
+});
+
+describe('a customer-managed policy that several have', () => {
+  const account = detailsOf({
+    roles: { a: { attached: ['Shared'] }, b: { attached: ['Shared'] }, c: { attached: ['Shared'] } },
+    managed: { Shared: ['s3:*', 'ec2:Run*'] },
+  });
+  const findings = [
+    findingOf(arnOf('role', 'a'), [PUT, RUN, 'sqs:SendMessage']),
+    findingOf(arnOf('role', 'b'), ['s3:*', RUN, 'sqs:SendMessage']),
+  ];
+  const third = findingOf(arnOf('role', 'c'), [GET, PUT, RUN]);
+
+  test('loses only what none of them uses', () => {
+    const shared = subjectNamed(subjectsIn(filesOf(account, ...findings, third)), 'Shared');
+    expect(shared.principal).toBe('3 principals');
+    expect(unusedOf(shared, GET, PUT, RUN, 's3:ListBucket')).toEqual([PUT, RUN]);
+    // What the policy does not grant holds nothing back.
+    expect(shared.heldBack).toEqual([
+      { action: 's3:*', by: ['a', 'c'] },
+      { action: GET, by: ['a'] },
+    ]);
+  });
+
+  test('loses nothing where one of them has no finding', () => {
+    const shared = subjectNamed(subjectsIn(filesOf(account, ...findings)), 'Shared');
+    expect(unusedOf(shared, ...ALL)).toEqual([]);
+    expect(shared.heldBack).toEqual([
+      { action: RUN, by: ['c'] },
+      { action: 's3:*', by: ['a', 'c'] },
+      { action: PUT, by: ['c'] },
+    ]);
+    expect(shared.holders.map(({ name, analysed }) => [name, analysed])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+    ]);
+  });
+
+  test('leaves those without a finding out if asked to', () => {
+    const shared = subjectNamed(
+      subjectsIn(filesOf(account, ...findings), { assumeUnanalysedUnused: true }),
+      'Shared',
+    );
+    expect(unusedOf(shared, ...ALL)).toEqual([PUT, RUN]);
+    expect(shared.heldBack).toEqual([{ action: 's3:*', by: ['a'] }]);
+  });
+
+  test('loses nothing where nobody has a finding, whatever is assumed', () => {
+    const shared = subjectNamed(subjectsIn(filesOf(account), { assumeUnanalysedUnused: true }), 'Shared');
+    expect([...shared.unused.actions, ...shared.unused.services]).toEqual([]);
+  });
+
+  test('is taken to be used where AWS counts more of them than were given', () => {
+    const elsewhere = detailsOf({
+      roles: { a: { attached: ['Shared'] } },
+      managed: { Shared: { actions: ['s3:*'], attachments: 3 } },
+    });
+    const files = filesOf(elsewhere, findingOf(arnOf('role', 'a'), [PUT]));
+    const shared = subjectNamed(subjectsIn(files), 'Shared');
+    expect(unusedOf(shared, PUT)).toEqual([]);
+    expect(shared.heldBack).toEqual([{ action: PUT, by: ['2 more that have it'] }]);
+    expect(
+      unusedOf(subjectNamed(subjectsIn(files, { assumeUnanalysedUnused: true }), 'Shared'), PUT),
+    ).toEqual([PUT]);
+  });
+
+  test('has one name in several spellings once', () => {
+    const shared = subjectNamed(
+      subjectsIn(
+        filesOf(
+          detailsOf({
+            roles: { a: { attached: ['P'] }, b: { attached: ['P'] }, c: { attached: ['P'] } },
+            managed: { P: ['*'] },
+          }),
+          findingOf(arnOf('role', 'a'), ['s3:getobject']),
+          findingOf(arnOf('role', 'b'), ['s3:GetObject']),
+          findingOf(arnOf('role', 'c'), []),
+        ),
+      ),
+      'P',
+    );
+    expect(shared.heldBack).toEqual([{ action: 's3:GetObject', by: ['c'] }]);
+  });
+
+  test('holds back what a NotAction lets in, and not what it keeps out', () => {
+    const account = JSON.parse(
+      JSON.stringify(
+        detailsOf({ roles: { a: { attached: ['P'] }, b: { attached: ['P'] } }, managed: { P: ['*'] } }),
+      ).replace('"Action":["*"]', '"NotAction":["ec2:*","s3:GetObject"]'),
+    ) as object;
+    const shared = subjectNamed(
+      subjectsIn(
+        filesOf(
+          account,
+          findingOf(arnOf('role', 'a'), [GET, PUT, 'ec2:*', 'sqs:*']),
+          findingOf(arnOf('role', 'b'), []),
+        ),
+      ),
+      'P',
+    );
+    expect(shared.heldBack.map(({ action }) => action)).toEqual([PUT, 'sqs:*']);
+  });
+});
+
+describe('an AWS-managed policy', () => {
+  const files = filesOf(
+    detailsOf({
+      roles: { a: { attached: [aws('ReadOnly')] }, b: { attached: [aws('ReadOnly')] } },
+      managed: { [aws('ReadOnly')]: { actions: ['s3:*'], attachments: 40 } },
+    }),
+    findingOf(arnOf('role', 'a'), [GET]),
+    findingOf(arnOf('role', 'b'), [PUT]),
+  );
+
+  test('is replaced for each who has it, whoever else does', () => {
+    const subjects = subjectsIn(files);
+    expect(unusedOf(subjectNamed(subjects, 'ReadOnly', 'a'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(subjectNamed(subjects, 'ReadOnly', 'b'), ...ALL)).toEqual([PUT]);
+    expect(subjects.subjects.map(({ id }) => id)).toEqual([
+      `${arnOf('role', 'a')}/${aws('ReadOnly')}`,
+      `${arnOf('role', 'b')}/${aws('ReadOnly')}`,
+    ]);
+    expect(subjects.subjects.map(({ heldBack }) => heldBack)).toEqual([[], []]);
+  });
+
+  test('is the same in several accounts, however often it is attached there', () => {
+    const small = (attachments: number) => ({
+      roles: { a: { attached: [aws('ReadOnly')] } },
+      managed: { [aws('ReadOnly')]: { actions: ['s3:*'], attachments } },
+    });
+    const { subjects, notes } = subjectsIn(filesOf(detailsOf(small(1)), detailsOf(small(2), '999999999999')));
+    expect(subjects.map(({ principal, name }) => [principal, name])).toEqual([
+      ['a', 'ReadOnly'],
+      ['a', 'ReadOnly'],
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  test('is read once', () => {
+    const [a, b] = subjectsIn(files).subjects;
+    expect(a?.policy).toBe(b?.policy);
+  });
+});
+
+describe('groups', () => {
+  const account = detailsOf({
+    groups: {
+      devs: { inline: { own: ['s3:*'] }, attached: ['Shared', aws('ReadOnly')] },
+      empty: { attached: ['Other'] },
+    },
+    users: { jo: { groups: ['devs'] }, max: { groups: ['devs'], attached: ['Shared'] } },
+    roles: { ci: { attached: ['Shared'] } },
+    managed: { Shared: ['s3:*'], Other: ['s3:*'], [aws('ReadOnly')]: ['s3:Get*', 's3:Put*'] },
+  });
+  const subjects = subjectsIn(
+    filesOf(
+      account,
+      findingOf(arnOf('user', 'jo'), [GET, PUT]),
+      findingOf(arnOf('user', 'max'), [PUT, RUN]),
+      findingOf(arnOf('role', 'ci'), [GET, PUT]),
+    ),
+  );
+
+  test('share their policies among their users', () => {
+    for (const name of ['own', 'ReadOnly']) {
+      const subject = subjectNamed(subjects, name, 'devs');
+      expect(unusedOf(subject, ...ALL)).toEqual([PUT]);
+      expect(subject.attachedTo.map(({ kind, name: of }) => `${kind} ${of}`)).toEqual(['group devs']);
+      expect(subject.holders.map(({ name: of }) => of)).toEqual(['jo', 'max']);
+      expect(subject.heldBack).toEqual([{ action: GET, by: ['max'] }]);
+    }
+  });
+
+  test('count their users once beside other holders', () => {
+    const shared = subjectNamed(subjects, 'Shared');
+    expect(shared.attachedTo.map(({ name }) => name)).toEqual(['max', 'devs', 'ci']);
+    expect(shared.holders.map(({ name }) => name)).toEqual(['max', 'jo', 'ci']);
+    expect(unusedOf(shared, ...ALL)).toEqual([PUT]);
+  });
+
+  test('without users count as using everything', () => {
+    const other = subjectNamed(subjects, 'Other', 'empty');
+    expect(unusedOf(other, ...ALL)).toEqual([]);
+    expect(other.holders).toEqual([
+      { kind: 'group', name: 'empty', arn: arnOf('group', 'empty'), analysed: false },
+    ]);
+  });
+
+  test('of one name in two accounts are two', () => {
+    const other = '999999999999';
+    const both = subjectsIn(
+      filesOf(
+        detailsOf({ groups: { devs: { inline: { own: ['s3:*'] } } }, users: { jo: { groups: ['devs'] } } }),
+        detailsOf(
+          { groups: { devs: { inline: { own: ['s3:*'] } } }, users: { jo: { groups: ['devs'] } } },
+          other,
+        ),
+        findingOf(arnOf('user', 'jo'), [GET]),
+        findingOf(arnOf('user', 'jo', other), [PUT]),
+      ),
+    );
+    expect(both.subjects.map((subject) => [subject.id, unusedOf(subject, ...ALL)])).toEqual([
+      [`${arnOf('group', 'devs')}/own`, [GET]],
+      [`${arnOf('group', 'devs', other)}/own`, [PUT]],
+    ]);
+  });
+});
+
+describe('a policy by itself', () => {
+  const policy = documentOf(['s3:*']);
+
+  test('answers to the findings that name nobody', () => {
+    const [subject] = subjectsIn(
+      filesOf(['p.json', policy], [{ serviceNamespace: 's3', actions: ['GetObject'] }]),
+    ).subjects;
+    expect(subject).toMatchObject({ id: '/p', name: 'p', kind: 'bare', holders: [], attachedTo: [] });
+    expect(subject).not.toHaveProperty('principal');
+    expect(subject && unusedOf(subject, ...ALL)).toEqual([GET]);
+  });
+
+  test('answers to one finding, and bears its name', () => {
+    const subject = subjectNamed(
+      subjectsIn(filesOf(['p.json', policy], findingOf(arnOf('role', 'app/web'), [GET]))),
+      'p',
+    );
+    expect(subject.principal).toBe('web');
+    expect(unusedOf(subject, ...ALL)).toEqual([GET]);
+  });
+
+  test('answers to all of several findings', () => {
+    const subjects = subjectsIn(
+      filesOf(
+        ['p.json', policy],
+        findingOf(arnOf('role', 'a'), [GET, PUT]),
+        findingOf(arnOf('role', 'b'), [PUT]),
+        [{ serviceNamespace: 'ec2' }],
+      ),
+    );
+    const subject = subjectNamed(subjects, 'p');
+    expect(subject).not.toHaveProperty('principal');
+    expect(unusedOf(subject, ...ALL)).toEqual([PUT, RUN]);
+    expect(subject.heldBack).toEqual([{ action: GET, by: ['b'] }]);
+  });
+
+  test('loses nothing without a finding', () => {
+    expect(unusedOf(subjectNamed(subjectsIn(filesOf(['p.json', policy])), 'p'), ...ALL)).toEqual([]);
+  });
+
+  test('belongs to whom its file names first, as coppice writes it', () => {
+    const subjects = subjectsIn(
+      filesOf(
+        ['out/web.app.Deploy.refined.json', policy],
+        ['out/web.Deploy.refined-2.json', policy],
+        ['out/Deploy.refined.json', policy],
+        ['out/web.json', policy],
+        findingOf(arnOf('role', 'web'), [GET, PUT]),
+        findingOf(arnOf('role', 'web.app'), [PUT]),
+      ),
+    );
+    expect(
+      subjects.subjects.map((subject) => [subject.principal, subject.name, unusedOf(subject, ...ALL)]),
+    ).toEqual([
+      ['web.app', 'Deploy', [PUT]],
+      ['web', 'Deploy-2', [GET, PUT]],
+      [undefined, 'Deploy.refined', [PUT]],
+      [undefined, 'web', [PUT]],
+    ]);
+    expect(subjects.notes).toEqual([
+      "out/web.app.Deploy.refined.json: taken to be a policy of arn:aws:iam::123456789012:role/web.app, from the file's name",
+      "out/web.Deploy.refined-2.json: taken to be a policy of arn:aws:iam::123456789012:role/web, from the file's name",
+    ]);
+  });
+
+  test('belongs to all who have that name', () => {
+    const subjects = subjectsIn(
+      filesOf(
+        ['web.Deploy.json', policy],
+        findingOf(arnOf('role', 'web'), [GET, PUT]),
+        findingOf(arnOf('user', 'web'), [PUT]),
+        findingOf(arnOf('user', 'other'), [RUN]),
+      ),
+    );
+    expect(unusedOf(subjectNamed(subjects, 'Deploy', '2 principals'), ...ALL)).toEqual([PUT]);
+  });
+
+  test('is told apart from one of the same name, in whatever order they come', () => {
+    const first = { name: 'a/p.json', text: JSON.stringify(policy) };
+    const second = { name: 'b/p.json', text: JSON.stringify(documentOf(['ec2:*'])) };
+    const ids = (...files: (typeof first)[]): string[] =>
+      subjectsIn(files)
+        .subjects.map(({ id }) => id)
+        .sort();
+    expect(ids(first, second)).toEqual(['/p (a/p.json)', '/p (b/p.json)']);
+    expect(ids(second, first)).toEqual(ids(first, second));
+  });
+});
+
+describe('whose finding it is', () => {
+  test('is told by a name where nobody else has it', () => {
+    const files = filesOf(
+      detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } }),
+      findingOf('web', [GET]),
+    );
+    expect(unusedOf(subjectNamed(subjectsIn(files), 'own'), ...ALL)).toEqual([GET]);
+  });
+
+  test('is not told by a name that two have', () => {
+    const account = detailsOf({
+      roles: { web: { inline: { role: ['s3:*'] } } },
+      users: { web: { inline: { user: ['s3:*'] } } },
+    });
+    const { subjects, notes } = subjectsIn(filesOf(account, findingOf('web', [GET])));
+    expect(subjects.flatMap((subject) => unusedOf(subject, ...ALL))).toEqual([]);
+    expect(notes).toEqual([
+      'the finding about web may be about arn:aws:iam::123456789012:user/web or arn:aws:iam::123456789012:role/web, so it is not used; name the ARN with --principal',
+    ]);
+  });
+
+  test('is told by an ARN for an inline policy that knows its owner by name, and by kind', () => {
+    const inline = { RoleName: 'web', PolicyName: 'own', PolicyDocument: documentOf(['s3:*']) };
+    const files = filesOf(
+      inline,
+      findingOf(arnOf('role', 'app/web'), [GET]),
+      findingOf(arnOf('user', 'web'), [PUT]),
+    );
+    const { subjects, notes } = subjectsIn(files);
+    expect(subjects).toHaveLength(1);
+    expect(subjects[0] && unusedOf(subjects[0], ...ALL)).toEqual([GET]);
+    expect(notes).toEqual([
+      'the finding about arn:aws:iam::123456789012:user/web concerns none of the policies given',
+    ]);
+  });
+
+  test('may be one of two accounts, and then what both leave unused goes', () => {
+    const inline = { RoleName: 'web', PolicyName: 'own', PolicyDocument: documentOf(['s3:*']) };
+    const files = filesOf(
+      inline,
+      findingOf(arnOf('role', 'web'), [GET, PUT]),
+      findingOf(arnOf('role', 'web', '999999999999'), [PUT]),
+    );
+    expect(unusedOf(subjectNamed(subjectsIn(files), 'own'), ...ALL)).toEqual([PUT]);
+  });
+
+  test('several of one principal are put together, also by name and ARN', () => {
+    const account = detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } });
+    const files = filesOf(account, findingOf(arnOf('role', 'web'), [GET]), findingOf('web', [PUT]), [
+      { serviceNamespace: 'ec2' },
+    ]);
+    expect(unusedOf(subjectNamed(subjectsIn(files), 'own'), ...ALL)).toEqual(ALL);
+  });
+
+  test('nobody here: it is said', () => {
+    const account = detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } });
+    expect(subjectsIn(filesOf(account, findingOf(arnOf('role', 'gone'), [GET]))).notes).toEqual([
+      'the finding about arn:aws:iam::123456789012:role/gone concerns none of the policies given',
+    ]);
+  });
+});
+
+describe('what is left alone', () => {
+  test('is said once for each reason', () => {
+    const many = Object.fromEntries(['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((name) => [name, ['s3:*']]));
+    const { subjects, notes } = subjectsIn(
+      filesOf(
+        detailsOf({
+          roles: {
+            web: { inline: { own: ['s3:*'] }, boundary: 'Edge' },
+            AWSServiceRoleForX: {
+              path: 'aws-service-role/x.amazonaws.com/',
+              attached: [aws('X')],
+              inline: { odd: ['s3:*'] },
+            },
+          },
+          managed: { ...many, Edge: ['s3:*'], [aws('X')]: ['s3:*'] },
+        }),
+      ),
+    );
+    expect(subjects.map(({ name }) => name)).toEqual(['own']);
+    expect(notes).toEqual([
+      'left alone, since they are attached to nobody among the inputs: A, B, C, D, E, 2 more',
+      'left alone, since they are only had by service-linked roles, which cannot be changed: odd, X',
+    ]);
+  });
+
+  test('does not count a service-linked role among those who share a policy', () => {
+    const files = filesOf(
+      detailsOf({
+        roles: {
+          web: { attached: ['Shared'] },
+          AWSServiceRoleForX: { path: 'aws-service-role/x.amazonaws.com/', attached: ['Shared'] },
+        },
+        managed: { Shared: { actions: ['s3:*'], attachments: 2 } },
+      }),
+      findingOf(arnOf('role', 'web'), [GET]),
+    );
+    expect(unusedOf(subjectNamed(subjectsIn(files), 'Shared', 'web'), ...ALL)).toEqual([GET]);
+  });
+});
+
+describe('exceptions', () => {
+  const rule = (action: string, principal?: string): Exception => ({
+    action,
+    reason: 'restore test',
+    ...(principal === undefined ? {} : { principal }),
+  });
+  const account = detailsOf({
+    roles: { 'app/ci': {}, web: { attached: ['Shared'], inline: { own: ['s3:*', 'ec2:*'] } } },
+    users: { jo: { groups: ['devs'] } },
+    groups: { devs: { attached: ['Shared'] } },
+    managed: { Shared: ['s3:*'] },
+  });
+  const findings = [
+    findingOf(arnOf('role', 'web'), ['s3:*', RUN]),
+    findingOf(arnOf('user', 'jo'), [GET, PUT]),
+  ];
+  const withRules = (...exceptions: Exception[]) => subjectsIn(filesOf(account, ...findings), { exceptions });
+
+  test('hold for everybody, or for whom they name', () => {
+    const unused = (...exceptions: Exception[]) =>
+      unusedOf(subjectNamed(withRules(...exceptions), 'own'), ...ALL);
+    expect(unused(rule('s3:Get*'))).toEqual([PUT, RUN]);
+    expect(unused(rule('s3:*', 'web'))).toEqual([RUN]);
+    expect(unused(rule('s3:*', 'arn:*:role/w?b'))).toEqual([RUN]);
+    expect(unused(rule('s3:*', 'arn:*:user/*'))).toEqual(ALL);
+    expect(unused(rule('*'))).toEqual([]);
+  });
+
+  test('of one holder hold for all who share the policy, also when they name the group', () => {
+    for (const principal of ['web', 'jo', arnOf('group', 'devs')]) {
+      const shared = subjectNamed(withRules(rule(GET, principal)), 'Shared');
+      expect(unusedOf(shared, ...ALL)).toEqual([PUT]);
+      expect(shared.spared).toEqual([{ action: GET, exception: rule(GET, principal) }]);
+    }
+  });
+
+  test('tell what they spare: services, parts of them, actions that are granted', () => {
+    const spared = (...exceptions: Exception[]) =>
+      subjectNamed(withRules(...exceptions), 'own').spared.map(({ action }) => action);
+    expect(spared(rule('s3:*'))).toEqual(['s3:*']);
+    expect(spared(rule('s3:Get*'), rule('ec2:Run*'), rule('ec2:Stop*'), rule('sqs:*'))).toEqual([
+      RUN,
+      's3:Get*',
+    ]);
+    expect(spared(rule('*:Get*'))).toEqual(['*:Get*']);
+  });
+
+  test('that name somebody hold for a policy by itself with a finding about them', () => {
+    const files = filesOf(['p.json', documentOf(['s3:*'])], findingOf(arnOf('role', 'web'), [GET, PUT]));
+    const unused = (...exceptions: Exception[]) =>
+      unusedOf(subjectNamed(subjectsIn(files, { exceptions }), 'p'), ...ALL);
+    expect(unused(rule(GET, 'web'))).toEqual([PUT]);
+    expect(unused(rule(GET, '*:role/web'))).toEqual([PUT]);
+    expect(unused(rule(GET, 'other'))).toEqual([GET, PUT]);
+  });
+
+  test('that name somebody do not hold for a policy of which nothing is known, those for all do', () => {
+    const files = filesOf(
+      ['p.json', documentOf(['s3:*'])],
+      [{ serviceNamespace: 's3', actions: ['GetObject', 'PutObject'] }],
+    );
+    const exceptions = [rule(GET, 'web'), rule(PUT, '*')];
+    expect(unusedOf(subjectNamed(subjectsIn(files, { exceptions }), 'p'), ...ALL)).toEqual([GET]);
+  });
+
+  test('are made into sets once for all policies of a principal', () => {
+    const files = filesOf(
+      detailsOf({ roles: { web: { inline: { one: ['s3:*'], two: ['s3:*'] } } } }),
+      findingOf(arnOf('role', 'web'), [GET]),
+    );
+    for (const exceptions of [[], [rule(PUT)]]) {
+      const [one, two] = subjectsIn(files, { exceptions }).subjects;
+      expect(one?.unused).toBe(two?.unused);
+    }
+  });
+});
+
+test('a document that is no policy is refused with its place', () => {
+  const account = JSON.stringify(detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } })).replace(
+    '"Allow"',
+    '"allow"',
+  );
+  expect(() => subjectsIn([{ name: 'account.json', text: account }])).toThrow(
+    expect.objectContaining({
+      message: 'Effect is neither "Allow" nor "Deny"',
+      place: expect.objectContaining({
+        file: 'account.json, RoleDetailList[0].RolePolicyList[0].PolicyDocument',
+        at: 'Statement[0].Effect',
+      }),
+    }),
+  );
+});

@@ -1,5 +1,103 @@
-/** Runs the command line (without node and script name) and resolves with the exit code. */
-export async function run(argv: string[]): Promise<number> {
-  process.stdout.write(`coppice ${argv.join(' ')}\n`);
-  return 0;
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CommandModule } from './command.ts';
+import { type Io, processIo } from './io.ts';
+import type { CommonOptions } from './options.ts';
+import type { ColorChoice } from './theme.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * Runs the command line (without node and script name).
+ *
+ * @returns the exit code; nothing is thrown
+ */
+export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  leaveQuietly(io);
+  // Asked by scripts at every start, so nothing is loaded for it.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    io.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
+  try {
+    return await runCommand(argv, io);
+  } catch (error) {
+    const { reportError } = await import('./report.ts');
+    await reportError(error, io, { color: colorIn(argv), debug: argv.includes('--debug') });
+    return 2;
+  }
+}
+
+/** Who reads the output may have heard enough (`| head`): no reason to complain. */
+function leaveQuietly({ stdout, stderr }: Io): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit();
+      if (stream === stderr) process.exit(2);
+      stderr.write(`coppice: the result cannot be written to standard output: ${error.code}\n`, () =>
+        process.exit(2),
+      );
+    });
+  }
+}
+
+/** The choice of colours before the command line has been understood: for errors in the command line itself. */
+function colorIn(argv: readonly string[]): ColorChoice {
+  const given = argv.findLast((_, i) => argv[i - 1] === '--color' || argv[i]?.startsWith('--color='));
+  const choice = given?.replace('--color=', '');
+  return choice === 'always' || choice === 'never' ? choice : 'auto';
+}
+
+async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  const [{ CommanderError }, { createProgram }, { COMMANDS }] = await Promise.all([
+    import('commander'),
+    import('./create-program.ts'),
+    import('./table.ts'),
+  ]);
+  const { operands } = createProgram(io).parseOptions([...argv]);
+  const [first, second] = operands;
+  const named = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
+  const isReview = named === undefined && first !== undefined && first !== 'help' && isInput(first, io.cwd);
+  const row = isReview ? COMMANDS.find(({ name }) => name === 'review') : named;
+
+  let code = 0;
+  const program = createProgram(io);
+  for (const each of COMMANDS) {
+    const command = program.command(each.name, { isDefault: isReview && each === row });
+    command.description(each.summary).usage(['[options]', each.usage].join(' ').trim());
+    if (each !== row) continue;
+    const module: CommandModule = (await each.load()).command;
+    module.declare(command).action(async (..._: unknown[]) => {
+      code = await module.run(command.args, command.optsWithGlobals<CommonOptions>(), io);
+    });
+  }
+  try {
+    await parse(program, argv, io);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
+    const { usageError } = await import('./usage-error.ts');
+    throw usageError(error, row?.name);
+  }
+  return code;
+}
+
+/** Without a command and on a terminal the help is what helps; anything else is for the commands to judge. */
+async function parse(program: Command, argv: readonly string[], io: Io): Promise<void> {
+  if (argv.length === 0) {
+    if (io.stdin.isTTY === true || io.stdout.isTTY === true) {
+      program.outputHelp();
+      return;
+    }
+    const { InputError } = await import('../base/errors.ts');
+    throw new InputError('no command and no files were given', {
+      hint: 'coppice --help lists the commands; coppice demo shows what it does.',
+    });
+  }
+  await program.parseAsync([...argv], { from: 'user' });
+}
+
+/** Whether a word that is no command is meant as a file: it is there, or it looks like one. */
+function isInput(word: string, cwd: string): boolean {
+  return word === '-' || /[./\\]/.test(word) || existsSync(resolve(cwd, word));
 }

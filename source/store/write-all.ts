@@ -20,6 +20,8 @@ import { systemFault } from './system-error.ts';
 export interface FileToWrite {
   readonly path: string;
   readonly content: string;
+  /** of a new file, instead of that of the options */
+  readonly mode?: number;
 }
 
 export interface WriteOptions {
@@ -51,7 +53,7 @@ export function writeAll(files: readonly FileToWrite[], options: WriteOptions = 
  */
 export function writeFolder(folder: string, files: readonly FileToWrite[], options: WriteOptions = {}): void {
   const inside = (root: string): NamedFile[] =>
-    files.map(({ path, content }) => ({ path: join(root, path), content, shown: join(folder, path) }));
+    files.map((file) => ({ ...file, path: join(root, file.path), shown: join(folder, file.path) }));
   if (existsSync(folder)) {
     writeNamed(inside(folder), options);
     return;
@@ -101,7 +103,11 @@ interface Staged {
 
 let count = 0;
 
-function stage({ path, content, shown }: NamedFile, options: WriteOptions, undo: (() => void)[]): Staged {
+function stage(
+  { path, content, shown, mode }: NamedFile,
+  options: WriteOptions,
+  undo: (() => void)[],
+): Staged {
   const target = targetOf(path);
   const before = statSync(target, { throwIfNoEntry: false });
   if (before?.isDirectory() === true) throw folderInTheWay(shown);
@@ -110,7 +116,7 @@ function stage({ path, content, shown }: NamedFile, options: WriteOptions, undo:
   const made = mkdirSync(dirname(target), { recursive: true });
   if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}-${count++}.tmp`);
-  const file = openSync(temporary, 'wx', before?.mode ?? options.mode ?? 0o666);
+  const file = openSync(temporary, 'wx', before?.mode ?? mode ?? options.mode ?? 0o666);
   undo.push(() => rmSync(temporary, { force: true }));
   try {
     // What the file may be read and written by stays, whatever the umask is now.

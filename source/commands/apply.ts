@@ -1,0 +1,99 @@
+import { sha256 } from '../base/digest.ts';
+import { InputError } from '../base/errors.ts';
+import { visible } from '../base/visible.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../output/format.ts';
+import { titleOf } from '../output/names.ts';
+import type { ReviewedPolicy } from '../output/result.ts';
+import { parseRecord } from '../review/parse-record.ts';
+import { type DecisionRecord, replayRecord } from '../review/record.ts';
+import { storedCatalogs } from '../store/catalogs.ts';
+import { type CommandModule, examples } from './command.ts';
+import { readOneFile } from './files.ts';
+import type { Io } from './io.ts';
+import { loadInputs } from './load.ts';
+import type { CommonOptions } from './options.ts';
+import { contextOf, deliverOutcome } from './outcome.ts';
+import { fileName } from './report.ts';
+import { provenResults } from './results.ts';
+import { themeFor } from './theme.ts';
+
+interface ApplyOptions extends CommonOptions {
+  readonly decisions: string;
+}
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('<input...>', 'the policies and findings that the decisions were made on')
+      .requiredOption('--decisions <file>', 'the decision record that the review wrote')
+      .addHelpText(
+        'after',
+        `${examples([
+          'coppice apply policy.json finding.json --decisions policy.decisions.json',
+          'the same result again, byte for byte',
+        ])}
+Format, catalogue and --generalize are those of the record unless given. Exits with 1 if policies,
+findings or catalogue have changed since, and says what has.
+`,
+      ),
+
+  async run(args, options, io) {
+    const { decisions: name } = options as ApplyOptions;
+    const file = await readOneFile(name, io);
+    const record = parseRecord(file.text, file.name);
+    const catalog = options.catalog ?? recordedCatalog(record);
+    const loaded = await loadInputs(
+      args,
+      {
+        ...options,
+        generalize: options.generalize ?? record.generalize,
+        ...(catalog === undefined ? {} : { catalog }),
+      },
+      io,
+    );
+    const replay = replayRecord(record, loaded.subjects, loaded.settings);
+    if (replay.kind === 'stale') return refuse(replay.changes, name, options, io);
+    const results = provenResults(loaded.subjects, loaded.settings, replay.decisions);
+    const others = otherResults(record, results);
+    if (others.length > 0) return refuse(others, name, options, io);
+    const format = options.format ?? recordedFormat(record, name);
+    // The date of the first writing, so that a report comes out as it did then.
+    await deliverOutcome(loaded, results, contextOf(loaded, record.writtenAt), format, options, io);
+    return 0;
+  },
+};
+
+/** The very catalogue that the decisions were made with, if it is still there. */
+function recordedCatalog({ catalog }: DecisionRecord): string | undefined {
+  return storedCatalogs().find(({ header }) => header.sha256 === catalog.sha256)?.folder;
+}
+
+function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat {
+  const known = OUTPUT_FORMATS.find(({ format }) => format === output);
+  if (known !== undefined) return known.format;
+  throw new InputError(`output is "${output}", which is no format`, {
+    file,
+    at: 'output',
+    hint: 'Give --format.',
+  });
+}
+
+/** The same decisions may lead elsewhere if another version of coppice made them. */
+function otherResults({ policies, tool }: DecisionRecord, results: readonly ReviewedPolicy[]): string[] {
+  const recorded = new Map(policies.map(({ id, result }) => [id, result]));
+  return results.flatMap(({ final }) => {
+    const now = final.text === null ? null : sha256(final.text);
+    return recorded.get(final.subject.id) === now
+      ? []
+      : [`${titleOf(final.subject)}: the result is another one than ${tool.name} ${tool.version} wrote`];
+  });
+}
+
+function refuse(changes: readonly string[], name: string, options: CommonOptions, io: Io): number {
+  const start = themeFor(io.stderr, options, io.env).paint('error', 'coppice:');
+  const lines = changes.map((change) => `  - ${visible(change)}\n`);
+  io.stderr.write(
+    `${start} ${visible(fileName(name))}: the decisions are about other inputs than these\n${lines.join('')}  Review again: coppice review, with the same inputs.\n`,
+  );
+  return 1;
+}

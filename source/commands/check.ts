@@ -1,0 +1,100 @@
+import type { PolicySubject } from '../account/subjects.ts';
+import type { Theme } from '../screen/theme.ts';
+import { type CommandModule, examples } from './command.ts';
+import { deliverText, jsonText, wantsJson } from './deliver.ts';
+import { loadInputs } from './load.ts';
+import { voiceOf } from './report.ts';
+import { type StillGranted, stillGranted } from './still-granted.ts';
+import { counted, tableLines } from './table-text.ts';
+import { themeFor } from './theme.ts';
+
+interface CheckedPolicy {
+  readonly subject: PolicySubject;
+  readonly entries: readonly StillGranted[];
+}
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command.argument('<input...>', 'policies and findings: files, folders, or -').addHelpText(
+      'after',
+      `${examples(
+        ['coppice check policy.json finding.json', 'what this policy grants and nobody uses'],
+        ['coppice check account/ --json', 'a whole account, for programs'],
+      )}
+Exits with 0 if nothing that is unused is still granted, with 1 if something is.
+`,
+    ),
+
+  async run(args, options, io) {
+    const json = wantsJson(options, 'check');
+    const { subjects, settings, notes } = await loadInputs(args, options, io);
+    const voice = voiceOf(io, options);
+    voice.notes(notes);
+    const checked = subjects.map((subject) => ({
+      subject,
+      entries: stillGranted(subject, settings.catalog),
+    }));
+    const isClean = checked.every(({ entries }) => entries.length === 0);
+    const { date, digest } = settings.catalog;
+    const text = json
+      ? jsonText({ catalog: { date, sha256: digest }, clean: isClean, policies: checked.map(forPrograms) })
+      : textOf(checked, themeFor(io.stdout, options, io.env));
+    await deliverText(text, options, io);
+    return isClean ? 0 : 1;
+  },
+};
+
+function forPrograms({ subject, entries }: CheckedPolicy): unknown {
+  const { id, name, principal, kind, arn, file, path, unused } = subject;
+  const granted = new Set(entries.flatMap((entry) => entry.unused));
+  const named = [...unused.actions.values()].filter(({ action }) => unused.has(action));
+  return {
+    id,
+    policy: name,
+    ...(principal === undefined ? {} : { principal }),
+    kind,
+    ...(arn === undefined ? {} : { arn }),
+    file,
+    ...(path === '' ? {} : { path }),
+    unused: granted.size,
+    /** reported unused, but not by this policy's doing */
+    notGranted: named.filter(({ action }) => !granted.has(action)).length,
+    entries,
+  };
+}
+
+const ACTIONS_SHOWN = 3;
+
+function textOf(checked: readonly CheckedPolicy[], theme: Theme): string {
+  const open = checked.filter(({ entries }) => entries.length > 0);
+  if (open.length === 0) {
+    return `${theme.paint('safe', theme.glyphs.holds)} nothing that is unused is still granted (${counted(checked.length, 'policy', 'policies')})\n`;
+  }
+  const rows = open.flatMap(({ subject, entries }) =>
+    entries.map(({ at, entry, granted, unused }) => [
+      subject.principal ?? '',
+      subject.name,
+      at,
+      entry,
+      `${unused.length} of ${granted}`,
+      someOf(unused),
+    ]),
+  );
+  const [head = '', ...lines] = tableLines(
+    ['PRINCIPAL', 'POLICY', 'WHERE', 'ENTRY', 'UNUSED', 'WHICH'],
+    rows,
+  );
+  const actions = open.reduce(
+    (sum, { entries }) => sum + new Set(entries.flatMap(({ unused }) => unused)).size,
+    0,
+  );
+  const summary = `${counted(actions, 'unused action')} still granted, by ${counted(open.length, 'policy', 'policies')} of ${checked.length}`;
+  return `${[theme.paint('strong', head), ...lines].join('\n')}\n\n${summary}\n`;
+}
+
+function someOf(actions: readonly string[]): string {
+  const shown = actions.slice(0, ACTIONS_SHOWN).join(', ');
+  const more = actions.length - ACTIONS_SHOWN;
+  if (actions.length === 0) return 'the whole service, none of whose actions is known';
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { visible } from '../base/visible.ts';
+import { titleOf } from '../output/names.ts';
+import type { ReviewedPolicy } from '../output/result.ts';
+import { unifiedDiff } from '../output/unified-diff.ts';
+import { grantsOf } from '../refine/grants.ts';
+import type { Theme } from '../screen/theme.ts';
+import { type CommandModule, examples } from './command.ts';
+import { deliverText } from './deliver.ts';
+import { certificateLines } from './laws-text.ts';
+import { type Loaded, loadInputs } from './load.ts';
+import { provenResults } from './results.ts';
+import { isTerminal } from './review.ts';
+import { themeFor } from './theme.ts';
+import { treeLines } from './tree-text.ts';
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command.addHelpText(
+      'after',
+      `${examples(
+        ['coppice demo', 'the review of an example: a role that may read all of S3, and what it uses of it'],
+        ['coppice demo | less', 'the same as text: trees, diff and certificate'],
+      )}
+What is written goes to the working folder.
+`,
+    ),
+
+  async run(_, options, io) {
+    const loaded = await loadInputs(exampleFiles(), options, io);
+    if (isTerminal(io)) {
+      const [{ openPreferences }, { startReview }] = await Promise.all([
+        import('../store/preferences.ts'),
+        import('./review-run.ts'),
+      ]);
+      const preferences = openPreferences();
+      return startReview({ loaded, options, io, preferences, folder: io.cwd, again: 'coppice demo' });
+    }
+    const theme = themeFor(io.stdout, options, io.env);
+    const results = provenResults(loaded.subjects, loaded.settings);
+    const text = results.map((result) => demoText(result, loaded, theme)).join('\n');
+    await deliverText(text, options, io);
+    return 0;
+  },
+};
+
+/** The worked example that comes with the program: beside dist/ when built, two up from here in the sources. */
+function exampleFiles(): string[] {
+  const built = fileURLToPath(new URL('../examples/worked/', import.meta.url));
+  const folder = existsSync(built)
+    ? built
+    : fileURLToPath(new URL('../../examples/worked/', import.meta.url));
+  return ['policy.json', 'finding.json'].map((name) => join(folder, name));
+}
+
+function demoText({ final, certificate }: ReviewedPolicy, { settings }: Loaded, theme: Theme): string {
+  const { subject, entries } = final;
+  const trees = entries
+    .filter(({ outcome }) => outcome === 'replaced')
+    .flatMap(({ ref, trie }) => [
+      `${theme.paint('strong', `Statement ${ref.statement + 1}`)}: what of ${visible(trie.pattern.text)} is used`,
+      '',
+      ...treeLines(trie, {
+        theme,
+        whole: false,
+        grantsOf: (node) => grantsOf(trie, node, settings.generalize),
+      }),
+      '',
+    ]);
+  return `${[
+    theme.paint('strong', visible(titleOf(subject))),
+    '',
+    ...trees,
+    theme.paint('strong', 'What changes'),
+    '',
+    ...unifiedDiff(final)
+      .trimEnd()
+      .split('\n')
+      .map((line) => diffLine(line, theme)),
+    '',
+    theme.paint('strong', 'What is proved of it'),
+    '',
+    ...certificateLines(certificate, theme),
+    '',
+    'In a terminal, coppice demo goes through this on the screen, and every proposal can be decided.',
+  ].join('\n')}\n`;
+}
+
+function diffLine(line: string, theme: Theme): string {
+  const shown = visible(line);
+  if (line.startsWith('+')) return theme.paint('added', shown);
+  return line.startsWith('-') ? theme.paint('removed', shown) : shown;
+}

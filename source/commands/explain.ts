@@ -1,0 +1,87 @@
+import { InputError } from '../base/errors.ts';
+import { visible } from '../base/visible.ts';
+import { unusedFrom } from '../finding/unused.ts';
+import { type Pattern, parsePattern } from '../pattern/pattern.ts';
+import { grantsOf } from '../refine/grants.ts';
+import { catalogOf } from '../refine/scope.ts';
+import { buildTrie } from '../refine/trie.ts';
+import { chooseCatalog } from './catalogs.ts';
+import { type CommandModule, examples } from './command.ts';
+import { deliverText, jsonText, wantsJson } from './deliver.ts';
+import { loadUnused } from './load.ts';
+import type { CommonOptions } from './options.ts';
+import { voiceOf } from './report.ts';
+import { themeFor } from './theme.ts';
+import { treeLines, treeObject } from './tree-text.ts';
+
+interface ExplainOptions extends CommonOptions {
+  readonly all?: boolean;
+}
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('<pattern>', 'an action pattern, such as "s3:Get*"')
+      .argument('[input...]', 'findings: what of it is unused')
+      .option('--all', 'show what is below safe and unused nodes, too')
+      .addHelpText(
+        'after',
+        examples(
+          ['coppice explain "s3:Get*"', 'all that it lets in'],
+          ['coppice explain "s3:Get*" finding.json', 'what of it is unused, and what may stay a wildcard'],
+        ),
+      ),
+
+  async run(args, options: ExplainOptions, io) {
+    const [text = '', ...inputs] = args;
+    const pattern = readPattern(text);
+    const json = wantsJson(options, 'explain');
+    const voice = voiceOf(io, options);
+    const { unused, notes } =
+      inputs.length === 0 ? { unused: unusedFrom([]), notes: [] } : await loadUnused(inputs, options, io);
+    voice.notes(notes);
+    const { catalog } = chooseCatalog(options.catalog, io);
+    const scope = catalogOf(catalog, unused);
+    const generalize = options.generalize ?? 'shortest';
+    const trie = buildTrie(pattern, unused, scope, {
+      cut: generalize === 'compact' ? 'characters' : 'words',
+    });
+    const total = trie.total(0);
+    if (total === 0) voice.notes([`${text} matches no action that the catalogue of ${catalog.date} knows`]);
+    const grants = (node: number): string[] => grantsOf(trie, node, generalize);
+    if (json) {
+      const report = {
+        pattern: text,
+        catalog: { date: catalog.date, sha256: catalog.digest },
+        generalize,
+        actions: total,
+        unused: trie.unused(0),
+        tree: treeObject(trie, grants),
+      };
+      await deliverText(jsonText(report), options, io);
+      return 0;
+    }
+    const lines = treeLines(trie, {
+      theme: themeFor(io.stdout, options, io.env),
+      // Without a finding the list of what it lets in is what was asked for.
+      whole: options.all === true || inputs.length === 0,
+      grantsOf: grants,
+    });
+    const counts = [
+      `${total} ${total === 1 ? 'action' : 'actions'}`,
+      `${trie.unused(0)} unused`,
+      ...(trie.proposed.length === 0 ? [] : [`${trie.proposed.length} grants`]),
+    ];
+    const head = `${text}  ${counts.join(' · ')}  catalogue ${catalog.date}`;
+    await deliverText(`${[visible(head), ...lines].join('\n')}\n`, options, io);
+    return 0;
+  },
+};
+
+function readPattern(text: string): Pattern {
+  const pattern = parsePattern(text);
+  if (pattern.text === '*' || /^[^:\s]+:[^:\s]+$/.test(text)) return pattern;
+  throw new InputError(`"${text}" is no action pattern`, {
+    hint: 'Write service:Name, in quotes so that the shell leaves it alone: coppice explain "s3:Get*".',
+  });
+}

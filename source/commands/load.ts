@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  currentExceptions,
+  type Exception,
+  exceptionsFor,
+  parseExceptions,
+  protect,
+} from '../account/exceptions.ts';
+import type { InputFile, Inputs } from '../account/inputs.ts';
+import { readInputs } from '../account/read.ts';
+import { type PolicySubject, subjectsOf } from '../account/subjects.ts';
+import { InputError } from '../base/errors.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Finding } from '../finding/finding.ts';
+import { intersectUnused, type Unused, unusedFrom } from '../finding/unused.ts';
+import type { ReviewSettings } from '../review/subject.ts';
+import { chooseCatalog } from './catalogs.ts';
+import { readFiles, readOneFile } from './files.ts';
+import type { Io } from './io.ts';
+import type { CommonOptions } from './options.ts';
+
+/** All that a command works on. */
+export interface Loaded {
+  /** files, folders and `-` as the person named them */
+  readonly sources: readonly string[];
+  /** what was read from them */
+  readonly files: readonly InputFile[];
+  readonly subjects: readonly PolicySubject[];
+  readonly findings: readonly Finding[];
+  readonly settings: ReviewSettings;
+  /** the next older catalogue, if there is one */
+  readonly older: () => Catalog | undefined;
+  /** what a person should know about the inputs; may quote them */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads policies, findings, exceptions and the catalogue, and puts them together.
+ *
+ * @param names files, folders and `-`
+ * @throws InputError for what cannot be read, and where there is no policy or nothing that says what is unused
+ */
+export async function loadInputs(names: readonly string[], options: CommonOptions, io: Io): Promise<Loaded> {
+  const files = await readFiles(names, io);
+  const inputs = readAll(files, options);
+  const exceptions = await readExceptions(options.exceptions, io);
+  const { subjects, notes } = subjectsOf(inputs, {
+    exceptions: exceptions.current,
+    assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
+  });
+  requireBoth(inputs, subjects);
+  const { catalog, older } = chooseCatalog(options.catalog, io);
+  return {
+    sources: names,
+    files,
+    subjects,
+    findings: inputs.findings,
+    settings: { catalog, generalize: options.generalize ?? 'shortest' },
+    older,
+    notes: [
+      ...inputs.notes,
+      ...inputs.findings.flatMap(notesOf),
+      ...notes,
+      ...exceptions.notes,
+      ...subjects.flatMap(({ name, policy }) => policy.warnings.map((warning) => `${name}: ${warning}`)),
+    ],
+  };
+}
+
+/**
+ * Reads what is unused from findings alone; policies among them are passed over. Where the findings are about several
+ * principals, it is what all of them leave unused.
+ */
+export async function loadUnused(
+  names: readonly string[],
+  options: CommonOptions,
+  io: Io,
+): Promise<{ readonly unused: Unused; readonly notes: readonly string[] }> {
+  const inputs = readAll(await readFiles(names, io), options);
+  if (inputs.findings.length === 0) throw noFinding();
+  const exceptions = await readExceptions(options.exceptions, io);
+  const open = inputs.findings.filter(({ principal }) => principal === undefined);
+  const named = Map.groupBy(
+    inputs.findings.filter(({ principal }) => principal !== undefined),
+    ({ principal }) => principal,
+  );
+  const sets = [...named.values()].map((findings) => unusedFrom([...findings, ...open]));
+  const unused = sets.length === 0 ? unusedFrom(open) : intersectUnused(sets);
+  return {
+    unused: protect(unused, exceptionsFor(exceptions.current, [])),
+    notes: [...inputs.notes, ...inputs.findings.flatMap(notesOf), ...exceptions.notes],
+  };
+}
+
+function readAll(files: readonly InputFile[], options: CommonOptions): Inputs {
+  return readInputs(files, {
+    ...(options.principal === undefined ? {} : { principal: options.principal }),
+    ...(options.window === undefined ? {} : { windowDays: options.window }),
+    ...(options.includeInactive === true ? { includeInactive: true } : {}),
+  });
+}
+
+function notesOf({ file, notes }: Finding): string[] {
+  return notes.map((note) => `${file}: ${note}`);
+}
+
+/** A forgotten file would otherwise look like a policy that is fine. */
+function requireBoth(inputs: Inputs, subjects: readonly PolicySubject[]): void {
+  if (inputs.policies.length === 0) {
+    throw new InputError('there is no policy among the inputs', {
+      hint: 'Give one too: a policy document, or the output of aws iam get-account-authorization-details.',
+    });
+  }
+  const withPolicies = new Set(inputs.policies.map(({ file }) => file));
+  if (inputs.findings.length === 0 && inputs.files.every((file) => withPolicies.has(file))) {
+    throw noFinding();
+  }
+  if (subjects.length === 0) {
+    throw new InputError('none of the policies can be refined', {
+      hint: 'Policies that nobody has, trust policies and boundaries are left alone.',
+    });
+  }
+}
+
+function noFinding(): InputError {
+  return new InputError('there is no finding among the inputs, so nothing is known to be unused', {
+    hint: 'Give one too: the output of aws accessanalyzer get-finding-v2, or [{"serviceNamespace": "s3", "actions": ["GetObject"]}].',
+  });
+}
+
+const EXCEPTIONS = 'coppice.exceptions.json';
+
+async function readExceptions(
+  wanted: string | undefined,
+  io: Io,
+): Promise<{ readonly current: readonly Exception[]; readonly notes: readonly string[] }> {
+  const file = wanted === undefined ? findUpward(io.cwd) : await readOneFile(wanted, io);
+  if (file === undefined) return { current: [], notes: [] };
+  const { current, expired } = currentExceptions(
+    parseExceptions(file.text, file.name),
+    io.now().toISOString().slice(0, 10),
+  );
+  return {
+    current,
+    notes: expired.map(
+      ({ action, until, reason }) =>
+        `${file.name}: the exception for ${action} (${reason}) ended on ${until ?? ''} and no longer applies`,
+    ),
+  };
+}
+
+/** The nearest exceptions file, in the working folder or above it. */
+function findUpward(cwd: string): InputFile | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const name = join(folder, EXCEPTIONS);
+    try {
+      return { name, text: readFileSync(name, 'utf8') };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}

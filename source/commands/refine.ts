@@ -1,0 +1,37 @@
+import { type CommandModule, examples } from './command.ts';
+import { loadInputs } from './load.ts';
+import type { CommonOptions } from './options.ts';
+import { contextOf, deliverOutcome } from './outcome.ts';
+import { provenResults } from './results.ts';
+
+interface RefineOptions extends CommonOptions {
+  readonly stream?: boolean;
+}
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('[input...]', 'policies and findings: files, folders, or -')
+      .option('--stream', 'read {"id", "policy", "unused"}, one JSON object a line, and answer line by line')
+      .addHelpText(
+        'after',
+        examples(
+          ['coppice refine policy.json finding.json', 'the refined policy on standard output'],
+          ['coppice refine policy.json finding.json --format diff', 'only what changes'],
+          ['coppice refine account/ -o refined/', 'a whole account, a file for each policy'],
+          ['coppice refine --stream <requests.jsonl >answers.jsonl', 'many, in a pipeline'],
+        ),
+      ),
+
+  async run(args, options: RefineOptions, io) {
+    if (options.stream === true) {
+      const { refineStream } = await import('./refine-stream.ts');
+      return refineStream(args, options, io);
+    }
+    const loaded = await loadInputs(args, options, io);
+    const results = provenResults(loaded.subjects, loaded.settings);
+    const context = contextOf(loaded, io.now().toISOString());
+    await deliverOutcome(loaded, results, context, options.format ?? 'json', options, io);
+    return 0;
+  },
+};

@@ -1,0 +1,66 @@
+import { InputError } from '../base/errors.ts';
+import { type CommandModule, examples } from './command.ts';
+import type { Io } from './io.ts';
+import { loadInputs } from './load.ts';
+import type { ReviewOptions } from './review-run.ts';
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('[input...]', 'policies and findings: files, folders, or -')
+      .option('--resume', 'go on where it was left, without asking; without inputs: with the last review')
+      .option('--fresh', 'start anew, whatever was decided before')
+      .option('--by <name>', 'the name that decisions are recorded under; remembered')
+      .option('--screen-reader', 'linear text in place of a picture')
+      .addHelpText(
+        'after',
+        `${examples(
+          ['coppice policy.json finding.json', 'go through the proposals for a policy'],
+          ['coppice review account/', 'all policies of an account'],
+          ['coppice review --resume', 'go on with the last review'],
+        )}
+Every decision is saved as it is made; the next review of the same inputs goes on from there.
+Exits with 0 if the result was written, with 1 if the review was left before.
+`,
+      ),
+
+  async run(args, options: ReviewOptions, io) {
+    requireTerminal(io);
+    if (options.resume === true && options.fresh === true) {
+      throw new InputError('--resume and --fresh contradict each other', { hint: 'Give one of the two.' });
+    }
+    const names = args.length === 0 && options.resume === true ? await lastInputs() : args;
+    const { openPreferences } = await import('../store/preferences.ts');
+    const preferences = openPreferences();
+    const catalog = options.catalog ?? preferences.preferences.catalog;
+    const loaded = await loadInputs(names, catalog === undefined ? options : { ...options, catalog }, io);
+    const { startReview } = await import('./review-run.ts');
+    return startReview({ loaded, options, io, preferences });
+  },
+};
+
+/** @throws InputError where there is no screen to review on */
+function requireTerminal({ stdout, env }: Io): void {
+  if (isTerminal({ stdout, env })) return;
+  throw new InputError(
+    stdout.isTTY === true
+      ? 'the review needs a terminal whose cursor can be moved, and TERM is dumb'
+      : 'the review needs a terminal, and standard output is none',
+    { hint: 'coppice refine, with the same inputs, writes the proposal without questions.' },
+  );
+}
+
+/** Whether there is a screen to review on. */
+export function isTerminal({ stdout, env }: Pick<Io, 'stdout' | 'env'>): boolean {
+  return stdout.isTTY === true && env['TERM'] !== 'dumb';
+}
+
+async function lastInputs(): Promise<readonly string[]> {
+  const { openSessions } = await import('../store/sessions.ts');
+  const paths =
+    openSessions()
+      .latest()
+      ?.files.map(({ path }) => path) ?? [];
+  if (paths.length > 0) return paths;
+  throw new InputError('there is no review to go on with', { hint: 'Name the policies and the findings.' });
+}

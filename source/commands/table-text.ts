@@ -1,0 +1,22 @@
+import { visible } from '../base/visible.ts';
+
+/**
+ * Rows of texts as aligned columns. Texts are made visible, so each row is one line.
+ *
+ * @param head the names of the columns
+ */
+export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const shown = [head, ...rows].map((row) => row.map(visible));
+  const widths = head.map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
+  return shown.map((row) =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** `1 action`, `2 actions`, `1,200 actions`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,94 @@
+import { readInputs } from '../account/read.ts';
+import { InputError } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import { actionsInReach } from '../output/reach.ts';
+import { catalogOf } from '../refine/scope.ts';
+import { verifyRefinement } from '../verify/verify.ts';
+import { type CommandModule, examples } from './command.ts';
+import { deliverText, jsonText, wantsJson } from './deliver.ts';
+import { readOneFile } from './files.ts';
+import type { Io } from './io.ts';
+import { lawLines } from './laws-text.ts';
+import { loadInputs } from './load.ts';
+import type { CommonOptions } from './options.ts';
+import { voiceOf } from './report.ts';
+import { themeFor } from './theme.ts';
+
+interface VerifyOptions extends CommonOptions {
+  readonly original: string;
+  readonly refined: string;
+}
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('<input...>', 'findings: what is unused')
+      .requiredOption('--original <file>', 'the policy as it was')
+      .requiredOption('--refined <file>', 'the policy as it is to be, by whomever; null: detached')
+      .addHelpText(
+        'after',
+        `${examples([
+          'coppice verify --original policy.json --refined policy.refined.json finding.json',
+          'is the second policy a right refinement of the first?',
+        ])}
+Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
+`,
+      ),
+
+  async run(args, options, io) {
+    const { original, refined } = options as VerifyOptions;
+    const json = wantsJson(options, 'verify');
+    const { subjects, settings, notes } = await loadInputs([original, ...args], options, io);
+    const voice = voiceOf(io, options);
+    voice.notes(notes);
+    const [subject, ...others] = subjects.filter(({ file }) => file === original);
+    if (subject === undefined || others.length > 0) {
+      throw new InputError(
+        subject === undefined
+          ? 'this holds no policy that can be refined'
+          : `this holds ${others.length + 1} policies`,
+        { file: original, hint: 'Name a file with the one policy that was refined.' },
+      );
+    }
+    const result = await readResult(refined, io);
+    const { unused } = subject;
+    const scope = catalogOf(settings.catalog, unused);
+    const { laws, ok } = verifyRefinement({
+      original: subject.policy.value,
+      refined: result,
+      actions: actionsInReach(scope, [subject.policy.value, result]),
+      unused: {
+        services: unused.services,
+        actions: [...unused.actions.values()].map(({ action }) => action),
+        retained: unused.retained,
+      },
+    });
+    const { date, digest } = settings.catalog;
+    if (json) {
+      const catalog = { date, sha256: digest };
+      await deliverText(jsonText({ original, refined, catalog, ok, laws }), options, io);
+    } else {
+      const theme = themeFor(io.stdout, options, io.env);
+      const verdict = ok
+        ? theme.paint('safe', 'all laws hold')
+        : theme.paint('error', 'not a right refinement');
+      await deliverText(`${[...lawLines(laws, theme), '', verdict].join('\n')}\n`, options, io);
+    }
+    return ok ? 0 : 1;
+  },
+};
+
+/** The other policy; null where there is to be none. */
+async function readResult(name: string, io: Io): Promise<JsonObject | null> {
+  const file = await readOneFile(name, io);
+  if (file.text.trim() === 'null') return null;
+  const [policy, ...others] = readInputs([file]).policies;
+  if (policy !== undefined && others.length === 0) return policy.value;
+  throw new InputError(
+    policy === undefined ? 'this is no policy' : `this holds ${others.length + 1} policies`,
+    {
+      file: name,
+      hint: 'Name a file with the one policy that is to be checked.',
+    },
+  );
+}

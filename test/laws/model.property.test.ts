@@ -30,6 +30,6 @@ describe('the engine does what the model does', () => {
         );
       }
     }),
-    4,
+    6,
   );
 });

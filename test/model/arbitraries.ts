@@ -51,9 +51,26 @@ const wordName = fc
   .map((list) => list.join(''));
 /** Few letters, so that many names begin one another. */
 const letterName = fc.string({ unit: fc.constantFrom('A', 'a', 'B', 'b', '1'), minLength: 1, maxLength: 4 });
-export const actionName = fc.oneof({ weight: 3, arbitrary: wordName }, { weight: 1, arbitrary: letterName });
+/** Names that share their words, and of which some begin others in letters only. */
+const familyName = fc
+  .tuple(
+    fc.constantFrom('List', 'List', 'Get'),
+    fc.constantFrom('Role', 'Roles', 'Stack', 'Stacks', 'StackSet'),
+    fc.constantFrom('', '', 'TagOne', 'TagTwo', 'TagSet', 'TagSetUrl', 'TagSetURLs', 's', 'Sets'),
+  )
+  .map((parts) => parts.join(''));
+export const actionName = fc.oneof(
+  { weight: 3, arbitrary: wordName },
+  { weight: 2, arbitrary: familyName },
+  { weight: 1, arbitrary: letterName },
+);
 
 const catalogue = fc.oneof(
+  fc.dictionary(fc.constantFrom('s', 'iam'), fc.array(familyName, { minLength: 3, maxLength: 12 }), {
+    minKeys: 1,
+    maxKeys: 2,
+    noNullPrototype: true,
+  }),
   fc.dictionary(fc.constantFrom(...SERVICES), fc.array(actionName, { maxLength: 14 }), {
     minKeys: 1,
     maxKeys: 4,

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect } from 'vitest';
+import { readFinding } from '../../source/finding/read.ts';
+import { intersectUnused, unusedFrom } from '../../source/finding/unused.ts';
+import { refinePolicy } from '../../source/refine/refine.ts';
+import { mode, type World, world } from '../model/arbitraries.ts';
+import { allowedBy, engineInput, modelWorld } from '../model/given.ts';
+import { forAll } from '../model/runs.ts';
+
+describe('a policy that several principals share', () => {
+  forAll(
+    'loses what is unused for all of them, and nothing else that any finding or the catalogue names',
+    fc.property(world, world, mode, (given, other, generalize) => {
+      const [one, two] = [modelWorld(given), modelWorld({ ...given, ...otherFinding(other) })];
+      const { policy, catalog } = engineInput(given);
+      const unused = intersectUnused(
+        [given, { ...given, ...otherFinding(other) }].map((each) =>
+          unusedFrom(readFinding([...each.finding], 'f').findings, each),
+        ),
+      );
+      const { edits } = refinePolicy(policy, unused, catalog, { generalize });
+      const known = [...one.known, ...two.known];
+      const isUnused = (action: string): boolean => one.isUnused(action) && two.isUnused(action);
+      for (const { index, effect, element, entries, hasPrincipal } of policy.statements) {
+        if (effect === 'Deny' || hasPrincipal || element === 'none') continue;
+        const after = edits.get(index) ?? entries;
+        const was = allowedBy(element, entries);
+        const is = allowedBy(element, edits.has(index) && after.length === 0 ? undefined : after);
+        for (const action of known)
+          expect(is(action), `Statement[${index}]: ${action}`).toBe(was(action) && !isUnused(action));
+      }
+    }),
+    2,
+  );
+});
+
+function otherFinding({
+  finding,
+  retained,
+  removed,
+}: World): Pick<World, 'finding' | 'retained' | 'removed'> {
+  return { finding, retained, removed };
+}

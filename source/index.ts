@@ -1,2 +1,195 @@
-/** The library. */
-export {};
+/**
+ * coppice as a library: refine IAM policies, prove refinements, look at the trie of a pattern.
+ *
+ * @example
+ * import { refinePolicy, verifyRefinement } from 'coppice';
+ *
+ * const original = {
+ *   Version: '2012-10-17',
+ *   Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }],
+ * };
+ * const unused = ['s3:GetBucketAcl', 's3:GetBucketPolicy'];
+ * const { policy } = refinePolicy(original, unused);
+ * verifyRefinement(original, policy, unused).ok; // true
+ *
+ * @module
+ */
+import { join } from 'node:path';
+import { InputError } from './base/errors.ts';
+import { type JsonObject, type JsonValue, parseJson } from './base/json.ts';
+import { bundledCatalogsFolder, catalogDates, openCatalog as openFolder } from './catalog/bundled.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { readFinding } from './finding/read.ts';
+import { settleFindings } from './finding/settle.ts';
+import { type Unused, unusedFrom } from './finding/unused.ts';
+import { actionsInReach } from './output/reach.ts';
+import { unusedLists } from './output/unused-lists.ts';
+import { editPolicy } from './policy/edit.ts';
+import { type Policy, policyFrom, readPolicy } from './policy/policy.ts';
+import { printPolicy } from './policy/print.ts';
+import type { Generalize } from './refine/grants.ts';
+import { refinePolicy as refine } from './refine/refine.ts';
+import { catalogOf } from './refine/scope.ts';
+import { buildTrie as build, type Trie } from './refine/trie.ts';
+import type { Verification } from './verify/types.ts';
+import { verifyRefinement as verify } from './verify/verify.ts';
+
+export type { ErrorPlace } from './base/errors.ts';
+export { InputError } from './base/errors.ts';
+export type { JsonObject, JsonValue } from './base/json.ts';
+export type { AccessLevel, ActionDetails, Catalog } from './catalog/catalog.ts';
+export type { Generalize } from './refine/grants.ts';
+export type { NodeState, Trie } from './refine/trie.ts';
+export type { Counterexample, LawNumber, LawVerdict, Verification } from './verify/types.ts';
+
+/** A policy document: its JSON text, or what `JSON.parse` makes of it. */
+export type PolicyInput = string | object;
+
+/**
+ * What is unused: actions such as `s3:GetObject` and whole services such as `ec2:*`, in any letter case; or findings
+ * as AWS gives them, parsed or as JSON text: `aws accessanalyzer get-finding-v2`, `aws iam
+ * get-service-last-accessed-details`, `[{"serviceNamespace": "s3", "actions": ["GetObject"]}]`. All of them count,
+ * whoever they are about, but those that are resolved or archived.
+ */
+export type UnusedInput = readonly string[] | string | object;
+
+export interface LibraryOptions {
+  /** The known actions: a catalogue, or the date of a bundled one, `YYYY-MM-DD`. Default: the newest bundled. */
+  readonly catalog?: Catalog | string;
+  /**
+   * How far new wildcards may go. `shortest` (default): the highest nodes of the trie that let in nothing unused, as
+   * AWS's own recommendations do. `tightest`: each extended to all that its actions share. `exact`: none.
+   * `compact`: the fewest characters.
+   */
+  readonly generalize?: Generalize;
+}
+
+/** A refined policy. */
+export interface Refinement {
+  /** The new document; null where nothing is left and the policy is to be detached, since IAM has no empty one. */
+  readonly policy: JsonObject | null;
+  /** Its JSON: every byte of the original that was not edited, if that was given as text; else indented by two. */
+  readonly text: string | null;
+  readonly changed: boolean;
+  /** What is odd about the policy, in sentences; nothing of it kept the policy from being refined. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Refines an identity policy: each `Allow` statement keeps all that it allowed, less what is unused; wildcards give
+ * way to the fewest and shortest prefixes that let in nothing unused. All else stays as it is.
+ *
+ * @throws InputError for a document that is no policy, findings that are none, and an unknown date of a catalogue
+ */
+export function refinePolicy(
+  policy: PolicyInput,
+  unused: UnusedInput,
+  options: LibraryOptions = {},
+): Refinement {
+  const read = toPolicy(policy, 'policy');
+  const { edits, warnings } = refine(read, toUnused(unused), toCatalog(options.catalog), options);
+  return {
+    policy: editPolicy(read, edits),
+    text: printPolicy(read, edits),
+    changed: edits.size > 0,
+    warnings,
+  };
+}
+
+/**
+ * Proves or refutes that one policy is a right refinement of another, whoever made it, by code that shares nothing
+ * with what refines here. Laws 1 to 5 are decided: nothing lost, nothing unused left, nothing new over all strings,
+ * structure kept, idempotent; 6 and 7 are about how results are made and do not apply to a pair.
+ *
+ * @param refined null: the policy is to be detached
+ * @returns a verdict for each law, with a counterexample where it is refuted
+ * @throws InputError as `refinePolicy`
+ */
+export function verifyRefinement(
+  original: PolicyInput,
+  refined: PolicyInput | null,
+  unused: UnusedInput,
+  options: Pick<LibraryOptions, 'catalog'> = {},
+): Verification {
+  const reported = toUnused(unused);
+  const scope = catalogOf(toCatalog(options.catalog), reported);
+  const [before, after] = [
+    toPolicy(original, 'original').value,
+    refined === null ? null : toPolicy(refined, 'refined').value,
+  ];
+  return verify({
+    original: before,
+    refined: after,
+    actions: actionsInReach(scope, [before, after]),
+    unused: unusedLists(reported),
+  });
+}
+
+/**
+ * Builds the namespace trie of an action pattern: the known actions that it matches, cut in CamelCase words below its
+ * literal start, each node safe, mixed or unused.
+ *
+ * @param pattern such as `s3:Get*`
+ * @throws InputError as `refinePolicy`
+ */
+export function buildTrie(
+  pattern: string,
+  unused: UnusedInput,
+  options: Pick<LibraryOptions, 'catalog'> = {},
+): Trie {
+  const reported = toUnused(unused);
+  return build(pattern, reported, catalogOf(toCatalog(options.catalog), reported));
+}
+
+/** The dates of the bundled catalogues, oldest first, `YYYY-MM-DD`. */
+export function bundledCatalogs(): string[] {
+  return catalogDates(bundledCatalogsFolder());
+}
+
+const opened = new Map<string, Catalog>();
+
+/**
+ * Opens a bundled catalogue; it is read service by service when needed.
+ *
+ * @param date default: the newest
+ * @throws InputError if there is none of that date
+ */
+export function openCatalog(date?: string): Catalog {
+  const dates = bundledCatalogs();
+  const wanted = date ?? dates.at(-1) ?? '';
+  if (!dates.includes(wanted)) {
+    throw new InputError(`there is no catalogue of ${wanted}`, { hint: `There are ${dates.join(', ')}.` });
+  }
+  const known = opened.get(wanted) ?? openFolder(join(bundledCatalogsFolder(), wanted));
+  opened.set(wanted, known);
+  return known;
+}
+
+function toCatalog(catalog: Catalog | string | undefined): Catalog {
+  return typeof catalog === 'object' ? catalog : openCatalog(catalog);
+}
+
+function toPolicy(input: PolicyInput, name: string): Policy {
+  if (typeof input === 'string') return readPolicy(input, name);
+  const text = JSON.stringify(input, null, 2);
+  // Read back, so that what JSON cannot hold is gone and what was given stays untouched.
+  return policyFrom(parseJson(text, name).value, text, name);
+}
+
+/** `service:Name`, or `service:*` for the whole service. */
+const UNUSED_ROW = /^[\w.-]+:(?:\*|[\w./-]+)$/;
+
+function toUnused(input: UnusedInput): Unused {
+  if (Array.isArray(input) && input.every((row) => typeof row === 'string')) {
+    const wrong = input.findIndex((row) => !UNUSED_ROW.test(row));
+    if (wrong === -1) return unusedFrom([], { removed: input });
+    throw new InputError(`"${input[wrong]}" is neither an action nor a service`, {
+      file: 'unused',
+      at: `[${wrong}]`,
+      hint: 'Write "s3:GetObject", or "ec2:*" for a whole service.',
+    });
+  }
+  const text = typeof input === 'string' ? input : JSON.stringify(input);
+  const value: JsonValue = parseJson(text, 'unused').value;
+  return unusedFrom(settleFindings(readFinding(value, 'unused').findings).findings);
+}

@@ -79,7 +79,11 @@ export async function startReview(start: ReviewStart): Promise<number> {
   const over = runReview(run);
   // What writes the other formats is fetched while the person reads.
   for (const { format } of OUTPUT_FORMATS) {
-    void loadRenderer(format).then((renderer) => renderers.set(format, renderer));
+    // One that cannot be fetched is missed only if it is asked for.
+    loadRenderer(format).then(
+      (renderer) => renderers.set(format, renderer),
+      () => undefined,
+    );
   }
   const end = await over;
   const { sources: names } = loaded;

@@ -9,6 +9,7 @@ import type { ReviewRun } from '../screen/review-run.ts';
 import type { Io } from './io.ts';
 import type { Loaded } from './load.ts';
 import { pathsOf, planFiles, withRecord, writePlan } from './plan-files.ts';
+import { shortPath } from './report.ts';
 import { isInput, provenResults } from './results.ts';
 import { VERSION } from './version.ts';
 
@@ -50,11 +51,11 @@ export function createWriter({
       const source = paths.find((each) => isInput(each, loaded.files, io.cwd));
       const taken = source ?? paths.find((each) => existsSync(each));
       if (taken !== undefined && !overwrite) {
-        return { kind: 'exists', path: taken, source: source !== undefined };
+        return { kind: 'exists', path: shortPath(taken, io.cwd), source: source !== undefined };
       }
       writePlan(plan);
       onWritten(decisions, format, paths);
-      return { kind: 'written', files: paths };
+      return { kind: 'written', files: paths.map((each) => shortPath(each, io.cwd)) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const { file, hint } = error.place;

@@ -4,6 +4,7 @@ import { decodeUtf8 } from '../base/utf8.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type Unused, unusedFrom } from '../finding/unused.ts';
 import { actionsInReach } from '../output/reach.ts';
+import { unusedLists } from '../output/unused-lists.ts';
 import { editPolicy } from '../policy/edit.ts';
 import { type Policy, policyFrom } from '../policy/policy.ts';
 import type { Generalize } from '../refine/grants.ts';
@@ -109,11 +110,7 @@ function prove(policy: Policy, refined: JsonObject | null, unused: Unused, catal
     refined,
     // The verifier itself adds what only the finding names.
     actions: actionsInReach(catalog, [policy.value, refined]),
-    unused: {
-      services: unused.services,
-      actions: [...unused.actions.values()].map(({ action }) => action),
-      retained: unused.retained,
-    },
+    unused: unusedLists(unused),
   });
   if (!ok) throw new LineFault('not-proved', brokenLaws(laws));
 }

@@ -2,6 +2,7 @@ import { readInputs } from '../account/read.ts';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { actionsInReach } from '../output/reach.ts';
+import { unusedLists } from '../output/unused-lists.ts';
 import { catalogOf } from '../refine/scope.ts';
 import { verifyRefinement } from '../verify/verify.ts';
 import { type CommandModule, examples } from './command.ts';
@@ -57,11 +58,7 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
       original: subject.policy.value,
       refined: result,
       actions: actionsInReach(scope, [subject.policy.value, result]),
-      unused: {
-        services: unused.services,
-        actions: [...unused.actions.values()].map(({ action }) => action),
-        retained: unused.retained,
-      },
+      unused: unusedLists(unused),
     });
     const { date, digest } = settings.catalog;
     if (json) {

@@ -16,6 +16,7 @@ import { type ReviewSettings, type Subject, unusedAfter } from '../review/subjec
 import type { Again, LawVerdict, UnusedArrays } from '../verify/types.ts';
 import { verifyRefinement } from '../verify/verify.ts';
 import { actionsInReach } from './reach.ts';
+import { unusedLists } from './unused-lists.ts';
 
 /** The proof that goes with a written policy: the laws, what was departed from on purpose, and what it was made with. */
 export interface Certificate {
@@ -49,7 +50,7 @@ export function certify(
     original: subject.policy.value,
     refined,
     actions: actionsInReach(scope, [subject.policy.value, refined]),
-    unused: listsOf(unused),
+    unused: unusedLists(unused),
     deviations: deviations.map(({ kind, action, statement, reason, by }) => ({
       kind,
       action,
@@ -69,14 +70,6 @@ export function certify(
   };
 }
 
-function listsOf(unused: Unused): UnusedArrays {
-  return {
-    services: [...unused.services],
-    actions: [...unused.actions.values()].map(({ action }) => action),
-    retained: [...unused.retained],
-  };
-}
-
 /** Makes the result again for the verifier, which asks with other orders and larger lists of unused actions. */
 function againFor(
   final: FinalPolicy,
@@ -86,7 +79,7 @@ function againFor(
   deviations: readonly PolicyDeviation[],
 ): Again {
   const { subject } = final;
-  const known = listsOf(unused);
+  const known = unusedLists(unused);
   // `known` has the decisions on single actions in it already. What is decided on rows is applied as it was; a
   // pattern whose row is no proposal any more has no effect, and must not get one.
   const units = new Set(final.entries.flatMap((entry) => entry.units.map(({ decision }) => decision)));

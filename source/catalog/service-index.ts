@@ -49,66 +49,108 @@ export type Cut = 'words' | 'characters';
  * @param names action names without prefix, in any order; of names that differ only in case the first by code unit is taken
  */
 export function indexService(service: string, names: readonly string[], cut: Cut = 'words'): ServiceIndex {
-  const ordered = inWordOrder(service, names, cut);
-  const actions = ordered.map(({ action }) => action);
-  const folded = ordered.map(({ lower }) => lower);
-  const { rank, common } = stringOrder(folded);
-  return { service, actions, folded, rank, nodes: nodeTable(ordered, rank, common, service.length + 1) };
+  const sorted = inStringOrder(service, names);
+  const common = sharedLengths(sorted);
+  const start = service.length + 1;
+  const { order, cuts } = cut === 'words' ? cutInWords(sorted) : cutInCharacters(sorted, common, start);
+  const rank = Int32Array.from(order);
+  return {
+    service,
+    actions: order.map((place) => sorted[place]?.action ?? ''),
+    folded: order.map((place) => sorted[place]?.lower ?? ''),
+    rank,
+    nodes: nodeTable(cuts, rank, common, start),
+  };
+}
+
+interface Spelled {
+  readonly action: string;
+  readonly lower: string;
+}
+
+/** Each action once, sorted by lower case; lists that come so are not sorted again. */
+function inStringOrder(service: string, names: readonly string[]): Spelled[] {
+  const spelled = names.map((name) => {
+    const action = `${service}:${name}`;
+    return { action, lower: fold(action) };
+  });
+  spelled.sort((a, b) => {
+    if (a.lower === b.lower) return a.action < b.action ? -1 : 1;
+    return a.lower < b.lower ? -1 : 1;
+  });
+  return spelled.filter(({ lower }, i) => lower !== spelled[i - 1]?.lower);
+}
+
+/** `common[r]`: how many characters the strings at r - 1 and r share at their start; 0 at both ends. */
+function sharedLengths(sorted: readonly Spelled[]): Int32Array {
+  const common = new Int32Array(sorted.length + 1);
+  let before = '';
+  sorted.forEach(({ lower }, r) => {
+    common[r] = sharedLength(before, lower);
+    before = lower;
+  });
+  common[0] = 0;
+  return common;
+}
+
+/** Where the actions may be cut, by their places in word order. */
+interface Cuts {
+  readonly size: number;
+  /** How many words the action at a place and the one before it share at their start. */
+  readonly shared: Int32Array;
+  /** Where a word of an action ends; undefined where it has no such word. */
+  end(place: number, word: number): number | undefined;
 }
 
 interface Cutting {
-  readonly action: string;
-  readonly lower: string;
-  readonly ends: readonly number[];
-  readonly key: string;
+  /** For each place in word order, the place in string order. */
+  readonly order: readonly number[];
+  readonly cuts: Cuts;
 }
 
-function inWordOrder(service: string, names: readonly string[], cut: Cut): Cutting[] {
-  const spelling = new Map<string, string>();
-  for (const name of names) {
-    const action = `${service}:${name}`;
-    const lower = fold(action);
-    const known = spelling.get(lower);
-    if (known === undefined || action < known) spelling.set(lower, action);
+function cutInWords(sorted: readonly Spelled[]): Cutting {
+  const ends = sorted.map(({ action }) => wordEnds(action));
+  const order = sorted.map((_, place) => place).sort((a, b) => compareWords(sorted, ends, a, b));
+  const shared = new Int32Array(order.length);
+  for (let i = 1; i < order.length; i++)
+    shared[i] = sharedWords(sorted, ends, order[i - 1] ?? 0, order[i] ?? 0);
+  return {
+    order,
+    cuts: { size: order.length, shared, end: (place, word) => ends[order[place] ?? 0]?.[word] },
+  };
+}
+
+/** Between any two characters: then both orders are the same. */
+function cutInCharacters(sorted: readonly Spelled[], common: Int32Array, start: number): Cutting {
+  const end = (place: number, word: number): number | undefined =>
+    start + word <= (sorted[place]?.lower.length ?? 0) ? start + word : undefined;
+  const shared = Int32Array.from(sorted, (_, i) => (i === 0 ? 0 : (common[i] ?? 0) - start + 1));
+  return { order: sorted.map((_, place) => place), cuts: { size: sorted.length, shared, end } };
+}
+
+type Ends = readonly (readonly number[])[];
+
+/** Orders two actions word by word: a word comes before all that it begins. */
+function compareWords(sorted: readonly Spelled[], ends: Ends, a: number, b: number): number {
+  const [x, y] = [sorted[a]?.lower ?? '', sorted[b]?.lower ?? ''];
+  const [ofX, ofY] = [ends[a] ?? [], ends[b] ?? []];
+  const characters = sharedLength(x, y);
+  for (let i = 0; ; i++) {
+    const [endX, endY] = [ofX[i] ?? Infinity, ofY[i] ?? Infinity];
+    if (endX === endY && endX <= characters) continue;
+    if (Math.min(endX, endY) <= characters) return endX - endY;
+    if (characters === x.length) return -1;
+    if (characters === y.length) return 1;
+    return x.charCodeAt(characters) - y.charCodeAt(characters);
   }
-  const cuttings: Cutting[] = [];
-  for (const [lower, action] of spelling) {
-    const ends = cut === 'words' ? wordEnds(action) : characterEnds(action);
-    cuttings.push({ action, lower, ends, key: cut === 'words' ? wordKey(lower, ends) : lower });
-  }
-  return cuttings.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function characterEnds(action: string): number[] {
-  const start = action.indexOf(':') + 1;
-  return Array.from({ length: action.length - start + 1 }, (_, i) => start + i);
-}
-
-/** Words with a separator below every character, so that a word sorts before all that it begins. */
-function wordKey(lower: string, ends: readonly number[]): string {
-  let key = '';
-  let start = 0;
-  for (const end of ends) {
-    key += `${lower.slice(start, end)}\u0000`;
-    start = end;
-  }
-  return key;
-}
-
-/** `common[r]`: how many characters the strings at r - 1 and r of the string order share at their start. */
-function stringOrder(folded: readonly string[]): { rank: Int32Array; common: Int32Array } {
-  const places = folded
-    .map((lower, place) => ({ lower, place }))
-    .sort((a, b) => (a.lower < b.lower ? -1 : 1));
-  const rank = new Int32Array(folded.length);
-  const common = new Int32Array(folded.length + 1);
-  let before = '';
-  places.forEach(({ lower, place }, r) => {
-    rank[place] = r;
-    common[r] = r === 0 ? 0 : sharedLength(before, lower);
-    before = lower;
-  });
-  return { rank, common };
+function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: number): number {
+  const characters = sharedLength(sorted[a]?.lower ?? '', sorted[b]?.lower ?? '');
+  const [ofA, ofB] = [ends[a] ?? [], ends[b] ?? []];
+  let words = 0;
+  while (words < ofA.length && ofA[words] === ofB[words] && (ofA[words] ?? 0) <= characters) words++;
+  return words;
 }
 
 /** How many characters two strings share at their start. */
@@ -119,12 +161,7 @@ export function sharedLength(a: string, b: string): number {
   return i;
 }
 
-function nodeTable(
-  ordered: readonly Cutting[],
-  rank: Int32Array,
-  common: Int32Array,
-  root: number,
-): NodeTable {
+function nodeTable(cuts: Cuts, rank: Int32Array, common: Int32Array, root: number): NodeTable {
   const table = {
     end: [] as number[],
     deep: [] as number[],
@@ -134,18 +171,20 @@ function nodeTable(
     to: [] as number[],
     skip: [] as number[],
   };
-  const shared = ordered.map((cutting, i) => sharedWords(ordered[i - 1], cutting));
+  const { shared } = cuts;
 
   const add = (first: number, last: number, words: number, end: number): void => {
-    const [from, to] = startingWith(first, last, end, rank, common);
+    const below = rankSpan(first, last, rank);
+    const [from, to] = startingWith(below, end, common);
     const node = table.end.length;
     // Walk down the run of nodes that hold the same actions.
+    const all = last - first < 2 ? 0 : leastShared(shared, first, last);
     let depth = words;
     let deep = end;
-    for (;;) {
-      const next = ordered[first]?.ends[depth];
-      if (next === undefined || last - first < 2 || !sharesAll(shared, first, last, depth + 1)) break;
-      const [nextFrom, nextTo] = startingWith(first, last, next, rank, common);
+    while (depth < all) {
+      const next = cuts.end(first, depth);
+      if (next === undefined) break;
+      const [nextFrom, nextTo] = startingWith(below, next, common);
       if (nextFrom !== from || nextTo !== to) break;
       depth++;
       deep = next;
@@ -160,13 +199,15 @@ function nodeTable(
     for (let i = first; i < last; ) {
       let j = i + 1;
       while (j < last && (shared[j] ?? 0) > depth) j++;
-      const below = ordered[i]?.ends[depth];
-      if (j - i > 1 && below !== undefined) add(i, j, depth + 1, below);
+      if (j - i > 1) {
+        const childEnd = cuts.end(i, depth);
+        if (childEnd !== undefined) add(i, j, depth + 1, childEnd);
+      }
       i = j;
     }
     table.skip[node] = table.end.length;
   };
-  add(0, ordered.length, 1, root);
+  add(0, cuts.size, 1, root);
 
   return {
     count: table.end.length,
@@ -180,35 +221,33 @@ function nodeTable(
   };
 }
 
-function sharedWords(a: Cutting | undefined, b: Cutting): number {
-  if (a === undefined) return 0;
-  const characters = sharedLength(a.lower, b.lower);
-  let words = 0;
-  while (a.ends[words] !== undefined && a.ends[words] === b.ends[words] && (a.ends[words] ?? 0) <= characters)
-    words++;
-  return words;
+/** How many words all actions of a stretch share. */
+function leastShared(shared: Int32Array, first: number, last: number): number {
+  let least = shared[first + 1] ?? 0;
+  for (let i = first + 2; i < last; i++) least = Math.min(least, shared[i] ?? 0);
+  return least;
 }
 
-function sharesAll(shared: readonly number[], first: number, last: number, words: number): boolean {
-  for (let i = first + 1; i < last; i++) if ((shared[i] ?? 0) < words) return false;
-  return true;
-}
-
-/** The stretch of the string order that starts with the first `end` characters of the action at `first`. */
-function startingWith(
-  first: number,
-  last: number,
-  end: number,
-  rank: Int32Array,
-  common: Int32Array,
-): [number, number] {
+/** The least stretch of the string order that holds a stretch of the word order. */
+function rankSpan(first: number, last: number, rank: Int32Array): readonly [from: number, to: number] {
   let from = Number.MAX_SAFE_INTEGER;
   let to = 0;
   for (let i = first; i < last; i++) {
-    from = Math.min(from, rank[i] ?? 0);
-    to = Math.max(to, (rank[i] ?? 0) + 1);
+    const place = rank[i] ?? 0;
+    if (place < from) from = place;
+    if (place >= to) to = place + 1;
   }
+  return [from, to];
+}
+
+/** The stretch of the string order that starts with the first `end` characters of the actions in a part of it. */
+function startingWith(
+  below: readonly [from: number, to: number],
+  end: number,
+  common: Int32Array,
+): readonly [from: number, to: number] {
+  let [from, to] = below;
   while (from > 0 && (common[from] ?? 0) >= end) from--;
-  while (to < rank.length && (common[to] ?? 0) >= end) to++;
+  while (to < common.length - 1 && (common[to] ?? 0) >= end) to++;
   return [from, to];
 }

@@ -1,0 +1,35 @@
+import { certify } from '../../source/output/certificate.ts';
+import type { ReviewSettings, Subject } from '../../source/review/subject.ts';
+import type { BenchCase } from '../case.ts';
+import { everythingLessSome } from '../inputs.ts';
+import { ratioGoal, timeByTurns } from '../measure.ts';
+import { refineInput } from '../refine-input.ts';
+import { summaryOf } from '../statistics.ts';
+
+export const verifyAll: BenchCase = {
+  name: 'verify-all',
+  what: 'the certificate for * less a random 5 %, all seven laws, and the refinement itself, warm, in process',
+  run(effort) {
+    const input = everythingLessSome();
+    const { policy, unused, catalog } = input;
+    const settings: ReviewSettings = { catalog, generalize: 'shortest' };
+    const prove = () => {
+      // What is remembered of a subject would spare the second time what the first one did.
+      const subject: Subject = { id: 'everything', name: 'everything', policy, unused: { ...unused } };
+      return certify(subject, settings, [], 'benchmark');
+    };
+    const [proving, refining] = timeByTurns([prove, () => refineInput(input)], 15 * effort, 4);
+    const { laws, ok } = prove();
+    return {
+      measured: [
+        { label: 'certificate', summary: summaryOf(proving) },
+        { label: 'refinement', summary: summaryOf(refining) },
+      ],
+      goals: [ratioGoal('ratio to the refinement', 10, proving, refining)],
+      notes: [
+        ok ? 'every law holds' : 'a law does not hold',
+        ...laws.map(({ name, checked }) => `${name}: ${checked}`),
+      ],
+    };
+  },
+};

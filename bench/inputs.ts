@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundledCatalogsFolder, catalogDates, openCatalog } from '../source/catalog/bundled.ts';
+import { type Catalog, createCatalog } from '../source/catalog/catalog.ts';
+import { readFinding } from '../source/finding/read.ts';
+import { type Unused, unusedFrom } from '../source/finding/unused.ts';
+import { type Policy, readPolicy } from '../source/policy/policy.ts';
+import { randomFrom, shuffled } from './random.ts';
+
+/** A policy with what is unused of it: what a refinement is made from. */
+export interface Input {
+  readonly policy: Policy;
+  readonly unused: Unused;
+  readonly catalog: Catalog;
+  /** The actions that the policy grants, and those of them that are unused. */
+  readonly granted: readonly string[];
+  readonly gone: readonly string[];
+}
+
+const SEED = 20_260_926;
+
+/** The newest catalogue that comes with the program. */
+export function newestCatalog(): Catalog {
+  const folder = bundledCatalogsFolder();
+  return openCatalog(join(folder, catalogDates(folder).at(-1) ?? ''));
+}
+
+/** All actions of a catalogue, `service:Name`. */
+export function actionsOf(catalog: Catalog): string[] {
+  return catalog.services().flatMap((service) => catalog.service(service)?.actions ?? []);
+}
+
+/** A policy of one statement with one entry. */
+export function policyOf(entry: string): Policy {
+  const statement = { Effect: 'Allow', Action: entry, Resource: '*' };
+  return readPolicy(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }), 'the benchmark');
+}
+
+/** `*` over a catalogue, of which a random twentieth is unused, the same one each time. */
+export function everythingLessSome(catalog: Catalog = newestCatalog()): Input {
+  const granted = actionsOf(catalog);
+  const random = randomFrom(SEED);
+  const gone = granted.filter(() => random() < 0.05);
+  return { policy: policyOf('*'), unused: unusedFrom([], { removed: gone }), catalog, granted, gone };
+}
+
+/** `s3:Get*`, less the 22 actions of the worked example's finding. */
+export function s3GetLess22(): Input {
+  const catalog = newestCatalog();
+  const [finding] = readFinding(JSON.parse(readFileSync(workedExample('finding.json'), 'utf8')), '').findings;
+  const granted = actionsOf(catalog).filter((action) => action.startsWith('s3:Get'));
+  const reported = unusedFrom(finding === undefined ? [] : [finding]);
+  const gone = granted.filter(reported.has);
+  return { policy: policyOf('s3:Get*'), unused: unusedFrom([], { removed: gone }), catalog, granted, gone };
+}
+
+/** A catalogue of so many of the newest one's actions: whole services in a random order, the last one cut off. */
+export function catalogOfSize(size: number): Catalog {
+  const all = newestCatalog();
+  const names = new Map<string, string[]>();
+  let left = size;
+  for (const service of shuffled(all.services(), randomFrom(SEED))) {
+    const actions = all.service(service)?.actions.slice(0, left) ?? [];
+    left -= actions.length;
+    if (actions.length > 0)
+      names.set(
+        service,
+        actions.map((action) => action.slice(service.length + 1)),
+      );
+  }
+  return createCatalog({
+    date: all.date,
+    digest: all.digest,
+    services: [...names.keys()].sort(),
+    names: (service) => names.get(service) ?? [],
+    details: () => new Map(),
+  });
+}
+
+/** The path of a file of the worked example. */
+export function workedExample(name: 'policy.json' | 'finding.json'): string {
+  return join(import.meta.dirname, '..', 'examples', 'worked', name);
+}

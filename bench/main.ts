@@ -1,0 +1,49 @@
+/**
+ * Measures the speed of coppice, each thing beside another one that is measured in the same minutes.
+ * `npm run bench -- [NAME...] [--json] [--effort N] [--list]`; what starts a program needs `npm run build` before.
+ */
+import { parseArgs } from 'node:util';
+import { type BenchCase, type CaseResult, isReached } from './case.ts';
+import { growth } from './cases/growth.ts';
+import { refineAll } from './cases/refine-all.ts';
+import { refineS3 } from './cases/refine-s3.ts';
+import { verifyAll } from './cases/verify-all.ts';
+import { machine } from './machine.ts';
+import { textOf } from './text.ts';
+
+const CASES: readonly BenchCase[] = [refineAll, growth, refineS3, verifyAll];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    effort: { type: 'string', default: '1' },
+  },
+});
+
+const unknown = positionals.filter((name) => !CASES.some((each) => each.name === name));
+if (values.list) for (const { name, what } of CASES) console.log(`${name.padEnd(14)}${what}`);
+else if (unknown.length > 0) {
+  console.error(`There is no case ${unknown.join(', ')}; --list names them.`);
+  process.exitCode = 2;
+} else await measure(CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+
+async function measure(cases: readonly BenchCase[]): Promise<void> {
+  const effort = Math.max(0.1, Number(values.effort) || 1);
+  const facts = machine();
+  if (!values.json) console.log(textOf.machine(facts));
+  const results: ({ readonly name: string; readonly what: string } & CaseResult)[] = [];
+  for (const { name, what, run } of cases) {
+    const result = await run(effort);
+    results.push({ name, what, ...result });
+    if (!values.json) console.log(textOf.result(name, what, result));
+  }
+  if (values.json) {
+    const withVerdicts = results.map((result) => ({
+      ...result,
+      goals: result.goals.map((goal) => ({ ...goal, reached: isReached(goal) })),
+    }));
+    console.log(JSON.stringify({ machine: facts, cases: withVerdicts }, null, 2));
+  }
+}

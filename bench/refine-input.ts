@@ -1,0 +1,26 @@
+import type { Generalize } from '../source/refine/grants.ts';
+import { refinePolicy } from '../source/refine/refine.ts';
+import type { Input } from './inputs.ts';
+
+/** Refines the input's policy, and gives the new entries of its one statement. */
+export function refineInput(
+  { policy, unused, catalog }: Input,
+  generalize: Generalize = 'shortest',
+): readonly string[] {
+  return refinePolicy(policy, unused, catalog, { generalize }).edits.get(0) ?? [];
+}
+
+export interface ListSize {
+  readonly patterns: number;
+  readonly characters: number;
+}
+
+/** How long a list of patterns is. */
+export function sizeOf(patterns: readonly string[]): ListSize {
+  return { patterns: patterns.length, characters: patterns.reduce((sum, { length }) => sum + length, 0) };
+}
+
+/** The same for people. */
+export function describeSize({ patterns, characters }: ListSize): string {
+  return `${patterns} patterns, ${characters} characters`;
+}

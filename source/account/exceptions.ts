@@ -38,12 +38,16 @@ export function parseExceptions(text: string, file: string): Exception[] {
     if (!isObject(row)) return fail(at, 'is not an object');
     const { action, reason, principal, until } = row;
     if (typeof action !== 'string' || action === '') return fail(`${at}.action`, 'is not an action pattern');
-    if (action !== '*' && !action.includes(':')) return fail(`${at}.action`, 'has no service prefix');
+    if (action !== '*' && action.indexOf(':') < 1) return fail(`${at}.action`, 'has no service prefix');
     if (typeof reason !== 'string' || reason.trim() === '') return fail(`${at}.reason`, 'is not a reason');
-    if (principal !== undefined && typeof principal !== 'string')
-      return fail(`${at}.principal`, 'is not a string');
+    if (principal !== undefined && (typeof principal !== 'string' || principal === ''))
+      return fail(`${at}.principal`, 'is not a name or ARN');
     if (until !== undefined && (typeof until !== 'string' || !isDay(until))) {
       return fail(`${at}.until`, 'is not a day such as 2027-03-31');
+    }
+    for (const key of Object.keys(row)) {
+      const meant = mistyped(key);
+      if (meant !== undefined) return fail(`${at}.${key}`, `is not known; did you mean ${meant}?`);
     }
     return {
       action,
@@ -54,8 +58,17 @@ export function parseExceptions(text: string, file: string): Exception[] {
   });
 }
 
+const KEYS = ['action', 'principal', 'reason', 'until'];
+const TELLING = 4;
+
+/** Other keys are welcome, but a rule that ends, or is for one principal, must not become another by a slip. */
+function mistyped(key: string): string | undefined {
+  if (KEYS.includes(key)) return undefined;
+  return KEYS.find((known) => key.toLowerCase().startsWith(known.slice(0, TELLING)));
+}
+
 /** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);

@@ -155,11 +155,12 @@ export function intersectUnused(list: readonly Unused[]): Unused {
   for (const unused of list) {
     for (const action of unused.retained) retained.add(action);
     for (const [lower, action] of unused.actions) {
-      actions.set(lower, mergeActions(actions.get(lower), action));
-      if (!list.every((other) => other.has(lower))) retained.add(lower);
+      const merged = actions.get(lower);
+      if (merged !== action) actions.set(lower, mergeActions(merged, action));
     }
     for (const [service, date] of unused.serviceLastAccessed) noteDate(serviceLastAccessed, service, date);
   }
+  for (const lower of actions.keys()) if (!list.every((each) => each.has(lower))) retained.add(lower);
   return makeUnused(services, actions, retained, serviceLastAccessed);
 }
 

@@ -1,3 +1,4 @@
+import { type Exception, protectorOf } from '../account/exceptions.ts';
 import { createMemo } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../finding/unused.ts';
@@ -6,7 +7,7 @@ import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import type { Statement } from '../policy/policy.ts';
 import { refineEntry } from '../refine/entry.ts';
-import { grantsOf, wildcardsOf } from '../refine/grants.ts';
+import { type Generalize, grantsOf, wildcardsOf } from '../refine/grants.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { catalogOf } from '../refine/scope.ts';
 import { buildTrie, type Trie } from '../refine/trie.ts';
@@ -105,7 +106,7 @@ export function reviewEntry(
     const base = bases([unused, statement, settings], entryKey(ref), () =>
       baseOf(statement, ref, unused, settings),
     );
-    return standing(statement, ref, base, tableOf(decisions), unused, settings);
+    return standing(subject, statement, ref, base, tableOf(decisions), unused, settings);
   });
 }
 
@@ -140,6 +141,7 @@ export function scopeOf(catalog: Catalog, unused: Unused): Catalog {
 }
 
 function standing(
+  subject: Subject,
   statement: Statement,
   ref: EntryRef,
   base: Base,
@@ -154,7 +156,7 @@ function standing(
       ? []
       : statement.element === 'NotAction'
         ? unitsOfList(base, rows, unused)
-        : unitsOfTrie(base.trie, rows, unused, settings);
+        : unitsOfTrie(base.trie, rows, unused, { ...settings, exceptions: subject.exceptions ?? [] });
   units.push(...removedUnits(base.trie, rows, units));
   units.sort((a, b) => a.node - b.node);
   return {
@@ -175,7 +177,12 @@ function standing(
 
 type Rows = ReadonlyMap<string, RowDecision>;
 
-function unitsOfTrie(trie: Trie, rows: Rows, unused: Unused, settings: ReviewSettings): Unit[] {
+interface GrantSettings {
+  readonly generalize: Generalize;
+  readonly exceptions: readonly Exception[];
+}
+
+function unitsOfTrie(trie: Trie, rows: Rows, unused: Unused, settings: GrantSettings): Unit[] {
   const units: Unit[] = [];
   const widened = widenedRows(trie, rows);
   let open = 0;
@@ -220,13 +227,13 @@ function grantsUnder(
   node: number,
   decision: RowDecision | undefined,
   rows: Rows,
-  settings: ReviewSettings,
+  settings: GrantSettings,
 ): string[] {
   switch (decision?.kind) {
     case 'list':
       return trie.actions(node).sort();
     case 'edit':
-      return [decision.pattern];
+      return [decision.pattern, ...protectedFrom(decision.pattern, trie.actions(node), settings.exceptions)];
     case 'narrow':
       return childrenOf(trie, node).flatMap((child) =>
         grantsUnder(trie, child, rows.get(rowKey(trie, child)), rows, settings),
@@ -237,6 +244,18 @@ function grantsUnder(
     case undefined:
       return grantsOf(trie, node, settings.generalize);
   }
+}
+
+/** The actions that an edited pattern would lose and an exception protects. */
+function protectedFrom(
+  edited: string,
+  actions: readonly string[],
+  exceptions: readonly Exception[],
+): string[] {
+  if (exceptions.length === 0) return [];
+  const pattern = parsePattern(edited);
+  const lost = actions.filter((action) => !matches(pattern, fold(action)));
+  return lost.filter((action) => protectorOf(exceptions, action) !== undefined).sort();
 }
 
 /** The rows right below a row. */

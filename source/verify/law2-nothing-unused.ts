@@ -3,6 +3,7 @@ import { type Glob, matchText, readGlob } from './glob.ts';
 import { globList } from './glob-list.ts';
 import { type Budget, includes } from './inclusion.ts';
 import { isSmaller } from './law1-nothing-lost.ts';
+import { meet } from './meeting.ts';
 import { entryPath, type ReadStatement } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 import { literalService, matchesWhole, reaches } from './unused-set.ts';
@@ -163,9 +164,7 @@ function serviceLeft(
     for (let k = 0; k < spans.length; k += 2) {
       if (unused.has.subarray(spans[k], spans[k + 1]).includes(0)) return undefined;
     }
-    const { retained } = unused;
-    const matchesRetained = retained.covers(glob.text) || retained.globs.some((r) => matchText(glob, r.text));
-    return matchesRetained ? undefined : service;
+    return unused.retained.globs.some((retained) => meet(glob, retained)) ? undefined : service;
   }
   if (glob.kind === 'exact') return undefined;
   let partly = false;

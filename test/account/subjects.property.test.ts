@@ -87,19 +87,23 @@ function filesFor({ people, groupHas, elsewhere }: Case): InputFile[] {
   );
 }
 
+type Reported = Pick<Person, 'name' | 'unused'> & { readonly kind: Person['kind'] | 'group' };
+
+const DEVS: Reported = { name: 'devs', kind: 'group', unused: undefined };
+
 /** Semantics and product, word for word: which actions may leave a policy that these have. */
 function mayGo(given: Case, attachedTo: readonly (Person | 'devs')[], isP: boolean): string[] {
   const users = given.people.filter(({ kind, inGroup }) => kind === 'user' && inGroup);
-  const holders = attachedTo.flatMap((each) => {
+  const holders = attachedTo.flatMap((each): readonly Reported[] => {
     if (each !== 'devs') return [each];
-    return users.length > 0 ? users : [{ name: 'devs', kind: 'group' as const, unused: undefined }];
+    return users.length > 0 ? users : [DEVS];
   });
   const counted = holders.filter(({ unused }) => unused !== undefined || !given.assumeUnanalysedUnused);
   const oneMore = isP && given.elsewhere && !given.assumeUnanalysedUnused;
-  const names = [
-    ...holders,
-    ...(attachedTo.includes('devs') ? [{ name: 'devs', kind: 'group' as const }] : []),
-  ].flatMap(({ name, kind }) => [name, arnOf(kind, name)]);
+  const names = [...holders, ...(attachedTo.includes('devs') ? [DEVS] : [])].flatMap(({ name, kind }) => [
+    name,
+    arnOf(kind, name),
+  ]);
   const glob = (pattern: string): RegExp =>
     new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
   const rules = given.exceptions.filter(

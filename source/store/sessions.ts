@@ -85,7 +85,8 @@ export function openSessions(folder: string = userFolders().sessions): Sessions 
       const same = newest(names.filter((name) => name.endsWith(contents)));
       if (same !== undefined) return { session: same, isSame: true };
       const paths = `${pathKey(files)}.`;
-      const changed = newest(names.filter((name) => name.startsWith(paths)));
+      const others = names.filter((name) => name.startsWith(paths) && !name.endsWith(contents));
+      const changed = newest(others);
       return changed === undefined ? undefined : { session: changed, isSame: false };
     },
     latest: () => newest(sessionNames(folder)),

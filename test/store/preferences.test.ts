@@ -1,0 +1,52 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPreferences } from '../../source/store/preferences.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coppice-preferences-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const defaults = { reviewer: userInfo().username, format: 'json', color: 'auto', ascii: false };
+
+test('there are defaults for all, and nothing is written for having looked', () => {
+  expect(openPreferences(folder)).toMatchObject({ preferences: defaults, notes: [] });
+  expect(existsSync(join(folder, 'preferences.json'))).toBe(false);
+});
+
+test('what is set is there the next time, in a file that can be edited', () => {
+  const store = openPreferences(folder);
+  store.set({ reviewer: 'Ann', catalog: '2024-08-31' });
+  store.set({ format: 'diff' });
+  expect(store.path).toBe(join(folder, 'preferences.json'));
+  expect(JSON.parse(readFileSync(store.path, 'utf8'))).toEqual({
+    reviewer: 'Ann',
+    catalog: '2024-08-31',
+    format: 'diff',
+  });
+  expect(openPreferences(folder).preferences).toEqual({
+    ...defaults,
+    reviewer: 'Ann',
+    catalog: '2024-08-31',
+    format: 'diff',
+  });
+});
+
+test.each([
+  ['no JSON', '{"reviewer": "A'],
+  ['a wrong type', '{"ascii": "yes"}'],
+  ['an unknown colour', '{"color": "blue"}'],
+  ['an empty name', '{"reviewer": ""}'],
+])('a file with %s is put aside with a note', (_, text) => {
+  const path = join(folder, 'preferences.json');
+  writeFileSync(path, text);
+  const store = openPreferences(folder);
+  expect(store.preferences).toEqual(defaults);
+  expect(store.notes).toEqual([expect.stringContaining(`${path}.damaged`)]);
+  expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(text);
+  store.set({ ascii: true });
+  expect(openPreferences(folder)).toMatchObject({ preferences: { ascii: true }, notes: [] });
+});

@@ -1,0 +1,203 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { ACCOUNT, analyzerArn } from '../aws/support/account.ts';
+import { iamError } from '../aws/support/fake-aws.ts';
+import { fakeAws, stubAwsEnvironment } from '../aws/support/session.ts';
+import { nodeBinary } from '../journeys/support/program.ts';
+import { runHere, stubHome, temporaryFolder } from './support/run-here.ts';
+
+test('a role, into a folder that the other commands read', async () => {
+  const cwd = temporaryFolder();
+  stubHome(cwd);
+  await fakeAws();
+  const pulled = await runHere(['pull', '--role', 'MyRole'], { cwd });
+  expect(pulled.code).toBe(0);
+  expect(pulled.stdout).toBe('pull-MyRole\n');
+  expect(pulled.stderr).toContain('read 1 role, 2 managed policies, 1 finding into pull-MyRole');
+  expect(readdirSync(cwd)).toEqual(['pull-MyRole']);
+  expect(readdirSync(join(cwd, 'pull-MyRole')).sort()).toEqual(['findings', 'policies', 'roles']);
+
+  const checked = await runHere(['check', 'pull-MyRole', '--json'], { cwd });
+  expect(checked.code).toBe(1);
+  const { policies } = JSON.parse(checked.stdout);
+  const mine = policies.find(({ policy }: { policy: string }) => policy === 'S3AndLambda');
+  expect(mine).toMatchObject({ kind: 'inline', unused: 2 });
+
+  const refined = await runHere(['refine', 'pull-MyRole', '-o', 'refined'], { cwd });
+  expect(refined.stderr).toContain('wrote');
+  expect(refined.code).toBe(0);
+});
+
+test('for programs: counts and notes as JSON', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws({ size: 100 });
+  const { code, stdout, stderr } = await runHere(['pull', '--all', '-o', 'account', '--json', '-q'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout)).toEqual({
+    folder: 'account',
+    roles: 4,
+    users: 2,
+    groups: 1,
+    policies: 2,
+    findings: 3,
+    lastAccessed: 0,
+    analyzer: analyzerArn('unused'),
+    notes: [expect.stringContaining('one of 2 analyzers')],
+  });
+});
+
+test('without an analyzer it says what last-accessed information means', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws({ account: { ...ACCOUNT, analyzers: [] } });
+  const pulled = await runHere(['pull', '--role', 'Empty', '--user', 'bob'], { cwd });
+  expect(pulled.code).toBe(0);
+  expect(pulled.stderr).toMatch(/no active analyzer.*last 400 days.*create-analyzer/s);
+  expect(pulled.stdout).toBe('pull-several\n');
+});
+
+test('progress is for terminals', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws({ size: 100 });
+  const looked = await runHere(['pull', '--all', '-o', 'a'], { cwd, onTerminal: true });
+  expect(looked.stderr).toContain('\r\u001B[2Kaccount: 4 roles, 2 users, 2 policies');
+  expect(looked.stderr).toContain('\r\u001B[2Kfindings: 3 of 3');
+  expect(looked.stdout).toBe('a\n');
+  const logged = await runHere(['pull', '--all', '-o', 'b'], { cwd });
+  expect(logged.stderr).not.toContain('\r');
+});
+
+test('what fails half-way leaves no folder, and --resume goes on where it was', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws({
+    size: 2,
+    disturb: ({ operation }, number) =>
+      operation === 'GetFindingV2' && number === 2
+        ? { status: 403, body: '{"message":"No."}', type: 'application/json' }
+        : undefined,
+  });
+  const failed = await runHere(['pull', '--all', '-o', 'account'], { cwd });
+  expect(failed.code).toBe(2);
+  expect(failed.stderr).toContain('what was read is in account.partial; go on with --resume');
+  expect(readdirSync(cwd)).toEqual(['account.partial']);
+
+  const again = await runHere(['pull', '--all', '-o', 'account'], { cwd });
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain('--resume');
+  const other = await runHere(['pull', '--role', 'MyRole', '-o', 'account', '--resume'], { cwd });
+  expect(other.stderr).toContain('asked for something else');
+  expect(existsSync(join(cwd, 'account.partial', 'account', 'page-0001.json'))).toBe(true);
+
+  const aws = await fakeAws({ size: 2 });
+  const resumed = await runHere(['pull', '--all', '-o', 'account', '--resume'], { cwd });
+  expect(resumed.code).toBe(0);
+  expect(readdirSync(cwd)).toEqual(['account']);
+  expect(readdirSync(join(cwd, 'account')).sort()).toEqual(['account', 'findings']);
+  expect(readdirSync(join(cwd, 'account', 'findings'))).toHaveLength(3);
+  expect(aws.operations()).not.toContain('GetAccountAuthorizationDetails');
+});
+
+test('what fails at once leaves nothing', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws({
+    disturb: ({ operation }) =>
+      operation === 'GetRole' ? iamError(404, 'NoSuchEntity', 'No such role') : undefined,
+  });
+  const { code, stdout, stderr } = await runHere(['pull', '--role', 'Nobody', '--resume'], { cwd });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^coppice: .*No such role\n {2}Check the name/);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('nothing that is there is overwritten, and AWS is not even asked', async () => {
+  const cwd = temporaryFolder();
+  const aws = await fakeAws();
+  mkdirSync(join(cwd, 'mine'));
+  writeFileSync(join(cwd, 'mine', 'file'), '');
+  writeFileSync(join(cwd, 'file'), '');
+  for (const [folder, says] of [
+    ['mine', 'not empty'],
+    ['file', 'this is a file'],
+  ] as const) {
+    const { code, stderr } = await runHere(['pull', '--role', 'MyRole', '-o', folder], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  }
+  expect(aws.log).toEqual([]);
+  mkdirSync(join(cwd, 'empty'));
+  expect((await runHere(['pull', '--role', 'MyRole', '-o', 'empty'], { cwd })).code).toBe(0);
+});
+
+test.each([
+  [[], /nothing to pull was named/],
+  [['--all', '--role', 'MyRole'], /--all already includes/],
+  [['--role', '../../etc'], /is no name of a role/],
+  [['--user', 'arn:aws:iam::123456789012:role/MyRole'], /is no name of a user/],
+  [['--role', 'MyRole', '--analyzer', 'unused'], /is no ARN of an analyzer/],
+  [
+    ['--role', 'MyRole', '--analyzer', analyzerArn('unused'), '--region', 'us-east-1'],
+    /is in eu-west-1, and --region says us-east-1/,
+  ],
+  [['--role', 'MyRole', '--format', 'html'], /does not write html/],
+  [['MyRole'], /too many arguments/],
+])('refused before anything is asked: pull %j', async (argv, says) => {
+  const cwd = temporaryFolder();
+  const aws = await fakeAws();
+  const { code, stderr } = await runHere(['pull', ...argv], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(says);
+  expect(stderr).toMatch(/\n {2}\S/);
+  expect(aws.log).toEqual([]);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('a role by its ARN, with a path', async () => {
+  const cwd = temporaryFolder();
+  const aws = await fakeAws();
+  await runHere(['pull', '--role', 'arn:aws:iam::123456789012:role/teams/data/MyRole'], { cwd });
+  expect(aws.log.find(({ operation }) => operation === 'GetRole')?.parameters['RoleName']).toBe('MyRole');
+});
+
+test('no region is needed where no analyzer is asked', async () => {
+  const cwd = temporaryFolder();
+  const aws = await fakeAws();
+  stubAwsEnvironment({ AWS_REGION: undefined, AWS_ENDPOINT_URL: aws.url });
+  const { code } = await runHere(['pull', '--role', 'Other', '--no-analyzer'], { cwd });
+  expect(code).toBe(0);
+  expect(aws.log[0]?.region).toBe('us-east-1');
+});
+
+test('Ctrl+C: no folder, what was read is kept, and it goes on from there', async () => {
+  const cwd = temporaryFolder();
+  let stop: () => void = () => undefined;
+  await fakeAws({
+    disturb: ({ operation }) => {
+      if (operation !== 'ListFindingsV2') return undefined;
+      stop();
+      return 'hang';
+    },
+  });
+  const main = new URL('support/main.ts', import.meta.url).pathname;
+  const child = spawn(nodeBinary(), [main, 'pull', '--role', 'MyRole', '-o', 'mine'], {
+    cwd,
+    env: process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  stop = () => child.kill('SIGINT');
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  expect([code, stdout]).toEqual([130, '']);
+  expect(stderr).toContain('stopped; what was read is in mine.partial; go on with --resume');
+  expect(readdirSync(cwd)).toEqual(['mine.partial']);
+
+  const aws = await fakeAws();
+  expect((await runHere(['pull', '--role', 'MyRole', '-o', 'mine', '--resume'], { cwd })).code).toBe(0);
+  expect(new Set(aws.operations())).toEqual(new Set(['ListAnalyzers', 'ListFindingsV2', 'GetFindingV2']));
+  expect(readdirSync(cwd)).toEqual(['mine']);
+});

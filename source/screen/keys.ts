@@ -348,9 +348,12 @@ export const BINDINGS: readonly Binding[] = [
 
   {
     scope: 'dialog',
-    keys: ['j', 'k', 'up', 'down', '1', '…', '9'],
+    keys: ['up', 'down', 'j', 'k', '1', '…', '9'],
     command: 'choose:own',
     help: 'choose in a menu',
+    label: 'choose',
+    rank: 2,
+    applies: ({ state }) => state.mode.kind === 'menu',
   },
   { scope: 'dialog', keys: ['enter'], command: 'confirm:own', help: 'take it', label: 'take it', rank: 1 },
   {

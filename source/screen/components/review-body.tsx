@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Action } from '../../review/state/action.ts';
 import type { Area } from '../layout.ts';
@@ -25,20 +25,21 @@ export function ReviewBody({ scene, now, dispatch }: Props): ReactNode {
   const left = isSearching ? matchesPicture(scene) : treePicture(scene);
   const dialog = dialogOf({ scene, now, dispatch }, layout.panel);
   const panel = dialog === undefined ? panelPicture(isSearching ? previewScene(scene) : scene) : [];
-  const bar = theme.paint('dim', theme.glyphs.bar);
   switch (layout.side) {
-    case 'beside': {
-      const rows = left.map((row, i) => `${row} ${bar} ${panel[i] ?? ''}`);
-      if (dialog === undefined) return <Rows rows={rows} />;
+    case 'beside':
       return (
         <Box height={layout.body.height}>
-          <Box flexDirection="column" width={layout.tree.width + 3}>
-            <Rows rows={rows} />
+          <Box flexDirection="column" width={layout.tree.width}>
+            <Rows rows={left} />
           </Box>
-          {dialog}
+          <Bar layout={layout} theme={theme} />
+          {dialog ?? (
+            <Box flexDirection="column">
+              <Rows rows={panel} />
+            </Box>
+          )}
         </Box>
       );
-    }
     case 'below': {
       const rule = painted(
         [piece(theme.glyphs.rule.repeat(layout.tree.width), 'dim')],
@@ -60,6 +61,12 @@ export function ReviewBody({ scene, now, dispatch }: Props): ReactNode {
       if (dialog !== undefined) return <Box paddingLeft={1}>{dialog}</Box>;
       return <Rows rows={state.panelOpen && !isSearching ? panel.map((row) => ` ${row}`) : left} />;
   }
+}
+
+/** The line between tree and panel. */
+function Bar({ layout, theme }: Pick<Scene, 'layout' | 'theme'>): ReactNode {
+  const bar = theme.paint('dim', theme.glyphs.bar);
+  return <Text>{Array<string>(layout.body.height).fill(` ${bar} `).join('\n')}</Text>;
 }
 
 function panelPicture(scene: Scene): string[] {

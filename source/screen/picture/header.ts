@@ -3,7 +3,7 @@ import type { Statement } from '../../policy/policy.ts';
 import { subjectProgress } from '../../review/state/context.ts';
 import { count } from '../../review/state/say.ts';
 import type { Scene } from '../scene.ts';
-import { type Line, painted, piece, spread, widthOf } from './text.ts';
+import { type Line, lineWidth, painted, piece, spread, widthOf } from './text.ts';
 
 /** The two lines at the top: where one is, and how far. */
 export function headerPicture(scene: Scene): string[] {
@@ -19,7 +19,7 @@ export function headerPicture(scene: Scene): string[] {
       [piece(' '), piece('coppice', 'key'), piece('  '), piece(way, 'strong')],
       [piece(short ? '' : `${date}   `, 'dim'), piece(right, 'strong')],
     ),
-    draw(...entryLine(scene)),
+    draw(...entryLine(scene, columns)),
   ];
 }
 
@@ -41,31 +41,37 @@ function shortPrincipal(principal: string): string {
   return principal.startsWith('arn:') ? principal.slice(principal.lastIndexOf('/') + 1) : principal;
 }
 
-function entryLine({ context, state, current, theme }: Scene): [Line, Line] {
+function entryLine(scene: Scene, width: number): readonly [Line, Line] {
+  const { context, state, current, theme } = scene;
   const subject = context.subjects[state.place.subject];
   if (current === undefined || subject === undefined)
     return [[piece(' '), piece('no Allow statement with actions', 'dim')], []];
   const { review } = current;
   const statement = subject.policy.statements[review.ref.statement];
   const { trie } = review;
-  const dot = ` ${theme.glyphs.dot} `;
+  const outcome = outcomeText(review.outcome, review.original !== undefined, review.units.length);
+  const unused = `${trie.unused(0).toLocaleString('en')} unused`;
+  const numbers = [count(trie.total(0), 'action'), unused, outcome];
   const list = review.element === 'NotAction' ? 'NotAction ' : '';
-  const numbers = [
-    count(trie.total(0), 'action'),
-    `${trie.unused(0).toLocaleString('en')} unused`,
-    outcomeText(review.outcome, review.original !== undefined, review.units.length),
+  const entry = piece(`${list}${visible(review.text)}`, 'strong');
+  const place = [piece(' Statement '), piece(String(review.ref.statement + 1), 'strong')];
+  const sid = piece(statement?.sid === undefined ? '' : ` ${visible(statement.sid)}`);
+  const resource = piece(statement === undefined ? '' : ` on ${visible(resourceOf(statement))}`, 'dim');
+  const allow = piece('  Allow  ');
+  // From all there is to say to the least; the entry itself is never given up.
+  const lefts: Line[] = [
+    [...place, sid, allow, entry, resource],
+    [...place, sid, allow, entry],
+    [...place, allow, entry],
+    [...place, piece('  '), entry],
   ];
-  return [
-    [
-      piece(' Statement '),
-      piece(String(review.ref.statement + 1), 'strong'),
-      piece(statement?.sid === undefined ? '' : ` ${visible(statement.sid)}`),
-      piece('  Allow  '),
-      piece(`${list}${visible(review.text)}`, 'strong'),
-      piece(statement === undefined ? '' : ` on ${visible(resourceOf(statement))}`, 'dim'),
-    ],
-    [piece(numbers.join(dot), 'dim')],
-  ];
+  const rights = [numbers, numbers.slice(1), numbers.slice(2)].map(
+    (texts): Line => [piece(texts.join(` ${theme.glyphs.dot} `), 'dim')],
+  );
+  const narrowest: readonly [Line, Line] = [lefts.at(-1) ?? [], rights.at(-1) ?? []];
+  for (const right of rights)
+    for (const left of lefts) if (lineWidth(left) + lineWidth(right) + 3 <= width) return [left, right];
+  return narrowest;
 }
 
 function outcomeText(outcome: string, isOriginal: boolean, units: number): string {

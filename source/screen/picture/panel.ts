@@ -59,9 +59,14 @@ function compose(scene: Scene, current: Current, role: RowRole, width: number): 
     ...numbers(scene, current, facts, width),
     EMPTY_LINE,
     ...meaningOf(current, role, unused).flatMap((text) => paragraph(text, width)),
-    ...warnings(scene, facts, width),
+    ...set(warnings(scene, facts, width)),
     ...(facts === undefined ? [] : actionList(scene, current, facts, width)),
   ];
+}
+
+/** Lines with an empty one above them, where there are any. */
+function set(lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? lines : [EMPTY_LINE, ...lines];
 }
 
 function heading(

@@ -3,9 +3,20 @@ import type { Style, Theme } from '../theme.ts';
 
 const ASCII = /^[\x20-\x7e]*$/;
 
+/** Widths of what is not ASCII: a screen shows the same few glyphs over and over. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 5_000;
+
 /** How many columns a text takes. Most texts are ASCII, for which there is no need to ask. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = stringWidth(text);
+    if (widths.size >= MOST_WIDTHS) widths.clear();
+    widths.set(text, width);
+  }
+  return width;
 }
 
 const segmenter = new Intl.Segmenter();
@@ -13,10 +24,11 @@ const segmenter = new Intl.Segmenter();
 /** The longest start of a text that takes no more columns than that. */
 function startOf(text: string, width: number): string {
   if (ASCII.test(text)) return text.slice(0, Math.max(0, width));
+  if (widthOf(text) <= width) return text;
   let result = '';
   let used = 0;
   for (const { segment } of segmenter.segment(text)) {
-    used += stringWidth(segment);
+    used += widthOf(segment);
     if (used > width) break;
     result += segment;
   }
@@ -57,20 +69,20 @@ export function lineWidth(line: Line): number {
   return width;
 }
 
-/** Paints a line in so many columns exactly, cut and padded. */
+/** Paints a line in so many columns at most; what is too long ends in an ellipsis. */
 export function painted(line: Line, width: number, { paint, glyphs }: Theme): string {
   const total = lineWidth(line);
+  const isCut = total > width;
   let result = '';
-  let left = total > width ? width - widthOf(glyphs.ellipsis) : width;
+  let left = isCut ? width - widthOf(glyphs.ellipsis) : width;
   for (const { text, style } of line) {
     if (left <= 0) break;
-    const part = startOf(text, left);
+    const part = isCut ? startOf(text, left) : text;
     left -= widthOf(part);
-    const styles = typeof style === 'string' ? [style] : style;
-    result += styles.reduce((inner, each) => paint(each, inner), part);
+    if (typeof style === 'string') result += paint(style, part);
+    else result += style.reduce((inner, each) => paint(each, inner), part);
   }
-  if (total > width) return width > 0 ? result + glyphs.ellipsis : '';
-  return result + ' '.repeat(Math.max(0, left));
+  return isCut && width > 0 ? result + glyphs.ellipsis : result;
 }
 
 /** Breaks a text into lines at blanks; what has none is broken where the line ends. */

@@ -45,27 +45,34 @@ function decisionMark(decision: RowDecision, glyphs: Glyphs): Piece {
   }
 }
 
-/** What is left of a row, at its right. */
-function countOf({ review, decisions }: Current, node: number, role: RowRole): string {
+/**
+ * What is left of a row, at its right, in full and shorter. The name comes first: where it leaves no room, the glyph
+ * tells the state.
+ */
+function countOf({ review, decisions }: Current, node: number, role: RowRole): readonly string[] {
   const { trie } = review;
   const change = trie.isLeaf(node) ? tableOf(decisions).actions.get(fold(trie.prefix(node))) : undefined;
-  if (change?.kind === 'keep') return 'kept';
+  if (change?.kind === 'keep') return ['kept'];
   if (change?.kind === 'remove' || (role.kind === 'unit' && role.unit.decision?.kind === 'remove'))
-    return 'removed';
+    return ['removed'];
   const total = trie.total(node);
-  const kept = total - trie.unused(node);
-  if (trie.isLeaf(node)) return trie.state(node) === 'unused' ? 'unused' : '';
+  const all = total.toLocaleString('en');
+  if (trie.isLeaf(node)) return trie.state(node) === 'unused' ? ['unused'] : [];
   switch (trie.state(node)) {
     case 'safe':
-      return total.toLocaleString('en');
+      return [all];
     case 'unused':
-      return total === 0 ? '' : `${total.toLocaleString('en')} unused`;
-    case 'mixed':
-      return `${kept.toLocaleString('en')}/${total.toLocaleString('en')}`;
+      return total === 0 ? [] : [`${all} unused`, all];
+    case 'mixed': {
+      const kept = (total - trie.unused(node)).toLocaleString('en');
+      return [`${kept}/${all}`, kept];
+    }
   }
 }
 
 const MARK_WIDTH = 4;
+/** Room for `41/63` where a deep row asks for indentation. */
+const COUNT_WIDTH = 8;
 const LEAST_LABEL = 14;
 
 /** The rows of the tree that are in its window, painted. */
@@ -115,12 +122,12 @@ function rowPicture(
   const isCursor = node === view.cursor;
   const isGrant = role.kind === 'unit' || role.kind === 'part';
   const isFoldable = trie.skip(node) > node + 1;
-  const count = countOf(current, node, role);
   const mark = markOf(role, review.original !== undefined, glyphs);
-  const indent = Math.max(
-    0,
-    Math.min(2 * trie.depth(node), width - 6 - LEAST_LABEL - MARK_WIDTH - widthOf(count)),
-  );
+  const label = visible(labelOf(trie, node, review.text));
+  const most = width - 6 - LEAST_LABEL - MARK_WIDTH - COUNT_WIDTH;
+  const indent = Math.max(0, Math.min(2 * trie.depth(node), most));
+  const room = width - 6 - indent - MARK_WIDTH - widthOf(label);
+  const count = countOf(current, node, role).find((text) => widthOf(text) < room) ?? '';
 
   const styles: Style[] = [state === 'safe' ? 'plain' : state];
   if (isGrant) styles.unshift('strong');
@@ -133,7 +140,7 @@ function rowPicture(
     piece(' '.repeat(indent)),
     piece(`${foldMark} `),
     piece(`${glyphs[state]} `, state),
-    piece(visible(labelOf(trie, node, review.text)), styles),
+    piece(label, styles),
     ...becoming(role),
   ];
   const right: Line = [

@@ -35,6 +35,7 @@ describe('the trie of a pattern', () => {
         expect(trie.state(node), trie.prefix(node)).toBe(state);
       }
     }),
+    3,
   );
 
   forAll(
@@ -64,6 +65,7 @@ describe('the trie of a pattern', () => {
         );
       }
     }),
+    3,
   );
 
   forAll(
@@ -82,5 +84,6 @@ describe('the trie of a pattern', () => {
       expect(shallow.proposed.map(shallow.prefix)).toEqual(trie.proposed.map(trie.prefix));
       expect(shallow.proposed.map(shallow.leafPrefix)).toEqual(trie.proposed.map(trie.leafPrefix));
     }),
+    3,
   );
 });

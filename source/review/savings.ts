@@ -1,8 +1,14 @@
+import { quotaSize } from '../account/quota.ts';
 import type { Unused } from '../finding/unused.ts';
+import { fold } from '../pattern/fold.ts';
+import { matches } from '../pattern/match.ts';
+import { parsePattern } from '../pattern/pattern.ts';
 import { wildcardsOf } from '../refine/grants.ts';
-import type { EntryRef } from './decision.ts';
-import { rowKey } from './entry.ts';
-import type { FinalPolicy } from './result.ts';
+import type { Trie } from '../refine/trie.ts';
+import { type Decision, type Decisions, decide, type EntryRef } from './decision.ts';
+import { type EntryReview, rowKey, type Unit } from './entry.ts';
+import { finalPolicy } from './result.ts';
+import { type ReviewSettings, type Subject, unusedAfter } from './subject.ts';
 
 /** A widening that would make the policy shorter, and what it would let back in. */
 export interface Saving {
@@ -10,40 +16,122 @@ export interface Saving {
   /** The key of the row that would become the grant. */
   readonly row: string;
   readonly grants: readonly string[];
-  /** Characters saved, as IAM counts them. */
+  /** Characters that the policy would be shorter by, as IAM counts them. */
   readonly saves: number;
   /** The unused actions that would come back, sorted. */
   readonly back: readonly string[];
 }
 
 /**
- * The widenings that save the most characters for the least access, best first: a suggestion to the operator, never
- * applied by itself.
+ * The widenings that save the most characters for the least access, best first: suggestions to the operator, never
+ * applied by themselves. No two are about the same part of a tree, so they can be taken together.
  *
- * @param unused what is unused under the decisions made so far
  * @param most how many to give
  */
-export function savingsOf(final: FinalPolicy, unused: Unused, most: number): Saving[] {
+export function savingsOf(
+  subject: Subject,
+  settings: ReviewSettings,
+  decisions: Decisions,
+  most: number,
+): Saving[] {
+  const final = finalPolicy(subject, settings, decisions);
+  if (final.text === null) return [];
+  const unused = unusedAfter(subject, decisions);
+  const before = quotaSize(final.text);
   const savings: Saving[] = [];
-  for (const { ref, trie, units, element, original } of final.entries) {
-    if (element !== 'Action' || original !== undefined || units.length < 2) continue;
-    for (let node = 1; node < trie.size; node++) {
-      if (trie.isLeaf(node) || trie.state(node) !== 'mixed') continue;
-      const below = units.filter(
-        (unit) => unit.node > node && unit.node < trie.skip(node) && unit.grants.length > 0,
-      );
-      if (below.length < 2) continue;
-      const back = trie.actions(node).filter((action) => unused.has(action));
-      const kept = trie.actions(node).filter((action) => !unused.has(action));
-      const grants = wildcardsOf(trie, node, kept);
-      const saves = written(below.flatMap((unit) => unit.grants)) - written(grants);
-      if (saves > 0) savings.push({ ref, row: rowKey(trie, node), grants, saves, back: back.sort() });
-    }
+  const taken: Candidate[] = [];
+  for (const candidate of final.entries.flatMap(candidatesIn).sort(byWorth)) {
+    if (savings.length === most) break;
+    if (taken.some((other) => overlap(candidate, other))) continue;
+    const { entry, node } = candidate;
+    const row = rowKey(entry.trie, node);
+    // Only doing it tells what it saves: the new grant may cover others of its statement.
+    const widen: Decision = { kind: 'widen', ...entry.ref, row, by: '', at: '' };
+    const after = finalPolicy(subject, settings, decide(decisions, widen)).text;
+    const saves = before - quotaSize(after ?? '');
+    if (saves <= 0) continue;
+    taken.push(candidate);
+    const grants = grantsAt(entry.trie, node, unused);
+    savings.push({ ref: entry.ref, row, grants, saves, back: broughtBack(entry.trie, grants, unused) });
   }
-  return savings.sort((a, b) => b.saves / (b.back.length + 1) - a.saves / (a.back.length + 1)).slice(0, most);
+  return savings.sort((a, b) => worth(b.saves, b.back.length) - worth(a.saves, a.back.length));
+}
+
+/** A row that could become a grant, with what that would save at least and let back in at least. */
+interface Candidate {
+  readonly entry: EntryReview;
+  readonly node: number;
+  readonly worth: number;
+}
+
+function worth(saves: number, back: number): number {
+  return saves / (back + 1);
+}
+
+function byWorth(a: Candidate, b: Candidate): number {
+  return b.worth - a.worth || b.entry.trie.total(b.node) - a.entry.trie.total(a.node) || a.node - b.node;
+}
+
+function overlap(a: Candidate, b: Candidate): boolean {
+  if (a.entry !== b.entry) return false;
+  const [first, second] = a.node < b.node ? [a, b] : [b, a];
+  return second.node < first.entry.trie.skip(first.node);
+}
+
+function candidatesIn(entry: EntryReview): Candidate[] {
+  const { trie, units, element, original } = entry;
+  if (element !== 'Action' || original !== undefined) return [];
+  const sizes = runningSizes(units);
+  const candidates: Candidate[] = [];
+  // The root is the original entry: to keep that is a decision of its own.
+  for (let node = 1; node < trie.size; node++) {
+    if (trie.isLeaf(node) || trie.state(node) !== 'mixed') continue;
+    const [from, to] = [firstFrom(units, node + 1), firstFrom(units, trie.skip(node))];
+    if (to - from < 2 || units.slice(from, to).some(isSettled)) continue;
+    const saves = (sizes[to] ?? 0) - (sizes[from] ?? 0) - written([trie.prefix(node)]);
+    if (saves > 0) candidates.push({ entry, node, worth: worth(saves, trie.unused(node)) });
+  }
+  return candidates;
+}
+
+/** What the operator has made smaller on purpose is not to be widened. */
+function isSettled({ decision }: Unit): boolean {
+  return decision?.kind === 'remove' || decision?.kind === 'edit' || decision?.kind === 'narrow';
+}
+
+/** For each unit what those before it take. */
+function runningSizes(units: readonly Unit[]): number[] {
+  const sizes = [0];
+  for (const { grants } of units) sizes.push((sizes.at(-1) ?? 0) + written(grants));
+  return sizes;
+}
+
+/** The place of the first unit whose row is not before a row; units are in the order of the tree. */
+function firstFrom(units: readonly Unit[], node: number): number {
+  let [from, to] = [0, units.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((units[middle]?.node ?? 0) < node) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Characters that strings take in a list: quotes and comma included. */
 function written(grants: readonly string[]): number {
   return grants.reduce((sum, grant) => sum + grant.length + 3, 0);
+}
+
+function grantsAt(trie: Trie, node: number, unused: Unused): string[] {
+  const kept = trie.actions(node).filter((action) => !unused.has(action));
+  return wildcardsOf(trie, node, kept);
+}
+
+/** By what the grants match, not by what stands below the row: they may begin words of other rows too. */
+function broughtBack(trie: Trie, grants: readonly string[], unused: Unused): string[] {
+  const patterns = grants.map(parsePattern);
+  return trie
+    .actions(0)
+    .filter((action) => unused.has(action) && patterns.some((each) => matches(each, fold(action))))
+    .sort();
 }

@@ -39,6 +39,24 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'drift',
+    usage: 'INPUT... --from DATE [--to DATE]',
+    summary: 'list what wildcards have come to allow between two dates; for CI',
+    load: () => import('./drift.ts'),
+  },
+  {
+    name: 'catalog',
+    usage: 'list|update|import [PATH...]',
+    summary: 'the action catalogues: show, fetch or import them',
+    load: () => import('./catalog.ts'),
+  },
+  {
+    name: 'pull',
+    usage: '--role NAME|--user NAME|--all',
+    summary: 'read policies and findings from AWS into a folder',
+    load: () => import('./pull.ts'),
+  },
+  {
     name: 'demo',
     usage: '',
     summary: 'try it out on an example',

@@ -1,0 +1,4 @@
+/** All of the room that `coppice pull` needs, in one module to be loaded when it is. */
+export { parseAnalyzerArn } from './analyzers.ts';
+export { pull } from './pull.ts';
+export { openSession } from './session.ts';

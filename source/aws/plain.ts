@@ -1,0 +1,33 @@
+import type { JsonObject, JsonValue } from '../base/json.ts';
+
+/** The fields in which IAM has a policy document as a URL-encoded string (RFC 3986). */
+const DOCUMENTS = new Set(['PolicyDocument', 'Document', 'AssumeRolePolicyDocument']);
+
+/**
+ * An answer of the SDK as JSON, as the AWS CLI prints it: dates in ISO 8601, policy documents as objects, and
+ * nothing of the SDK's own. A document that is no JSON stays the string that it is.
+ */
+export function plain(value: object): JsonObject {
+  const made: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined || key === '$metadata') continue;
+    made[key] = DOCUMENTS.has(key) && typeof item === 'string' ? decodeDocument(item) : plainItem(item);
+  }
+  return made;
+}
+
+function plainItem(value: unknown): JsonValue {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plainItem);
+  if (typeof value === 'object' && value !== null) return plain(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return null;
+}
+
+function decodeDocument(text: string): JsonValue {
+  try {
+    return JSON.parse(text.trimStart().startsWith('%') ? decodeURIComponent(text) : text) as JsonValue;
+  } catch {
+    return text;
+  }
+}

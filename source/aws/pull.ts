@@ -1,0 +1,213 @@
+import type { JsonObject } from '../base/json.ts';
+import { readAccount } from './account.ts';
+import { type Analyzer, faultOf, findAnalyzer, parseAnalyzerArn } from './analyzers.ts';
+import { type FindingScope, readFindings } from './findings.ts';
+import { type ReadGroup, readGroup } from './groups.ts';
+import type { Keep } from './keep.ts';
+import { PATIENCE, type Patience, readLastAccessed } from './last-accessed.ts';
+import { readManagedPolicy } from './managed-policy.ts';
+import { pool } from './pool.ts';
+import { accountOf, objectsAt, type Principal, principalsIn } from './principal.ts';
+import { readRole } from './roles.ts';
+import type { Session } from './session.ts';
+import { type ReadUser, readUser } from './users.ts';
+
+/** What is to be read. */
+export interface PullRequest {
+  /** All of the account; the names are then not looked at. */
+  readonly all: boolean;
+  /** Names of roles and users. */
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  /** The ARN of the analyzer; undefined: look for one; false: use IAM's last-accessed information. */
+  readonly analyzer: string | false | undefined;
+}
+
+/** How many of what there are now. */
+export interface PullCounts {
+  readonly roles: number;
+  readonly users: number;
+  readonly groups: number;
+  /** Managed policies. */
+  readonly policies: number;
+  readonly findings: number;
+  /** Principals whose last-accessed information was read in place of findings. */
+  readonly lastAccessed: number;
+}
+
+export interface PullReport {
+  readonly counts: PullCounts;
+  /** Undefined where last-accessed information was read. */
+  readonly analyzer?: string;
+  /** What a person should know about what was read. */
+  readonly notes: readonly string[];
+}
+
+export interface PullOptions {
+  /** Told what is being read. */
+  readonly onProgress?: (text: string) => void;
+  readonly patience?: Patience;
+}
+
+const CONCURRENCY = 4;
+
+/**
+ * Reads policies and what of them is unused. Only operations that read are used; what has been kept is not asked for
+ * again.
+ *
+ * @throws AwsFault and InputError with a next step; an AbortError where the session's signal stops it
+ */
+export async function pull(
+  request: PullRequest,
+  session: Session,
+  keep: Keep,
+  { onProgress = () => undefined, patience = PATIENCE }: PullOptions = {},
+): Promise<PullReport> {
+  const notes: string[] = [];
+  const analyzer = await chooseAnalyzer(request.analyzer, session, notes);
+  const read = request.all
+    ? await readAll(session, keep, onProgress)
+    : await readNamed(request, session, keep, onProgress);
+  if (analyzer === undefined) {
+    const refinable = read.principals.filter(({ refinable }) => refinable);
+    let done = 0;
+    await pool(refinable, CONCURRENCY, session.http.abortSignal, async (principal) => {
+      await readLastAccessed(principal, session, keep, patience);
+      onProgress(`last-accessed information: ${++done} of ${refinable.length}`);
+    });
+    return { counts: { ...read.counts, findings: 0, lastAccessed: refinable.length }, notes };
+  }
+  let done = 0;
+  const arns = read.principals.map(({ arn }) => arn);
+  const account = arns.map(accountOf).find((each) => each !== undefined);
+  const scope: FindingScope = request.all ? { kind: 'account', account } : { kind: 'principals', arns };
+  const findings = await readFindings(analyzer.arn, scope, session, keep, (total) =>
+    onProgress(`findings: ${++done} of ${total}`),
+  );
+  notes.push(...(await notesOn(analyzer, account, findings, request, session)));
+  // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
+  if (findings === 0) keep.write('findings/none.json', []);
+  return { counts: { ...read.counts, findings, lastAccessed: 0 }, analyzer: analyzer.arn, notes };
+}
+
+async function chooseAnalyzer(
+  given: PullRequest['analyzer'],
+  session: Session,
+  notes: string[],
+): Promise<Analyzer | undefined> {
+  if (typeof given === 'string') return { arn: given, name: parseAnalyzerArn(given).name, others: [] };
+  const found = given === false ? undefined : await findAnalyzer(session);
+  if (found === undefined) {
+    if (given !== false) notes.push(`there is no active analyzer of unused access in ${session.region}`);
+    notes.push(
+      'IAM’s last-accessed information is used instead of findings: it covers the services and actions that IAM tracks, at most the last 400 days, and counts attempts that were denied as use; how far back still counts as used is for --window to say (90 days)',
+    );
+    if (given !== false) {
+      notes.push(
+        'for findings: name another region with --region, or create an analyzer (AWS charges for it): aws accessanalyzer create-analyzer --analyzer-name unused-access --type ACCOUNT_UNUSED_ACCESS',
+      );
+    }
+  }
+  return found;
+}
+
+async function notesOn(
+  { arn, name, others }: Analyzer,
+  account: string | undefined,
+  findings: number,
+  { analyzer }: PullRequest,
+  session: Session,
+): Promise<string[]> {
+  const notes: string[] = [];
+  const its = accountOf(arn);
+  if (its !== undefined && account !== undefined && its !== account) {
+    notes.push(`the analyzer ${name} belongs to account ${its}, and what was read to ${account}`);
+  }
+  if (others.length > 0) {
+    notes.push(
+      `${name} is one of ${others.length + 1} analyzers; --analyzer takes another: ${others.join(', ')}`,
+    );
+  }
+  if (findings === 0) {
+    notes.push(`${name} has no active finding of unused permissions here, so nothing counts as unused`);
+    const fault = analyzer === undefined ? undefined : await faultOf(arn, session);
+    if (fault !== undefined) notes.push(fault);
+  }
+  return notes;
+}
+
+interface Read {
+  readonly principals: readonly Principal[];
+  readonly counts: Omit<PullCounts, 'findings' | 'lastAccessed'>;
+}
+
+async function readAll(session: Session, keep: Keep, onProgress: (text: string) => void): Promise<Read> {
+  const principals: Principal[] = [];
+  const counts = { roles: 0, users: 0, groups: 0, policies: 0 };
+  const count = (page: JsonObject, list: string): number => objectsAt(page, list).length;
+  for await (const page of readAccount(session, keep)) {
+    principals.push(...principalsIn(page));
+    counts.roles += count(page, 'RoleDetailList');
+    counts.users += count(page, 'UserDetailList');
+    counts.groups += count(page, 'GroupDetailList');
+    counts.policies += count(page, 'Policies');
+    onProgress(`account: ${counts.roles} roles, ${counts.users} users, ${counts.policies} policies`);
+  }
+  return { principals, counts };
+}
+
+async function readNamed(
+  request: PullRequest,
+  session: Session,
+  keep: Keep,
+  onProgress: (text: string) => void,
+): Promise<Read> {
+  const signal = session.http.abortSignal;
+  const roles = await pool([...new Set(request.roles)], CONCURRENCY, signal, (name) => {
+    onProgress(`role ${name}`);
+    return readRole(name, session, keep);
+  });
+  const users = await pool([...new Set(request.users)], CONCURRENCY, signal, (name) => {
+    onProgress(`user ${name}`);
+    return readUser(name, session, keep);
+  });
+  const names = [...new Set(users.flatMap((user) => user.groups))];
+  const groups = await pool(names, CONCURRENCY, signal, (name) => {
+    onProgress(`group ${name}`);
+    return readGroup(name, session, keep);
+  });
+  keepOtherMembers(users, groups, keep);
+  const policies = [...new Set([...roles, ...users, ...groups].flatMap((each) => each.policies))];
+  await pool(policies, CONCURRENCY, signal, (arn) => {
+    onProgress(`policy ${arn}`);
+    return readManagedPolicy(arn, session, keep);
+  });
+  return {
+    principals: [...roles, ...users].map(({ principal }) => principal),
+    counts: {
+      roles: roles.length,
+      users: users.length,
+      groups: groups.length,
+      policies: policies.length,
+    },
+  };
+}
+
+/**
+ * Keeps who else is in the groups: a group's policies may lose only what none of its users uses, and of these others
+ * nothing is known.
+ */
+function keepOtherMembers(users: readonly ReadUser[], groups: readonly ReadGroup[], keep: Keep): void {
+  const known = new Set(users.map(({ principal }) => principal.arn));
+  const others = new Map<string, { UserName: string; Arn: string; GroupList: string[] }>();
+  for (const group of groups) {
+    for (const { name, arn } of group.members) {
+      if (known.has(arn)) continue;
+      const other = others.get(arn) ?? { UserName: name, Arn: arn, GroupList: [] };
+      other.GroupList.push(group.name);
+      others.set(arn, other);
+    }
+  }
+  if (others.size === 0) return;
+  keep.write('groups/other-members/users.json', { UserDetailList: [...others.values()], IsTruncated: false });
+}

@@ -1,0 +1,54 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { type Keep, kept } from './keep.ts';
+import { marker, pages, required } from './pages.ts';
+import { plain } from './plain.ts';
+import { arnsIn, type Principal, principalsIn } from './principal.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Reads a role with its inline policies and the names of those attached, as get-account-authorization-details has
+ * it, call by call: so the permission to read can be for this role alone.
+ *
+ * @returns the role, and the ARNs of its managed policies
+ */
+export async function readRole(
+  name: string,
+  { iam, http }: Session,
+  keep: Keep,
+): Promise<{ readonly principal: Principal; readonly policies: readonly string[] }> {
+  const page = await kept(keep, `roles/${name}.json`, async () => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }), http);
+    const inline: object[] = [];
+    const names = pages(
+      (Marker) => iam.send(new ListRolePoliciesCommand({ RoleName: name, Marker }), http),
+      marker,
+    );
+    for await (const { PolicyNames } of names) {
+      for (const PolicyName of required(PolicyNames, 'PolicyNames')) {
+        const policy = await iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName }), http);
+        inline.push({ PolicyName, PolicyDocument: required(policy.PolicyDocument, 'PolicyDocument') });
+      }
+    }
+    const attached: object[] = [];
+    const lists = pages(
+      (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name, Marker }), http),
+      marker,
+    );
+    for await (const { AttachedPolicies } of lists) {
+      attached.push(...required(AttachedPolicies, 'AttachedPolicies'));
+    }
+    const role = {
+      ...required(Role, 'Role'),
+      RolePolicyList: inline,
+      AttachedManagedPolicies: attached,
+    };
+    return plain({ RoleDetailList: [role], IsTruncated: false });
+  });
+  const [principal] = principalsIn(page);
+  return { principal: required(principal, 'Arn'), policies: arnsIn(page) };
+}

@@ -1,0 +1,129 @@
+import { driftOf } from '../account/drift.ts';
+import { readInputs } from '../account/read.ts';
+import { InputError } from '../base/errors.ts';
+import { visible } from '../base/visible.ts';
+import { byLevel, type DriftReport, driftMarkdown } from '../output/drift-markdown.ts';
+import { policyFrom } from '../policy/policy.ts';
+import type { Theme } from '../screen/theme.ts';
+import { chooseCatalog } from './catalogs.ts';
+import { type CommandModule, examples } from './command.ts';
+import { deliverText, jsonText } from './deliver.ts';
+import { readFiles } from './files.ts';
+import type { CommonOptions } from './options.ts';
+import { voiceOf } from './report.ts';
+import { counted } from './table-text.ts';
+import { themeFor } from './theme.ts';
+
+interface DriftOptions extends CommonOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export const command: CommandModule = {
+  declare: (command) =>
+    command
+      .argument('<input...>', 'policies: files, folders, or -')
+      .requiredOption('--from <date|path>', 'the older catalogue')
+      .option('--to <date|path>', 'the newer one; default: the newest there is')
+      .addHelpText(
+        'after',
+        `${examples(
+          ['coppice drift account/ --from 2024-08-31', 'what wildcards have come to allow since then'],
+          ['coppice drift policy.json --from 2024-08-31 --format markdown', 'the same for a pull request'],
+        )}
+Exits with 0 if nothing new is allowed, with 1 if something is. coppice catalog list shows the
+dates there are.
+`,
+      ),
+
+  async run(args, options: DriftOptions, io) {
+    const format = formatOf(options);
+    const inputs = readInputs(await readFiles(args, io));
+    if (inputs.policies.length === 0) {
+      throw new InputError('there is no policy among the inputs', {
+        hint: 'Give a policy document, or the output of aws iam get-account-authorization-details.',
+      });
+    }
+    const older = chooseCatalog(options.from, io).catalog;
+    const newer = chooseCatalog(options.to ?? options.catalog, io).catalog;
+    if (older.date > newer.date) {
+      throw new InputError(`the catalogue of ${older.date} is the newer one of the two`, {
+        hint: `Give them the other way round: --from ${newer.date} --to ${older.date}`,
+      });
+    }
+    const policies = inputs.policies.map(({ name, principal, file, path, value, text }) => {
+      const policy = policyFrom(value, text, path === '' ? file : `${file}, ${path}`);
+      const whose = principal === undefined ? {} : { principal };
+      return { name, ...whose, file, path, entries: driftOf(policy, older, newer) };
+    });
+    const drifted = policies.filter(({ entries }) => entries.length > 0);
+    const report: DriftReport = {
+      from: older.date,
+      to: newer.date,
+      policies: drifted,
+      looked: policies.length,
+    };
+    voiceOf(io, options).notes(inputs.notes);
+    await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io);
+    return drifted.length === 0 ? 0 : 1;
+  },
+};
+
+type Format = 'text' | 'json' | 'markdown';
+
+function formatOf({ json, format }: CommonOptions): Format {
+  if (json === true || format === 'json') return 'json';
+  if (format === undefined) return 'text';
+  if (format === 'markdown') return 'markdown';
+  throw new InputError(`drift does not write ${format}`, {
+    hint: 'It prints text, with --json a report for programs, or --format markdown.',
+  });
+}
+
+function render(report: DriftReport, format: Format, theme: Theme): string {
+  switch (format) {
+    case 'json':
+      return jsonText(forPrograms(report));
+    case 'markdown':
+      return driftMarkdown(report);
+    case 'text':
+      return textOf(report, theme);
+  }
+}
+
+function forPrograms({ from, to, policies, looked }: DriftReport): unknown {
+  const all = policies.flatMap(({ entries }) => entries.flatMap(({ actions }) => actions));
+  return {
+    from,
+    to,
+    looked,
+    actions: new Set(all.map(({ action }) => action)).size,
+    policies,
+  };
+}
+
+function textOf({ from, to, policies, looked }: DriftReport, theme: Theme): string {
+  if (policies.length === 0) {
+    return `${theme.paint('safe', theme.glyphs.holds)} no wildcard has come to allow anything new between ${from} and ${to} (${counted(looked, 'policy', 'policies')})\n`;
+  }
+  const lines = policies.flatMap(({ name, principal, file, entries }) => [
+    theme.paint('strong', visible([principal, name].filter((part) => part !== undefined).join(' '))) +
+      theme.paint('dim', `  ${visible(file)}`),
+    ...entries.flatMap(({ at, element, entry, actions }) => [
+      `  ${visible(at)}  ${element === 'NotAction' ? 'all but ' : ''}${visible(entry)}  ${counted(actions.length, 'action')} came in`,
+      ...byLevel(actions).map(
+        ([level, its]) => `    ${level}: ${theme.paint(STYLES[level] ?? 'plain', visible(its.join(', ')))}`,
+      ),
+    ]),
+    '',
+  ]);
+  const all = policies.flatMap(({ entries }) => entries.flatMap(({ actions }) => actions));
+  const count = new Set(all.map(({ action }) => action)).size;
+  const summary = `${counted(count, 'action')} came in between ${from} and ${to}, in ${counted(policies.length, 'policy', 'policies')} of ${looked}`;
+  return `${[...lines, summary].join('\n')}\n`;
+}
+
+const STYLES: Readonly<Record<string, 'error' | 'warning'>> = {
+  'Permissions management': 'error',
+  Write: 'warning',
+};

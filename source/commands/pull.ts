@@ -1,0 +1,183 @@
+import type { Command } from 'commander';
+import type { PullCounts, PullReport, PullRequest } from '../aws/pull.ts';
+import { InputError } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import { type CommandModule, examples } from './command.ts';
+import { jsonText, wantsJson } from './deliver.ts';
+import { Interrupted, interruptible } from './interrupt.ts';
+import { type Io, write } from './io.ts';
+import type { CommonOptions } from './options.ts';
+import { progressOn } from './progress.ts';
+import { openPullFolder, type PullFolder } from './pull-folder.ts';
+import { voiceOf } from './report.ts';
+import { counted } from './table-text.ts';
+import { VERSION } from './version.ts';
+
+interface PullCommandOptions extends CommonOptions {
+  readonly role?: readonly string[];
+  readonly user?: readonly string[];
+  readonly all?: boolean;
+  /** an ARN; false with --no-analyzer; true where neither is given and Commander fills in a default */
+  readonly analyzer?: string | boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly resume?: boolean;
+}
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];
+
+export const command: CommandModule = {
+  declare: (command: Command) =>
+    command
+      .option('--role <name>', 'a role, by name or ARN; may be given several times', collect)
+      .option('--user <name>', 'a user, with its groups; may be given several times', collect)
+      .option('--all', 'all roles, users, groups and policies of the account')
+      .option('--analyzer <arn>', 'the analyzer of unused access; default: the one in the region')
+      .option('--no-analyzer', 'use IAM’s last-accessed information instead of findings')
+      .option('--profile <name>', 'a profile of the AWS configuration')
+      .option('--region <name>', 'the region of the analyzer; default: that of the profile')
+      .option('--resume', 'go on with a pull that was stopped')
+      .addHelpText(
+        'after',
+        `
+Reads with your own AWS credentials and changes nothing; docs/permissions.md has the policy
+that it needs. Endpoints are the SDK's to find (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …).
+The result is a folder for all other commands: whole, or not there.
+${examples(
+  ['coppice pull --role MyRole', 'the policies and findings of a role, into pull-MyRole/'],
+  ['coppice pull --all --profile audit -o account', 'a whole account'],
+  ['coppice pull --all --profile audit -o account --resume', 'the same, after it was stopped'],
+)}`,
+      ),
+  run: async (_args, options: PullCommandOptions, io) => {
+    wantsJson(options, 'pull');
+    const request = requestFrom(options);
+    const folder = options.output?.replace(/(?<=.)[/\\]+$/, '') ?? defaultFolder(request);
+    const place = openPullFolder(folder, io.cwd, asked(request, options), options.resume === true);
+    const progress = progressOn(io, options.quiet === true);
+    try {
+      const report = await interruptible((signal) =>
+        read(request, options, place, signal, (text) => progress.say(text)),
+      );
+      progress.end();
+      place.finish();
+      await tell(report, folder, options, io);
+      return 0;
+    } catch (error) {
+      progress.end();
+      const left = place.leave() ? `what was read is in ${place.partial}; go on with --resume` : undefined;
+      const voice = voiceOf(io, options);
+      if (error instanceof Interrupted) {
+        voice.done(`stopped; ${left ?? 'nothing was written'}`);
+        return error.exitCode;
+      }
+      if (left !== undefined) voice.note(left);
+      throw error;
+    }
+  },
+};
+
+async function read(
+  request: PullRequest,
+  options: PullCommandOptions,
+  { keep }: PullFolder,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): Promise<PullReport> {
+  const { pull, openSession, parseAnalyzerArn } = await import('../aws/index.ts');
+  let region = options.region;
+  if (typeof request.analyzer === 'string') {
+    const its = parseAnalyzerArn(request.analyzer).region;
+    if (region !== undefined && region !== its) {
+      throw new InputError(`the analyzer is in ${its}, and --region says ${region}`, {
+        hint: `Leave --region out, or give the analyzer of ${region}.`,
+      });
+    }
+    region = its;
+  }
+  try {
+    const anyRegion = request.analyzer === false;
+    const { profile } = options;
+    const session = await openSession({ profile, region, anyRegion, version: VERSION, signal });
+    return await pull(request, session, keep, { onProgress });
+  } catch (error) {
+    // The SDK has its own way to say that it was stopped.
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+const NAME = /^[\w+=,.@-]{1,128}$/;
+
+function requestFrom(options: PullCommandOptions): PullRequest {
+  const { role = [], user = [], all = false } = options;
+  const named = role.length + user.length > 0;
+  if (named === all) {
+    throw new InputError(all ? '--all already includes every role and user' : 'nothing to pull was named', {
+      hint: 'Give --role NAME, --user NAME or --all.',
+    });
+  }
+  const { analyzer } = options;
+  return {
+    all,
+    roles: role.map((given) => nameIn(given, 'role')),
+    users: user.map((given) => nameIn(given, 'user')),
+    analyzer: typeof analyzer === 'string' || analyzer === false ? analyzer : undefined,
+  };
+}
+
+/** The name of a principal, or the one at the end of its ARN. */
+function nameIn(given: string, kind: 'role' | 'user'): string {
+  const [, name = given] = new RegExp(`^arn:[^:]*:iam::\\d*:${kind}/(?:.*/)?([^/]+)$`).exec(given) ?? [];
+  if (NAME.test(name)) return name;
+  throw new InputError(`${given} is no name of a ${kind}`, {
+    hint: `aws iam list-${kind}s shows them.`,
+  });
+}
+
+/** What a stopped pull must have been asked for, too, to be gone on with. */
+function asked(request: PullRequest, { region, profile }: PullCommandOptions): JsonObject {
+  return {
+    all: request.all,
+    roles: [...request.roles],
+    users: [...request.users],
+    analyzer: request.analyzer ?? null,
+    region: region ?? null,
+    profile: profile ?? null,
+  };
+}
+
+function defaultFolder({ all, roles, users }: PullRequest): string {
+  if (all) return 'pull-all';
+  const [name, ...more] = [...roles, ...users];
+  return more.length > 0 ? 'pull-several' : `pull-${name}`;
+}
+
+async function tell(
+  { counts, analyzer, notes }: PullReport,
+  folder: string,
+  options: CommonOptions,
+  io: Io,
+): Promise<void> {
+  const voice = voiceOf(io, options);
+  const summary = { folder, ...counts, analyzer: analyzer ?? null, notes };
+  await write(io.stdout, wantsJson(options, 'pull') ? jsonText(summary) : `${folder}\n`);
+  for (const note of notes) voice.note(note);
+  voice.done(`read ${countsText(counts)} into ${folder}`);
+}
+
+function countsText(counts: PullCounts): string {
+  const parts = [
+    [counts.roles, 'role', 'roles'],
+    [counts.users, 'user', 'users'],
+    [counts.groups, 'group', 'groups'],
+    [counts.policies, 'managed policy', 'managed policies'],
+    [counts.findings, 'finding', 'findings'],
+    [counts.lastAccessed, 'list of last-accessed actions', 'lists of last-accessed actions'],
+  ] as const;
+  const there = parts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
+  return there.length === 0 ? 'nothing' : there.join(', ');
+}

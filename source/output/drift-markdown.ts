@@ -1,0 +1,57 @@
+import { type CameIn, DANGER, type EntryDrift } from '../account/drift.ts';
+import type { AccessLevel } from '../catalog/catalog.ts';
+import { code, codes, folded, prose, table } from './report/markdown-text.ts';
+
+/** A policy that allows more than it did. */
+export interface PolicyDrift {
+  readonly name: string;
+  /** Whose inline policy it is. */
+  readonly principal?: string;
+  readonly file: string;
+  readonly entries: readonly EntryDrift[];
+}
+
+export interface DriftReport {
+  /** The dates of the two catalogues. */
+  readonly from: string;
+  readonly to: string;
+  /** Only those that drifted. */
+  readonly policies: readonly PolicyDrift[];
+  /** How many were looked at. */
+  readonly looked: number;
+}
+
+/** The actions by access level, the most dangerous first; levels without any are left out. */
+export function byLevel(actions: readonly CameIn[]): (readonly [AccessLevel, readonly string[]])[] {
+  return DANGER.flatMap((level) => {
+    const its = actions.filter(({ accessLevel }) => accessLevel === level).map(({ action }) => action);
+    return its.length === 0 ? [] : [[level, its] as const];
+  });
+}
+
+/** More actions of one entry are folded. */
+const SHOWN = 30;
+
+/** The report for a pull request: one table a policy, a row for each entry and access level. */
+export function driftMarkdown({ from, to, policies, looked }: DriftReport): string {
+  const head = `# Drift from ${from} to ${to}`;
+  if (policies.length === 0) {
+    return `${head}\n\nNo wildcard has come to allow anything new (policies looked at: ${looked}).\n`;
+  }
+  const parts = policies.map(({ name, principal, file, entries }) => {
+    const title = `## ${[principal, name].flatMap((part) => (part === undefined ? [] : [prose(part)])).join(' ▸ ')}`;
+    const rows = entries.flatMap(({ at, element, entry, actions }) =>
+      byLevel(actions).map(([level, its]) => [
+        code(at),
+        element === 'NotAction' ? `all but ${code(entry)}` : code(entry),
+        level,
+        String(its.length),
+        codes(its),
+      ]),
+    );
+    const text = table(['where', 'entry', 'access level', 'came in', 'actions'], rows);
+    const count = entries.reduce((sum, { actions }) => sum + actions.length, 0);
+    return `${title}\n\n${code(file)}\n\n${count > SHOWN ? folded(`${count} actions came in`, text, true) : text}`;
+  });
+  return `${[head, ...parts].join('\n\n')}\n`;
+}

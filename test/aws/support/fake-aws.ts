@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { ACCOUNT, type FakeAccount } from './account.ts';
+import { FakeAnalyzer } from './fake-analyzer.ts';
+import { FakeIam, type Reply } from './fake-iam.ts';
+import { queryError } from './xml.ts';
+
+/** A request as AWS would log it. */
+export interface Logged {
+  readonly operation: string;
+  readonly method: string;
+  readonly host: string;
+  readonly region: string | undefined;
+  readonly userAgent: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** What a test wants to be answered in place of the right thing; undefined: the right thing. `cut` breaks off. */
+export type Disturb = (request: Logged, number: number) => Disturbance | undefined;
+export type Disturbance = Reply | 'cut' | 'hang';
+
+export interface FakeAws {
+  readonly url: string;
+  readonly log: readonly Logged[];
+  readonly operations: () => string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface FakeAwsOptions {
+  readonly account?: FakeAccount;
+  /** items a page */
+  readonly size?: number;
+  readonly disturb?: Disturb;
+}
+
+/** IAM and Access Analyzer on one port of this machine. Answers reads only: anything else is refused, and logged. */
+export async function startFakeAws({
+  account = ACCOUNT,
+  size = 1,
+  disturb = () => undefined,
+}: FakeAwsOptions = {}): Promise<FakeAws> {
+  const log: Logged[] = [];
+  const iam = new FakeIam(account, size);
+  const server = createServer((request, response) => {
+    void answer(request, response);
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const credential = /Credential=[^/]*\/\d*\/([^/]*)\/([^/]*)\//.exec(request.headers.authorization ?? '');
+    const analyzer = new FakeAnalyzer(account, size, credential?.[1] ?? '');
+    const isIam = credential?.[2] === 'iam';
+    const parameters = Object.fromEntries(isIam ? new URLSearchParams(body) : url.searchParams);
+    const logged: Logged = {
+      operation: isIam ? (parameters['Action'] ?? '') : operationOf(request.method ?? '', url.pathname),
+      method: request.method ?? '',
+      host: request.headers.host ?? '',
+      region: credential?.[1],
+      userAgent: request.headers['user-agent'] ?? '',
+      parameters,
+    };
+    log.push(logged);
+    const count = log.filter(({ operation }) => operation === logged.operation).length;
+    const disturbed = disturb(logged, count);
+    if (disturbed === 'hang') return;
+    if (disturbed === 'cut') {
+      const head = { 'content-type': 'text/xml', 'content-length': '1000' };
+      response.writeHead(200, head).write('<GetRole', () => response.destroy());
+      return;
+    }
+    send(
+      response,
+      disturbed ?? (isIam ? iam.answer(logged.operation, parameters) : rest(analyzer, url, body)),
+    );
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    log,
+    operations: () => log.map(({ operation }) => operation),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function operationOf(method: string, path: string): string {
+  if (method === 'GET' && path === '/analyzer') return 'ListAnalyzers';
+  if (method === 'POST' && path === '/findingv2') return 'ListFindingsV2';
+  return method === 'GET' && path.startsWith('/findingv2/') ? 'GetFindingV2' : `${method} ${path}`;
+}
+
+function rest(analyzer: FakeAnalyzer, url: URL, body: string): Reply {
+  if (url.pathname === '/analyzer') return analyzer.listAnalyzers(url.searchParams);
+  if (url.pathname === '/findingv2') return analyzer.listFindings(JSON.parse(body));
+  if (url.pathname.startsWith('/findingv2/')) {
+    return analyzer.getFinding(
+      decodeURIComponent(url.pathname.slice('/findingv2/'.length)),
+      url.searchParams,
+    );
+  }
+  return { status: 403, body: '{"message":"not a read"}', type: 'application/json' };
+}
+
+function send(response: ServerResponse, reply: Reply & { readonly error?: string }): void {
+  const error = reply.error === undefined ? {} : { 'x-amzn-errortype': reply.error };
+  response.writeHead(reply.status, { 'content-type': reply.type, ...error }).end(reply.body);
+}
+
+/** What IAM says when it will not; for Access Analyzer `json` does. */
+export function iamError(status: number, code: string, message = 'no'): Reply {
+  return { status, body: queryError(code, message), type: 'text/xml' };
+}

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { stretchOf } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
@@ -30,6 +31,10 @@ export function refineEntry(
 ): EntryOutcome {
   const pattern = parsePattern(entry);
   if (pattern.kind === 'exact') return refineExact(pattern, unused, catalog);
+  if (pattern.kind === 'prefix') {
+    const outcome = refineWhole(pattern, unused, catalog);
+    if (outcome !== undefined) return outcome;
+  }
   const trie = proposalTrie(pattern, unused, catalog, generalize);
   if (trie.total(0) === 0)
     return isReportedUnused(pattern, unused) ? { kind: 'removed' } : { kind: 'unknown' };
@@ -65,6 +70,21 @@ export function proposedGrants(trie: Trie, generalize: Generalize): string[] {
 function refineExact(pattern: Pattern, unused: Unused, catalog: Catalog): EntryOutcome {
   if (catalog.has(pattern.lower)) return unused.has(pattern.lower) ? { kind: 'removed' } : { kind: 'kept' };
   return isReportedUnused(pattern, unused) ? { kind: 'removed' } : { kind: 'unknown' };
+}
+
+/**
+ * What becomes of `service:Start*` that keeps or loses all that it matches, without a trie: its actions are neighbours
+ * in string order. Undefined where it matches some of either kind or none, or leaves the service open.
+ */
+function refineWhole(pattern: Pattern, unused: Unused, catalog: Catalog): EntryOutcome | undefined {
+  const service = servicePrefix(pattern);
+  const index = service === undefined ? undefined : catalog.service(service);
+  if (index === undefined) return undefined;
+  const [from, to] = stretchOf(index, pattern.literal);
+  if (from === to) return undefined;
+  const gone = unused.has(index.sorted[from] ?? '');
+  for (let i = from + 1; i < to; i++) if (unused.has(index.sorted[i] ?? '') !== gone) return undefined;
+  return { kind: gone ? 'removed' : 'kept' };
 }
 
 /** Whether a pattern that matches no known action is reported unused with the whole of its service. */

@@ -48,8 +48,7 @@ export function refineNotAction(
   const unnamed = new Set([...unused.services].map(wholeService));
   const added = trie.proposed
     .filter((node) => trie.actions(node).some((action) => gone(action) && !unnamed.has(action)))
-    .flatMap((node) => grantsOf(trie, node, generalize))
-    .filter((grant) => !unnamed.has(grant) || whole.includes(grant));
+    .flatMap((node) => grantsOf(trie, node, generalize));
   const candidates = [
     ...entries.map((text) => ({ text, produced: false })),
     ...[...added, ...whole].sort().map((text) => ({ text, produced: true })),

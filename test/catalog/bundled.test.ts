@@ -8,6 +8,7 @@ import {
   openCatalog,
   readHeader,
 } from '../../source/catalog/bundled.ts';
+import { indexService } from '../../source/catalog/service-index.ts';
 
 const folder = bundledCatalogsFolder();
 const NEWEST = '2026-09-26';
@@ -31,6 +32,25 @@ describe('the bundled catalogues', () => {
       const details = catalog.details(action.toUpperCase());
       expect(details?.name, action).toBe(action);
       expect(catalog.has(action)).toBe(true);
+    }
+  });
+
+  test.each(catalogDates(folder))('%s has the index that its names make', (date) => {
+    const catalog = openCatalog(join(folder, date));
+    for (const line of readFileSync(join(folder, date, 'names.txt'), 'utf8')
+      .trimEnd()
+      .split('\n')) {
+      const [service = '', ...names] = line.split(' ');
+      for (const cut of ['words', 'characters'] as const) {
+        const { actions, folded, rank, nodes } = indexService(service, names, cut);
+        const own = catalog.service(service, cut);
+        expect(own?.actions).toEqual(actions);
+        expect(own?.folded).toEqual(folded);
+        expect([...(own?.rank ?? [])]).toEqual([...rank]);
+        expect(own?.nodes.count).toBe(nodes.count);
+        for (const column of ['end', 'deep', 'first', 'last', 'from', 'to', 'skip'] as const)
+          expect([...(own?.nodes[column] ?? [])]).toEqual([...nodes[column]]);
+      }
     }
   });
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import { documentsOf, isManaged, isUnchanged } from './documents.ts';
-import { fileStem, uniqueNames } from './names.ts';
+import { fileStem, titleOf, uniqueNames } from './names.ts';
+import { overQuota } from './notes.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
 
 /** One of the steps that `aws accessanalyzer get-finding-recommendation` answers with; its keys in AWS's order. */
@@ -44,7 +45,13 @@ export function renderRecommendations(results: readonly ReviewedPolicy[], contex
   );
   return {
     files: recommendations.map(({ text }, i) => ({ name: `${names[i]}.recommendation.json`, text })),
-    notes: recommendations.length === 0 ? ['nothing changes, so nothing is recommended'] : [],
+    notes: [
+      ...(recommendations.length === 0 ? ['nothing changes, so nothing is recommended'] : []),
+      ...results.flatMap(({ final }) => {
+        const over = overQuota(final);
+        return over === undefined ? [] : [`${titleOf(final.subject)}: ${over}`];
+      }),
+    ],
   };
 }
 

@@ -5,8 +5,8 @@ import type { JsonObject, JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { headLine } from './head-line.ts';
-import { detachNote } from './json.ts';
 import { fileNames, titleOf, uniqueNames } from './names.ts';
+import { notesOn } from './notes.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
 
 /**
@@ -22,7 +22,7 @@ export function renderCloudFormation(results: readonly ReviewedPolicy[], context
     for (const { value } of documents) refuseFunctions(result, value);
     return [{ name: names[i] ?? '', text: template(result, documents, context) }];
   });
-  return { files, notes: results.flatMap(detachNote) };
+  return { files, notes: notesOn(results) };
 }
 
 /** What CloudFormation allows a logical ID to be long. */
@@ -114,7 +114,7 @@ function findFunction(value: JsonValue): string | undefined {
 
 /** What every YAML reader takes as the same text without quotes, whichever version of YAML it knows. */
 const PLAIN = /^[A-Za-z](?:[\w*/.+@-]|:(?=[\w*/.+@:-]))*$/;
-const NOT_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+const NOT_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e\d+)$/i;
 
 /**
  * YAML that reads the same in version 1.1, which CloudFormation has, and in 1.2: texts that any reader could take for

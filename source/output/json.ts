@@ -1,5 +1,6 @@
 import { documentsOf } from './documents.ts';
-import { fileNames, titleOf } from './names.ts';
+import { fileNames } from './names.ts';
+import { notesOn } from './notes.ts';
 import type { Rendered, ReviewedPolicy } from './result.ts';
 
 /** The final policies as they stand, each laid out as its source; the parts of one over its quota are numbered. */
@@ -12,12 +13,5 @@ export function renderJson(results: readonly ReviewedPolicy[]): Rendered {
       text,
     }));
   });
-  return { files, notes: results.flatMap(detachNote) };
-}
-
-/** What to say of a policy of which nothing is left, since IAM has no empty policy. */
-export function detachNote({ final }: ReviewedPolicy): string[] {
-  return final.text === null
-    ? [`${titleOf(final.subject)}: nothing of it is used, so it is to be detached; there is no document`]
-    : [];
+  return { files, notes: notesOn(results) };
 }

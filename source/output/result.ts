@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Decisions } from '../review/decision.ts';
 import type { FinalPolicy } from '../review/result.ts';
 import type { Certificate } from './certificate.ts';
@@ -17,6 +18,8 @@ export interface OutputContext {
   readonly version: string;
   /** When the results are written, ISO 8601. */
   readonly date: string;
+  /** Where the reports look up access levels. */
+  readonly catalog?: Catalog;
   /** The findings that were asked to be acted upon, for the reports. */
   readonly findings?: readonly SourceFinding[];
   /** What holds for all of it: warnings of the readers and the like, in sentences. */

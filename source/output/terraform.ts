@@ -3,8 +3,8 @@ import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
 import { headLine } from './head-line.ts';
-import { detachNote } from './json.ts';
 import { fileNames, titleOf, uniqueNames } from './names.ts';
+import { notesOn } from './notes.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
 
 /**
@@ -35,7 +35,7 @@ export function renderTerraform(results: readonly ReviewedPolicy[], context: Out
     const head = [`# ${visible(title)}`, `# ${headLine(result, context)}`].join('\n');
     return [{ name: names[i] ?? '', text: `${head}\n\n${parts.join('\n')}` }];
   });
-  return { files, notes: [...notes, ...results.flatMap(detachNote)] };
+  return { files, notes: [...notes, ...notesOn(results)] };
 }
 
 const LONGEST_IDENTIFIER = 80;

@@ -3,6 +3,7 @@ import type { FinalPolicy } from '../../review/result.ts';
 import { isUnchanged } from '../documents.ts';
 import { headLine } from '../head-line.ts';
 import { fileNames, titleOf } from '../names.ts';
+import { overQuota } from '../notes.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { prelude } from './prelude.ts';
@@ -22,9 +23,12 @@ export function renderAwsCli(results: readonly ReviewedPolicy[], context: Output
         ? []
         : [{ name: names[i] ?? '', text: script(result, names[i] ?? '', context), executable: true }],
     ),
-    notes: results.flatMap(({ final }) =>
-      isUnchanged(final) ? [`${titleOf(final.subject)}: unchanged, so there is nothing to run`] : [],
-    ),
+    notes: results.flatMap(({ final }) => {
+      const title = titleOf(final.subject);
+      if (isUnchanged(final)) return [`${title}: unchanged, so there is nothing to run`];
+      const over = overQuota(final);
+      return over === undefined ? [] : [`${title}: ${over}`];
+    }),
   };
 }
 

@@ -1,0 +1,225 @@
+import { QUOTAS, quotaOf } from '../../account/quota.ts';
+import type { AccessLevel } from '../../catalog/catalog.ts';
+import type { Unused } from '../../finding/unused.ts';
+import type { Decisions } from '../../review/decision.ts';
+import type { EntryReview, Unit } from '../../review/entry.ts';
+import { unusedAfter } from '../../review/subject.ts';
+import { documentsOf, isUnchanged } from '../documents.ts';
+import type { OutputContext, ReviewedPolicy, SourceFinding } from '../result.ts';
+import { type Granted, grantedBy } from './granted.ts';
+
+/** What a report says of one policy, whatever it is written in. */
+export interface PolicyFacts {
+  readonly result: ReviewedPolicy;
+  readonly outcome: 'unchanged' | 'changed' | 'split' | 'detached';
+  readonly granted: { readonly before: number; readonly after: number };
+  readonly asked: Asked;
+  readonly entries: readonly EntryFacts[];
+  /** Statements that are never refined, with the reason. */
+  readonly untouched: readonly string[];
+  readonly removed: readonly RemovedAction[];
+  /** What the size is measured against, in words. */
+  readonly quota?: string;
+  readonly deciders: string;
+}
+
+/** What was asked for. */
+export interface Asked {
+  readonly findings: readonly SourceFinding[];
+  /** How many actions were named as unused, and which services as unused whole. */
+  readonly actions: number;
+  readonly services: readonly string[];
+  /** How many known actions that the policy granted are reported unused. */
+  readonly granted: number;
+}
+
+/** One row of "what changed": an entry as its author wrote it. */
+export interface EntryFacts {
+  readonly entry: EntryReview;
+  /** `Statement 2 (Reading)`. */
+  readonly statement: string;
+  /** What became of it, in a few words. */
+  readonly outcome: string;
+  /** What stands in its place, or was added to a NotAction list. */
+  readonly grants: readonly string[];
+  readonly before: number;
+  readonly unused: number;
+  /** Who decided what, in a few words. */
+  readonly decided: string;
+}
+
+export interface RemovedAction {
+  readonly action: string;
+  readonly statements: string;
+  readonly level?: AccessLevel;
+  /** When it was last used, or why nobody knows. */
+  readonly lastAccessed: string;
+}
+
+/** Gathers what there is to say of a policy. */
+export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyFacts {
+  const { final, decisions } = result;
+  const { subject } = final;
+  const granted = grantedBy(final);
+  const parts = documentsOf(final).length;
+  const limit = quotaOf(subject.kind ?? 'bare', subject.attachedTo?.[0]?.kind);
+  return {
+    result,
+    outcome: isUnchanged(final) ? 'unchanged' : parts === 0 ? 'detached' : parts > 1 ? 'split' : 'changed',
+    granted: { before: granted.before.size, after: granted.after },
+    asked: {
+      findings: findingsFor(result, context),
+      actions: subject.unused.actions.size,
+      services: [...subject.unused.services].sort(),
+      granted: [...granted.before.keys()].filter((action) => subject.unused.has(action)).length,
+    },
+    entries: final.entries.map((entry) => entryFacts(result, entry)),
+    untouched: untouchedStatements(result),
+    removed: removedActions(result, granted, context),
+    ...(limit === undefined ? {} : { quota: quotaName(result, limit) }),
+    deciders: decidersOf(decisions, final.decided, final.total),
+  };
+}
+
+/** The findings that speak of those who have the policy; all of them where it is not known who has it. */
+function findingsFor(
+  { final: { subject } }: ReviewedPolicy,
+  { findings = [] }: OutputContext,
+): SourceFinding[] {
+  const holders = [...(subject.attachedTo ?? []), ...(subject.holders ?? [])];
+  if (holders.length === 0) return [...findings];
+  const names = new Set(holders.flatMap(({ name, arn }) => (arn === undefined ? [name] : [name, arn])));
+  return findings.filter(
+    ({ principal }) =>
+      principal === undefined ||
+      names.has(principal) ||
+      names.has(principal.slice(principal.lastIndexOf('/') + 1)),
+  );
+}
+
+function statementName({ final: { subject } }: ReviewedPolicy, index: number): string {
+  const sid = subject.policy.statements[index]?.sid;
+  return `Statement ${index + 1}${sid === undefined || sid === '' ? '' : ` (${sid})`}`;
+}
+
+function entryFacts(result: ReviewedPolicy, entry: EntryReview): EntryFacts {
+  const { trie, ref, units } = entry;
+  const now = result.final.edits.get(ref.statement);
+  // A grant that something else in the statement covers is not written, so it is not shown either.
+  const written = (grant: string): boolean => now?.includes(grant) ?? false;
+  return {
+    entry,
+    statement: statementName(result, ref.statement),
+    outcome: outcomeOf(entry),
+    grants:
+      entry.original !== undefined
+        ? []
+        : [...new Set(units.flatMap(({ grants }) => grants))].filter(written).sort(),
+    before: trie.total(0),
+    unused: trie.unused(0),
+    decided: decidedAs(entry),
+  };
+}
+
+function outcomeOf({ outcome, original, element, trie }: EntryReview): string {
+  if (original !== undefined) return 'kept as it was written';
+  switch (outcome) {
+    case 'kept':
+      return element === 'NotAction' ? 'kept: it allows nothing unused' : 'kept: nothing of it is unused';
+    case 'unknown':
+      return 'kept: it matches no known action';
+    case 'removed':
+      return trie.total(0) === 0 ? 'removed: its service is unused' : 'removed: all of it is unused';
+    case 'replaced':
+      return element === 'NotAction' ? 'longer' : 'replaced';
+  }
+}
+
+/** What a decision on a row did to it. */
+export const DONE: Readonly<Record<NonNullable<Unit['decision']>['kind'], string>> = {
+  accept: 'accepted',
+  list: 'listed one by one',
+  remove: 'removed',
+  narrow: 'narrowed',
+  widen: 'widened',
+  edit: 'edited',
+};
+
+function decidedAs({ units, original }: EntryReview): string {
+  if (original !== undefined) return `kept by ${original.by}`;
+  if (units.length === 0) return '';
+  const kinds = Map.groupBy(units, ({ decision }) =>
+    decision === undefined ? 'as proposed' : DONE[decision.kind],
+  );
+  const who = [...new Set(units.flatMap(({ decision }) => (decision === undefined ? [] : [decision.by])))];
+  const what = [...kinds].map(([kind, { length }]) => `${length} ${kind}`).join(', ');
+  return who.length === 0 ? what : `${what} (${who.join(', ')})`;
+}
+
+function untouchedStatements(result: ReviewedPolicy): string[] {
+  return result.final.subject.policy.statements.flatMap(({ index, effect, element, hasPrincipal }) => {
+    const name = statementName(result, index);
+    if (effect === 'Deny') return [`${name} denies; it is untouched`];
+    if (hasPrincipal) return [`${name} names a Principal; it is untouched`];
+    return element === 'none' ? [`${name} has neither Action nor NotAction; it is untouched`] : [];
+  });
+}
+
+function removedActions(
+  result: ReviewedPolicy,
+  granted: Granted,
+  { catalog }: OutputContext,
+): RemovedAction[] {
+  const { subject } = result.final;
+  const reported = subject.unused;
+  const unused = unusedAfter(subject, result.decisions);
+  return [...granted.removed]
+    .map(([lower, statements]) => {
+      const action = granted.before.get(lower) ?? lower;
+      const level = catalog?.details(lower)?.accessLevel;
+      return {
+        action,
+        statements: statements.map((index) => index + 1).join(', '),
+        ...(level === undefined ? {} : { level }),
+        lastAccessed: reported.has(lower)
+          ? lastAccess(reported, lower)
+          : unused.has(lower)
+            ? 'not reported unused; removed by decision'
+            : 'not reported unused; lost by an edited pattern',
+      };
+    })
+    .sort((a, b) => (a.action < b.action ? -1 : 1));
+}
+
+function lastAccess(unused: Unused, lower: string): string {
+  const own = unused.actions.get(lower)?.lastAccessed;
+  if (own !== undefined) return dayOf(own);
+  const service = unused.serviceLastAccessed.get(lower.slice(0, Math.max(0, lower.indexOf(':'))));
+  if (unused.actions.has(lower) || service === undefined) return 'never in the tracked period';
+  return `its service ${dayOf(service)}`;
+}
+
+/** The day of an ISO date, or the text itself where it is none. */
+export function dayOf(date: string): string {
+  return /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0] ?? date;
+}
+
+function quotaName({ final: { subject } }: ReviewedPolicy, limit: number): string {
+  return subject.kind === 'inline'
+    ? `of ${limit} for all inline policies of the ${subject.attachedTo?.[0]?.kind ?? 'principal'} together`
+    : `of ${QUOTAS.managedPolicy} for a managed policy`;
+}
+
+function decidersOf(decisions: Decisions, decided: number, total: number): string {
+  const people = [...new Set(decisions.map(({ by }) => by))];
+  const days = decisions.map(({ at }) => dayOf(at)).sort();
+  const [first = '', last = ''] = [days[0], days.at(-1)];
+  const open = total - decided;
+  if (people.length === 0)
+    return total === 0
+      ? 'nothing was to be decided'
+      : 'nobody decided anything: the proposals stand as they are';
+  const when = first === last ? `on ${first}` : `from ${first} to ${last}`;
+  const who = `decided by ${people.join(', ')} ${when}`;
+  return open === 0 ? who : `${who}; ${open} of ${total} proposals stand undecided, as they are`;
+}

@@ -1,0 +1,285 @@
+import type { Attachment } from '../../account/subjects.ts';
+import type { PolicyDeviation } from '../../review/deviation.ts';
+import { fileNames, titleOf } from '../names.ts';
+import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
+import { type Html, type HtmlValue, html } from './html-text.ts';
+import { STYLE } from './style.ts';
+import { triePicture } from './trie-picture.ts';
+import { askedInWords, counted, lawsInWords, OUTCOMES, reportTitle, sizeInWords, VERDICTS } from './words.ts';
+
+/** A text in a table that is not broken into lines. */
+const SHORT = 20;
+
+/** More rows than a report should open with; in print they are all there. */
+const LONG = 40;
+
+/** The report as one HTML file for all policies: it loads nothing, runs no script, and prints. */
+export function renderHtml(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+  const [name] = results.length === 1 ? fileNames(results, '.report.html') : ['report.html'];
+  return { files: [{ name: name ?? 'report.html', text: htmlReport(results, context).html }], notes: [] };
+}
+
+function htmlReport(results: readonly ReviewedPolicy[], context: OutputContext): Html {
+  const facts = results.map((result) => factsOf(result, context));
+  const title = reportTitle(results);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${{ html: STYLE }}</style>
+</head>
+<body>
+<h1>${title}</h1>
+<p class="soft">Written by coppice ${context.version} on ${context.date}.</p>
+${list(context.notes ?? [])}${overview(facts)}${facts.map(policySection)}</body>
+</html>
+`;
+}
+
+function overview(facts: readonly PolicyFacts[]): Html {
+  return table(
+    ['Policy', 'Result', 'Actions before', 'after', 'Size before', 'after', 'Departures', 'Laws'],
+    facts.map(({ result, outcome, granted }, i) => [
+      html`<a href="#policy-${i + 1}">${titleOf(result.final.subject)}</a>`,
+      OUTCOMES[outcome],
+      granted.before,
+      granted.after,
+      result.certificate.size.before,
+      result.certificate.size.after,
+      result.certificate.deviations.length,
+      html`<span class="${result.certificate.ok ? 'holds' : 'refuted'}">${lawsInWords(result)}</span>`,
+    ]),
+  );
+}
+
+function policySection(facts: PolicyFacts, i: number): Html {
+  const { result, outcome, asked, entries, untouched, removed } = facts;
+  const { subject } = result.final;
+  const number = i + 1;
+  const pictured = entries.filter(
+    ({ entry: { outcome: became, trie } }) => became !== 'kept' && became !== 'unknown' && trie.total(0) > 1,
+  );
+  return html`<section id="policy-${number}">
+<h2>${titleOf(subject)}</h2>
+<p>${sentence(OUTCOMES[outcome])} ${whatItIs(result)}.</p>
+<h3>What was asked</h3>
+<p>${askedInWords(facts)}</p>
+${
+  asked.services.length === 0
+    ? ''
+    : html`<p>Services unused as a whole: ${codes(asked.services)}.</p>
+`
+}${list(
+  asked.findings.map(
+    ({ id, file, principal, analyzedAt }) =>
+      html`finding ${id === undefined ? '' : html`${code(id)} `}in ${code(file)}${principal === undefined ? '' : html`, about ${code(principal)}`}${analyzedAt === undefined ? '' : html`, analysed ${dayOf(analyzedAt)}`}`,
+  ),
+)}<h3>What changed, and why</h3>
+<p>${sentence(facts.deciders)}</p>
+${entries.length === 0 ? '' : entryTable(facts)}${list(untouched)}${pictured.map(
+  ({ entry, statement }, picture) => html`<figure>
+<figcaption>${statement}, ${code(entry.text)}: <span aria-hidden="true"><b class="safe">●</b> safe, <b class="mixed">◆</b> mixed, <b class="unused">×</b> unused</span></figcaption>
+${triePicture(entry, `trie-${number}-${picture + 1}`)}
+</figure>
+`,
+)}${
+  removed.length === 0
+    ? ''
+    : html`<h3>Actions removed</h3>
+${removedTable(facts)}`
+}${deviationsPart(result.certificate.deviations)}${heldBackPart(facts)}${exceptionsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(subject.policy.warnings))}</section>
+`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** A part with its heading; nothing where it is empty. */
+function part(heading: string, content: Html): Html {
+  return content.html === ''
+    ? content
+    : html`<h3>${heading}</h3>
+${content}`;
+}
+
+function whatItIs({ final: { subject } }: ReviewedPolicy): Html {
+  const kind = {
+    bare: 'A policy document',
+    inline: 'An inline policy',
+    'customer-managed': 'A customer-managed policy',
+    'aws-managed': 'An AWS-managed policy, so a new policy takes its place',
+  }[subject.kind ?? 'bare'];
+  const arn = subject.arn === undefined ? '' : html`, ${code(subject.arn)}`;
+  const where = (subject.attachedTo ?? []).map(attachment);
+  const file = subject.file === undefined ? '' : html`, read from ${code(subject.file)}`;
+  return html`${kind}${arn}${where.length === 0 ? '' : html` of ${commas(where)}`}${file}`;
+}
+
+function attachment({ kind, name }: Attachment): Html {
+  return html`${kind} ${code(name)}`;
+}
+
+function entryTable({ entries }: PolicyFacts): Html {
+  const rows = entries.map(({ statement, entry, outcome, grants, before, unused, decided }): HtmlValue[] => {
+    const isList = entry.element === 'NotAction';
+    return [
+      statement,
+      html`${isList ? 'all but ' : ''}${code(entry.text)}`,
+      before,
+      unused,
+      grants.length === 0 ? outcome : html`${outcome}: ${isList ? '+ ' : ''}${codes(grants)}`,
+      decided,
+    ];
+  });
+  const content = table(['Statement', 'Entry', 'Actions', 'Unused', 'Now', 'Decided'], rows);
+  return folded(counted(rows.length, 'row'), content, rows.length > 4 * LONG);
+}
+
+function removedTable({ removed }: PolicyFacts): Html {
+  const hasLevels = removed.some(({ level }) => level !== undefined);
+  const rows = removed.map(({ action, statements, level, lastAccessed }): HtmlValue[] => [
+    code(action),
+    statements,
+    ...(hasLevels ? [level ?? ''] : []),
+    lastAccessed,
+  ]);
+  const head = ['Action', 'Statement', ...(hasLevels ? ['Access level'] : []), 'Last accessed'];
+  return folded(
+    `${counted(rows.length, 'action')}, with the last access to each`,
+    table(head, rows),
+    rows.length > LONG,
+  );
+}
+
+function deviationsPart(deviations: readonly PolicyDeviation[]): Html {
+  if (deviations.length === 0) return html``;
+  const rows = deviations.map(({ kind, action, actions, statement, by, at, reason, until }): HtmlValue[] => [
+    kind === 'kept' ? 'kept although unused' : 'removed although not reported',
+    html`${code(action)}${actions.length === 1 && actions[0] === action ? '' : html` (${codes(actions)})`}`,
+    statement === undefined ? 'all' : statement + 1,
+    by,
+    dayOf(at),
+    reason ?? '',
+    until ?? '',
+  ]);
+  return part(
+    'Departures from the finding',
+    table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows),
+  );
+}
+
+function heldBackPart({ result }: PolicyFacts): Html {
+  const rows = (result.final.subject.heldBack ?? []).map(({ action, by }): HtmlValue[] => [
+    code(action),
+    codes(by),
+  ]);
+  if (rows.length === 0) return html``;
+  const content = folded(
+    counted(rows.length, 'row'),
+    table(['Action', 'Because of'], rows),
+    rows.length > LONG,
+  );
+  return part(
+    'Held back',
+    html`<p>Some who share the policy do not use these, and others do, or may.</p>
+${content}`,
+  );
+}
+
+function exceptionsPart({ result }: PolicyFacts): Html {
+  const rows = (result.final.subject.exceptions ?? []).map(({ action, reason, until }): HtmlValue[] => [
+    code(action),
+    reason,
+    until ?? '',
+  ]);
+  return rows.length === 0 ? html`` : part('Exceptions', table(['Protected', 'Why', 'Until'], rows));
+}
+
+function certificatePart(facts: PolicyFacts): Html {
+  const { certificate } = facts.result;
+  const rows = certificate.laws.map(({ law, name, verdict, checked, counterexample }): HtmlValue[] => [
+    law,
+    name,
+    html`<span class="${verdict}">${VERDICTS[verdict]}</span>`,
+    counterexample === undefined ? checked : `${checked}; ${counterexample.message}`,
+  ]);
+  return part(
+    'Certificate',
+    html`${table(['Law', 'Says', 'Verdict', 'Checked'], rows)}<p>Catalogue ${certificate.catalog.date} (SHA-256 ${code(certificate.catalog.sha256)}), checked by ${certificate.tool.name} ${certificate.tool.version}.</p>
+<p>${sizeInWords(facts)}</p>
+`,
+  );
+}
+
+function difference({ final }: ReviewedPolicy): Html {
+  const lines = unifiedDiff(final).trimEnd().split('\n');
+  if (lines.length < 2) return html``;
+  const content = html`<pre>${lines.map(
+    (line) => html`<span class="${lineClass(line)}">${line}</span>
+`,
+  )}</pre>
+`;
+  return folded('unified diff', content, lines.length > 4 * LONG);
+}
+
+function lineClass(line: string): string {
+  if (line.startsWith('@@') || line.startsWith('---') || line.startsWith('+++')) return 'hunk';
+  if (line.startsWith('+')) return 'add';
+  return line.startsWith('-') ? 'remove' : 'same';
+}
+
+function code(text: string): Html {
+  return html`<code>${text}</code>`;
+}
+
+function codes(texts: readonly string[]): Html {
+  return commas(texts.map(code));
+}
+
+function commas(parts: readonly Html[]): Html {
+  return html`${parts.map((each, i) => (i === 0 ? each : html`, ${each}`))}`;
+}
+
+function list(items: readonly HtmlValue[]): Html {
+  return items.length === 0
+    ? html``
+    : html`<ul>
+${items.map(
+  (item) => html`<li>${item}</li>
+`,
+)}</ul>
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
+  const cell = (value: HtmlValue): Html => {
+    if (typeof value === 'number') return html`<td class="number">${value}</td>`;
+    return typeof value === 'string' && value.length <= SHORT
+      ? html`<td class="short">${value}</td>`
+      : html`<td>${value}</td>`;
+  };
+  return html`<div class="wide"><table>
+<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  (row) => html`<tr>${row.map(cell)}</tr>
+`,
+)}</tbody>
+</table></div>
+`;
+}
+
+function folded(summary: string, content: Html, isLong: boolean): Html {
+  return isLong
+    ? html`<details><summary>${summary}</summary>
+${content}</details>
+`
+    : content;
+}

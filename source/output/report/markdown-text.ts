@@ -1,0 +1,50 @@
+import { visible } from '../../base/visible.ts';
+
+/**
+ * A text from elsewhere for Markdown, in a code span: there nothing is markup, no name calls a person and no address
+ * becomes a link. What could end a span or a table cell is written as HTML, all of it in entities.
+ */
+export function code(text: string): string {
+  const shown = visible(text);
+  if (shown === '') return '';
+  if (/^(?! )[^`|\\]*(?<! )$/.test(shown)) return `\`${shown}\``;
+  return `<code>${shown.replace(/[^A-Za-z0-9]/gu, (each) => `&#${each.codePointAt(0)};`)}</code>`;
+}
+
+/**
+ * A sentence, which may be from elsewhere: as it is if it is plain words, so that nothing in it can be markup, a link
+ * or a call; otherwise in a code span.
+ */
+export function prose(text: string): string {
+  const isPlain =
+    /^(?:\d+ )?[A-Za-z](?:[A-Za-z0-9 ,;()'"+=–-]|[.:/](?=\s|$|[^/\s]))*$/.test(text) &&
+    !/www\.|:\/\//i.test(text);
+  return isPlain ? text : code(text);
+}
+
+/** Several of them, with commas. */
+export function codes(texts: readonly string[]): string {
+  return texts.map(code).join(', ');
+}
+
+/** A table; cells are Markdown of one line. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Lines as they are, in a fence that none of them can close. */
+export function fenced(language: string, text: string): string {
+  const lines = text.split('\n').map(visible);
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+/** A part that is folded where there is much of it. */
+export function folded(summary: string, content: string, isLong: boolean): string {
+  return isLong ? `<details><summary>${summary}</summary>\n\n${content}\n\n</details>` : content;
+}

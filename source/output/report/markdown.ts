@@ -1,0 +1,204 @@
+import type { Attachment } from '../../account/subjects.ts';
+import type { PolicyDeviation } from '../../review/deviation.ts';
+import { fileNames, titleOf } from '../names.ts';
+import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
+import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
+import { askedInWords, counted, lawsInWords, OUTCOMES, sizeInWords, VERDICTS } from './words.ts';
+
+/** More rows than a pull request should open with. */
+const LONG = 30;
+
+/** The report in GitHub's Markdown, for a pull request: one file for all policies. */
+export function renderMarkdown(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+  const [name] = results.length === 1 ? fileNames(results, '.report.md') : ['report.md'];
+  return { files: [{ name: name ?? 'report.md', text: markdownReport(results, context) }], notes: [] };
+}
+
+function markdownReport(results: readonly ReviewedPolicy[], context: OutputContext): string {
+  const facts = results.map((result) => factsOf(result, context));
+  const parts = [
+    '# IAM policies, cut back to what is used',
+    `Written by coppice ${code(context.version)} on ${code(context.date)}.`,
+    overview(facts),
+    ...bullets(context.notes ?? []),
+    ...facts.flatMap(policySection),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function overview(facts: readonly PolicyFacts[]): string {
+  return table(
+    ['Policy', 'Result', 'Actions before', 'after', 'Size before', 'after', 'Departures', 'Laws'],
+    facts.map(({ result, outcome, granted }) => [
+      title(result),
+      OUTCOMES[outcome],
+      String(granted.before),
+      String(granted.after),
+      String(result.certificate.size.before),
+      String(result.certificate.size.after),
+      String(result.certificate.deviations.length),
+      lawsInWords(result),
+    ]),
+  );
+}
+
+function policySection(facts: PolicyFacts): string[] {
+  const { result, outcome, entries, untouched, removed } = facts;
+  const { subject } = result.final;
+  const notes = result.notes ?? [];
+  const changed = entries.length === 0 ? [] : [entryTable(facts)];
+  const diff = unifiedDiff(result.final).trimEnd();
+  return [
+    `## ${title(result)}`,
+    `${sentence(OUTCOMES[outcome])} ${sentence(whatItIs(result))}`,
+    '### What was asked',
+    askedInWords(facts),
+    ...(facts.asked.services.length === 0
+      ? []
+      : [`Services unused as a whole: ${codes(facts.asked.services)}.`]),
+    ...bulletList(
+      facts.asked.findings.map(({ id, file, principal, analyzedAt }) =>
+        [
+          id === undefined ? `finding in ${code(file)}` : `finding ${code(id)} in ${code(file)}`,
+          ...(principal === undefined ? [] : [`about ${code(principal)}`]),
+          ...(analyzedAt === undefined ? [] : [`analysed ${code(dayOf(analyzedAt))}`]),
+        ].join(', '),
+      ),
+    ),
+    '### What changed, and why',
+    prose(sentence(facts.deciders)),
+    ...changed,
+    ...bullets(untouched),
+    ...(removed.length === 0 ? [] : ['### Actions removed', removedTable(facts)]),
+    ...deviationsPart(result.certificate.deviations),
+    ...heldBackPart(facts),
+    ...exceptionsPart(facts),
+    '### Certificate',
+    ...certificatePart(facts),
+    ...(notes.length === 0 ? [] : ['### Notes', ...bullets(notes)]),
+    ...(diff === ''
+      ? []
+      : ['### Difference', folded('unified diff', fenced('diff', diff), diff.split('\n').length > 4 * LONG)]),
+    ...(subject.policy.warnings.length === 0 ? [] : ['### Warnings', ...bullets(subject.policy.warnings)]),
+  ];
+}
+
+function title({ final }: ReviewedPolicy): string {
+  return titleOf(final.subject, '\n').split('\n').map(code).join(' ▸ ');
+}
+
+function sentence(text: string): string {
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Whose it is and how IAM holds it. */
+function whatItIs({ final: { subject } }: ReviewedPolicy): string {
+  const kind = {
+    bare: 'a policy document',
+    inline: 'an inline policy',
+    'customer-managed': 'a customer-managed policy',
+    'aws-managed': 'an AWS-managed policy, so a new policy takes its place',
+  }[subject.kind ?? 'bare'];
+  const arn = subject.arn === undefined ? [] : [code(subject.arn)];
+  const where = (subject.attachedTo ?? []).map(attachment);
+  const file = subject.file === undefined ? [] : [`read from ${code(subject.file)}`];
+  return [kind, ...arn, ...(where.length === 0 ? [] : [`of ${where.join(', ')}`]), ...file].join(', ');
+}
+
+function attachment({ kind, name }: Attachment): string {
+  return `${kind} ${code(name)}`;
+}
+
+function entryTable({ entries }: PolicyFacts): string {
+  const rows = entries.map(({ statement, entry, outcome, grants, before, unused, decided }) => [
+    prose(statement),
+    entry.element === 'NotAction' ? `all but ${code(entry.text)}` : code(entry.text),
+    String(before),
+    String(unused),
+    grants.length === 0
+      ? outcome
+      : `${outcome}: ${entry.element === 'NotAction' ? '+ ' : ''}${codes(grants)}`,
+    prose(decided),
+  ]);
+  const content = table(['Statement', 'Entry', 'Actions', 'Unused', 'Now', 'Decided'], rows);
+  return folded(counted(rows.length, 'row'), content, rows.length > 4 * LONG);
+}
+
+function removedTable({ removed }: PolicyFacts): string {
+  const hasLevels = removed.some(({ level }) => level !== undefined);
+  const rows = removed.map(({ action, statements, level, lastAccessed }) => [
+    code(action),
+    statements,
+    ...(hasLevels ? [level ?? ''] : []),
+    /^[\d-]+$/.test(lastAccessed) ? lastAccessed : prose(lastAccessed),
+  ]);
+  const head = ['Action', 'Statement', ...(hasLevels ? ['Access level'] : []), 'Last accessed'];
+  return folded(
+    `${counted(rows.length, 'action')}, with the last access to each`,
+    table(head, rows),
+    rows.length > LONG,
+  );
+}
+
+function deviationsPart(deviations: readonly PolicyDeviation[]): string[] {
+  if (deviations.length === 0) return [];
+  const rows = deviations.map(({ kind, action, actions, statement, by, at, reason, until }) => [
+    kind === 'kept' ? 'kept although unused' : 'removed although not reported',
+    code(action) + (actions.length === 1 && actions[0] === action ? '' : ` (${codes(actions)})`),
+    statement === undefined ? 'all' : String(statement + 1),
+    prose(by),
+    code(dayOf(at)),
+    prose(reason ?? ''),
+    code(until ?? ''),
+  ]);
+  return [
+    '### Departures from the finding',
+    table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows),
+  ];
+}
+
+function heldBackPart({ result }: PolicyFacts): string[] {
+  const rows = (result.final.subject.heldBack ?? []).map(({ action, by }) => [code(action), codes(by)]);
+  if (rows.length === 0) return [];
+  const content = table(['Action', 'Because of'], rows);
+  return [
+    '### Held back',
+    'Some who share the policy do not use these, and others do, or may.',
+    folded(counted(rows.length, 'row'), content, rows.length > LONG),
+  ];
+}
+
+function exceptionsPart({ result }: PolicyFacts): string[] {
+  const rows = (result.final.subject.exceptions ?? []).map(({ action, reason, until }) => [
+    code(action),
+    prose(reason),
+    code(until ?? ''),
+  ]);
+  return rows.length === 0 ? [] : ['### Exceptions', table(['Protected', 'Why', 'Until'], rows)];
+}
+
+function certificatePart(facts: PolicyFacts): string[] {
+  const { certificate } = facts.result;
+  const rows = certificate.laws.map(({ law, name, verdict, checked, counterexample }) => [
+    String(law),
+    prose(name),
+    VERDICTS[verdict],
+    [checked, ...(counterexample === undefined ? [] : [counterexample.message])].map(prose).join('; '),
+  ]);
+  return [
+    table(['Law', 'Says', 'Verdict', 'Checked'], rows),
+    `Catalogue ${code(certificate.catalog.date)} (SHA-256 ${code(certificate.catalog.sha256)}), checked by ${code(certificate.tool.name)} ${code(certificate.tool.version)}.`,
+    sizeInWords(facts),
+  ];
+}
+
+function bullets(texts: readonly string[]): string[] {
+  return bulletList(texts.map(prose));
+}
+
+/** One list of lines that are Markdown already. */
+function bulletList(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')];
+}

@@ -1,0 +1,72 @@
+/** The style of the HTML report: light and dark by the reader's own setting, black on white in print. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #ffffff; --ink: #1d2329; --soft: #57606a; --line: #d5dae0; --band: #f5f7f9;
+  --safe: #17792f; --mixed: #b45309; --unused: #6b7280; --bad: #b3261e;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #14181d; --ink: #e4e8ec; --soft: #9aa4af; --line: #343c45; --band: #1c2229;
+    --safe: #4cc267; --mixed: #f0973a; --unused: #8b949e; --bad: #ff8a80;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem; max-width: 75rem; background: var(--ground); color: var(--ink);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.3rem; margin: 2.5rem 0 .5rem; padding-top: 1rem; border-top: 2px solid var(--line); }
+h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
+p, ul { margin: .5rem 0; }
+a { color: inherit; }
+code, pre, svg text { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+code { overflow-wrap: break-word; }
+td.number, td.short { white-space: nowrap; }
+pre { padding: .75rem; background: var(--band); border: 1px solid var(--line); overflow-x: auto; }
+.soft, .note { color: var(--soft); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { background: var(--band); font-weight: 600; }
+td.number { text-align: right; }
+.holds, .add { color: var(--safe); }
+.refuted, .undecided, .remove { color: var(--bad); }
+.holds, .refuted, .undecided { font-weight: 600; white-space: nowrap; }
+.hunk { color: var(--soft); }
+summary { cursor: pointer; }
+figure { margin: 1rem 0; padding: .75rem; border: 1px solid var(--line); overflow-x: auto; }
+figcaption { color: var(--soft); margin-bottom: .5rem; }
+b.safe { color: var(--safe); }
+b.mixed { color: var(--mixed); }
+b.unused { color: var(--unused); }
+svg.trie { display: block; max-width: none; }
+svg text { fill: var(--ink); }
+svg .note { fill: var(--soft); }
+svg .branch { fill: none; stroke: var(--line); }
+svg .safe circle { fill: var(--safe); }
+svg .safe text:not(.note) { fill: var(--safe); }
+svg .mixed path { fill: var(--mixed); }
+svg .mixed text:not(.note) { fill: var(--mixed); }
+svg .unused path { fill: none; stroke: var(--unused); stroke-width: 2; }
+svg .unused text:not(.note), svg .more text { fill: var(--unused); }
+@media print {
+  :root {
+    --ground: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --band: #ffffff;
+    --safe: #0f5f24; --mixed: #8a4006; --unused: #555555; --bad: #8c1d18;
+  }
+  @page { margin: 15mm; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  section + section { break-before: page; }
+  h2, h3, figcaption { break-after: avoid; }
+  tr { break-inside: avoid; }
+  td code { overflow-wrap: anywhere; }
+  td:has(code) { min-width: 15em; }
+  .wide, figure, pre { overflow: visible; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  b.safe { color: var(--safe); }
+b.mixed { color: var(--mixed); }
+b.unused { color: var(--unused); }
+svg.trie { max-width: 100%; height: auto; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
+`;

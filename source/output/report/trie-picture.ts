@@ -1,0 +1,152 @@
+import type { Trie } from '../../refine/trie.ts';
+import type { EntryReview } from '../../review/entry.ts';
+import { DONE } from './facts.ts';
+import { type Html, html } from './html-text.ts';
+
+/** More rows than a person looks at in a picture; the rest is told in words. */
+const MOST_ROWS = 150;
+
+const ROW = 20;
+const STEP = 18;
+const LEFT = 12;
+const CHARACTER = 7.3;
+
+interface Row {
+  readonly node: number;
+  readonly depth: number;
+  /** Instead of a node: how many more children there would be. */
+  readonly more?: number;
+}
+
+/**
+ * The trie of an entry as an SVG: safe nodes are green circles, mixed ones orange diamonds, unused ones grey crosses.
+ * Only mixed nodes are unfolded; of a tree that is too large, the levels near the root.
+ *
+ * @param id tells its title from those of the other pictures of a page
+ */
+export function triePicture(entry: EntryReview, id: string): Html {
+  const { trie } = entry;
+  const rows = rowsOf(trie);
+  const texts = rows.map(({ node, more }) => (more === undefined ? labelOf(entry, node) : `… ${more} more`));
+  const notes = rows.map(({ node, more }) => (more === undefined ? noteOf(entry, node) : ''));
+  const widest = Math.max(
+    ...rows.map(({ depth }, i) => LEFT + depth * STEP + 14 + (texts[i] ?? '').length * CHARACTER),
+  );
+  const noteAt = Math.ceil(widest) + 16;
+  const width = Math.ceil(noteAt + Math.max(...notes.map(({ length }) => length)) * CHARACTER + 8);
+  const height = rows.length * ROW + 4;
+  const title = `${entry.text}: ${trie.total(0)} actions, ${trie.unused(0)} unused`;
+  return html`<svg class="trie" role="img" aria-labelledby="${id}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg">
+<title id="${id}">${title}</title>
+${branches(rows)}${rows.map(({ node, depth, more }, i) => {
+  const x = LEFT + depth * STEP;
+  const y = i * ROW + ROW / 2 + 2;
+  const state = more === undefined ? trie.state(node) : 'more';
+  return html`<g class="${state}">${shape(state, x, y)}<text x="${x + 14}" y="${y + 4}">${texts[i] ?? ''}</text><text class="note" x="${noteAt}" y="${y + 4}">${notes[i] ?? ''}</text></g>
+`;
+})}</svg>`;
+}
+
+function rowsOf(trie: Trie): Row[] {
+  const opened = openedNodes(trie);
+  const rows: Row[] = [];
+  const add = (node: number, depth: number): void => {
+    rows.push({ node, depth });
+    if (!opened.has(node)) return;
+    const children = childrenOf(trie, node);
+    const shown = children.slice(0, MOST_ROWS);
+    for (const child of shown) add(child, depth + 1);
+    if (shown.length < children.length)
+      rows.push({ node, depth: depth + 1, more: children.length - shown.length });
+  };
+  add(0, 0);
+  return rows;
+}
+
+/** Unfolds mixed nodes, those near the root first, until there is no room left. */
+function openedNodes(trie: Trie): ReadonlySet<number> {
+  const opened = new Set<number>();
+  let count = 1;
+  let level = [0];
+  while (level.length > 0) {
+    const next: number[] = [];
+    for (const node of level) {
+      if (trie.isLeaf(node) || (trie.state(node) !== 'mixed' && node !== 0)) continue;
+      const children = childrenOf(trie, node);
+      if (count + children.length > MOST_ROWS && node !== 0) continue;
+      opened.add(node);
+      count += Math.min(children.length, MOST_ROWS);
+      next.push(...children);
+    }
+    level = next;
+  }
+  return opened;
+}
+
+function childrenOf(trie: Trie, node: number): number[] {
+  const children: number[] = [];
+  for (let child = node + 1; child < trie.skip(node); child = trie.skip(child)) children.push(child);
+  return children;
+}
+
+/** The name without its service where the rows above say that already. */
+function labelOf({ trie, text, element }: EntryReview, node: number): string {
+  if (node === 0) return element === 'NotAction' ? `all but ${text}` : text;
+  const prefix = trie.prefix(node);
+  const parent = trie.parent(node);
+  const above = parent === 0 ? trie.pattern.literal : trie.prefix(parent);
+  const name = above.includes(':') ? prefix.slice(prefix.indexOf(':') + 1) : prefix;
+  return trie.isLeaf(node) ? name : `${name}*`;
+}
+
+function noteOf({ trie, unitAt, original }: EntryReview, node: number): string {
+  const counts = countsOf(trie.total(node), trie.unused(node));
+  const unit = original === undefined ? unitAt.get(node) : undefined;
+  if (unit === undefined) return counts;
+  const said = unit.decision === undefined ? 'proposed' : DONE[unit.decision.kind];
+  const isItself = unit.grants.length === 0 || (unit.grants.length === 1 && unit.grants[0] === unit.key);
+  return [counts, isItself ? said : `${said} → ${shortList(unit.grants)}`]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function countsOf(total: number, unused: number): string {
+  if (total === 1) return unused === 1 ? 'unused' : '';
+  if (unused === 0) return `${total} actions`;
+  return unused === total ? `all ${total} unused` : `${unused} of ${total} unused`;
+}
+
+function shortList(grants: readonly string[]): string {
+  return grants.length > 3
+    ? `${grants.slice(0, 2).join(', ')} and ${grants.length - 2} more`
+    : grants.join(', ');
+}
+
+/** Lines from each unfolded row down to the rows right below it. */
+function branches(rows: readonly Row[]): Html {
+  const lines: string[] = [];
+  const lastAt: number[] = [];
+  rows.forEach(({ depth }, i) => {
+    lastAt[depth] = i;
+    if (depth === 0) return;
+    const parent = lastAt[depth - 1] ?? 0;
+    const x = LEFT + (depth - 1) * STEP;
+    const y = i * ROW + ROW / 2 + 2;
+    lines.push(`M${x} ${parent * ROW + ROW / 2 + 9}V${y}H${x + STEP - 7}`);
+  });
+  return html`<path class="branch" d="${lines.join('')}"/>
+`;
+}
+
+function shape(state: string, x: number, y: number): Html {
+  switch (state) {
+    case 'safe':
+      return html`<circle cx="${x}" cy="${y}" r="5"/>`;
+    case 'mixed':
+      return html`<path d="M${x} ${y - 6}l6 6l-6 6l-6 -6z"/>`;
+    case 'unused':
+      return html`<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8"/>`;
+    default:
+      return html``;
+  }
+}

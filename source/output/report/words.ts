@@ -1,0 +1,57 @@
+import type { LawVerdict } from '../../verify/types.ts';
+import { titleOf } from '../names.ts';
+import { overQuota } from '../notes.ts';
+import type { ReviewedPolicy } from '../result.ts';
+import type { PolicyFacts } from './facts.ts';
+
+/** What both reports say in the same words. */
+
+export const OUTCOMES: Readonly<Record<PolicyFacts['outcome'], string>> = {
+  unchanged: 'unchanged: nothing that it grants is unused',
+  changed: 'cut back',
+  split: 'cut back, and split into several since it is over its quota',
+  detached: 'to be detached: nothing that it grants is used',
+};
+
+export const VERDICTS: Readonly<Record<LawVerdict['verdict'], string>> = {
+  holds: '✔ holds',
+  refuted: '✘ refuted',
+  undecided: '? undecided',
+  'not-applicable': '– does not apply',
+};
+
+/** `3 actions`, `1 action`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;
+}
+
+/** What the report is called. */
+export function reportTitle(results: readonly ReviewedPolicy[]): string {
+  const [only] = results;
+  return only !== undefined && results.length === 1
+    ? `${titleOf(only.final.subject)}, cut back to what is used`
+    : `${counted(results.length, 'policy', 'policies')}, cut back to what is used`;
+}
+
+/** What was asked, but for the findings and the services. */
+export function askedInWords({ asked, granted }: PolicyFacts): string {
+  const named = asked.actions === 0 && asked.services.length > 0 ? '' : counted(asked.actions, 'action');
+  const whole = asked.services.length === 0 ? '' : `all of ${counted(asked.services.length, 'service')}`;
+  const reported = [named, whole].filter((part) => part !== '').join(' and ');
+  return `Reported unused: ${reported}. The policy grants ${counted(granted.before, 'known action')}; ${asked.granted.toLocaleString('en-US')} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
+}
+
+/** Sizes as IAM counts them, and how they stand to the quota. */
+export function sizeInWords({ result, quota }: PolicyFacts): string {
+  const { before, after } = result.certificate.size;
+  const sizes = `${before.toLocaleString('en-US')} characters before, ${after.toLocaleString('en-US')} after, white space not counted`;
+  const over = overQuota(result.final);
+  return `${sizes}${quota === undefined ? '' : `; ${quota}`}${over === undefined ? '' : `. It has ${over}`}.`;
+}
+
+/** How the proof stands, in a line for the overview. */
+export function lawsInWords({ certificate }: ReviewedPolicy): string {
+  if (certificate.ok) return 'all hold';
+  const broken = certificate.laws.filter(({ verdict }) => verdict === 'refuted' || verdict === 'undecided');
+  return `NOT PROVED: ${broken.map(({ law, verdict }) => `law ${law} ${verdict}`).join(', ')}`;
+}

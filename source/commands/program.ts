@@ -54,10 +54,9 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     import('./create-program.ts'),
     import('./table.ts'),
   ]);
-  const { operands } = createProgram(io).parseOptions([...argv]);
-  const [first, second] = operands;
+  const [first, second] = operandsOf(createProgram(io), argv);
   const named = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
-  const isReview = named === undefined && first !== undefined && first !== 'help' && isInput(first, io.cwd);
+  const isReview = named === undefined && isMeantAsReview(first, argv, io.cwd);
   const row = isReview ? COMMANDS.find(({ name }) => name === 'review') : named;
 
   let code = 0;
@@ -82,6 +81,16 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   return code;
 }
 
+/** The words of a command line that are neither options nor their values. */
+function operandsOf(program: Command, argv: readonly string[]): string[] {
+  try {
+    return program.parseOptions([...argv]).operands;
+  } catch {
+    // A wrong value is told when the whole command line is read; until then a guess at the command will do.
+    return argv.filter((word) => !word.startsWith('-'));
+  }
+}
+
 /** Without a command and on a terminal the help is what helps; anything else is for the commands to judge. */
 async function parse(program: Command, argv: readonly string[], io: Io): Promise<void> {
   if (argv.length === 0) {
@@ -97,7 +106,9 @@ async function parse(program: Command, argv: readonly string[], io: Io): Promise
   await program.parseAsync([...argv], { from: 'user' });
 }
 
-/** Whether a word that is no command is meant as a file: it is there, or it looks like one. */
-function isInput(word: string, cwd: string): boolean {
+/** Whether a command line without a command is a review: it has only options, or its first word is meant as a file. */
+function isMeantAsReview(word: string | undefined, argv: readonly string[], cwd: string): boolean {
+  if (word === undefined) return argv.length > 0 && !argv.includes('--help') && !argv.includes('-h');
+  if (word === 'help') return false;
   return word === '-' || /[./\\]/.test(word) || existsSync(resolve(cwd, word));
 }

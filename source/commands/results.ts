@@ -12,6 +12,7 @@ import type { ReviewSettings, Subject } from '../review/subject.ts';
 import { type Io, write } from './io.ts';
 import { brokenLaws } from './laws-text.ts';
 import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-files.ts';
+import { shortPath } from './report.ts';
 import { VERSION } from './version.ts';
 
 /** One list for all policies of which nothing was decided, since results are remembered by list. */
@@ -79,7 +80,7 @@ export async function deliverResults(
   const source = paths.find((each) => isInput(each, inputs, io.cwd));
   if (source !== undefined) {
     throw new InputError('this is an input, which is not overwritten', {
-      file: source,
+      file: shortPath(source, io.cwd),
       hint: 'Choose another path with -o.',
     });
   }

@@ -3,6 +3,7 @@ import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { actionsInReach } from '../output/reach.ts';
 import { unusedLists } from '../output/unused-lists.ts';
+import { policyFrom } from '../policy/policy.ts';
 import { catalogOf } from '../refine/scope.ts';
 import { verifyRefinement } from '../verify/verify.ts';
 import { type CommandModule, examples } from './command.ts';
@@ -80,7 +81,10 @@ async function readResult(name: string, io: Io): Promise<JsonObject | null> {
   const file = await readOneFile(name, io);
   if (file.text.trim() === 'null') return null;
   const [policy, ...others] = readInputs([file]).policies;
-  if (policy !== undefined && others.length === 0) return policy.value;
+  if (policy !== undefined && others.length === 0) {
+    const { path, text } = policy;
+    return policyFrom(policy.value, text, path === '' ? name : `${name}, ${path}`).value;
+  }
   throw new InputError(
     policy === undefined ? 'this is no policy' : `this holds ${others.length + 1} policies`,
     {

@@ -1,5 +1,6 @@
 import type { PolicySubject } from '../account/subjects.ts';
 import type { OutputFormat } from '../output/format.ts';
+import { loadRenderer } from '../output/load-renderer.ts';
 import type { OutputContext, ReviewedPolicy } from '../output/result.ts';
 import { editPolicy } from '../policy/edit.ts';
 import { refinePolicy } from '../refine/refine.ts';
@@ -8,7 +9,6 @@ import { deliverText, jsonText } from './deliver.ts';
 import type { Io } from './io.ts';
 import type { Loaded } from './load.ts';
 import type { CommonOptions } from './options.ts';
-import { render } from './render.ts';
 import { voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 import { VERSION } from './version.ts';
@@ -16,7 +16,7 @@ import { VERSION } from './version.ts';
 /** What the results of these inputs are written with, whichever command writes them. */
 export function contextOf({ findings, subjects, settings, notes }: Loaded, date: string): OutputContext {
   const warnings = subjects.flatMap((subject) => warningsOf(subject, settings));
-  return { version: VERSION, date, findings, notes: [...notes, ...warnings] };
+  return { version: VERSION, date, catalog: settings.catalog, findings, notes: [...notes, ...warnings] };
 }
 
 /** What is odd about the entries of a policy: nothing is known of them, and so they stay. */
@@ -48,7 +48,7 @@ export async function deliverOutcome(
     await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io);
     return;
   }
-  const rendered = await render(format, results, context);
+  const rendered = (await loadRenderer(format))(results, context);
   voice.notes([...notes, ...rendered.notes]);
   const delivery = { format, output: options.output, inputs: loaded.files };
   voice.wrote(await deliverResults(results, rendered, delivery, io), io.cwd);

@@ -1,6 +1,7 @@
 import { certify } from '../output/certificate.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/format.ts';
 import { renderJson } from '../output/json.ts';
+import { loadRenderer } from '../output/load-renderer.ts';
 import type { Renderer } from '../output/result.ts';
 import type { Decisions } from '../review/decision.ts';
 import type { ReviewRun } from '../screen/review-run.ts';
@@ -12,7 +13,6 @@ import type { Io } from './io.ts';
 import type { Loaded } from './load.ts';
 import type { CommonOptions } from './options.ts';
 import { contextOf } from './outcome.ts';
-import { loadRenderer } from './render.ts';
 import { voiceOf } from './report.ts';
 import { endText } from './review-end.ts';
 import { type Resumption, resumption, sessionFiles, sessionSaver } from './review-session.ts';

@@ -1,0 +1,272 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { builtProgram } from './support/program.ts';
+import { provideTerminals, provideWorkspaces } from './support/provide.ts';
+import type { Workspace } from './support/workspace.ts';
+
+const openTerminal = provideTerminals();
+const createWorkspace = provideWorkspaces();
+
+const root = join(import.meta.dirname, '..', '..');
+const example = (name: string): string => readFileSync(join(root, 'examples', 'worked', name), 'utf8');
+const POLICY = example('policy.json');
+const FINDING = example('finding.json');
+const EXPECTED = readFileSync(join(root, 'test', 'commands', 'worked', '2026-09-26.json'), 'utf8');
+const OLDER = readFileSync(join(root, 'test', 'commands', 'worked', '2024-08-31.json'), 'utf8');
+
+function worked(): Workspace {
+  return createWorkspace({ 'policy.json': POLICY, 'finding.json': FINDING });
+}
+
+describe('the built program', () => {
+  test('refines the worked example exactly', async () => {
+    const workspace = worked();
+    const answer = { code: 0, signal: null, stderr: '' };
+    expect(await workspace.run(['refine', 'policy.json', 'finding.json'])).toEqual({
+      ...answer,
+      stdout: EXPECTED,
+    });
+    const older = await workspace.run(['refine', '.', '--catalog', '2024-08-31']);
+    expect(older).toEqual({ ...answer, stdout: OLDER });
+    expect(workspace.files()).toEqual(['finding.json', 'policy.json']);
+    expect(workspace.files('../home')).toEqual([]);
+  });
+
+  test('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await createWorkspace().run(['--version'])).toMatchObject({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
+  });
+
+  test('shows the demo as text without a terminal', async () => {
+    const { code, stdout, stderr } = await createWorkspace().run(['demo']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('◐ s3:Get*');
+    expect(stdout).toContain('+        "s3:GetObject*",');
+    expect(stdout).toContain('✔ 7 monotone');
+  });
+
+  test('puts nothing on standard output when it fails, and no stack trace anywhere', async () => {
+    const workspace = worked();
+    workspace.write('bad.json', POLICY.slice(0, 200));
+    const { code, stdout, stderr } = await workspace.run(['refine', 'bad.json', 'finding.json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^coppice: bad\.json, line \d+, column \d+: the text ends/);
+    expect(stderr).toMatch(/^ *> +\d+ \| .*\n +\| +\^/m);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('ends quietly when nobody reads on', async () => {
+    const workspace = worked();
+    const script = `node ${builtProgram} explain '*' | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await workspace.run([], { command: ['bash', '-c', script] });
+    expect(stdout).toBe('*  22,091 actions · 0 unused  catalogue 2026-09-26\n0\n'.replace('22,091', '22091'));
+    expect(stderr).toBe('');
+  });
+
+  test('says so when its result cannot be written', async () => {
+    const workspace = worked();
+    const script = `node ${builtProgram} refine policy.json finding.json >/dev/full; echo "$?"`;
+    const { stdout, stderr } = await workspace.run([], { command: ['bash', '-c', script] });
+    expect(stdout).toBe('2\n');
+    expect(stderr).toMatch(/^coppice: .*standard output.*\n$/);
+  });
+
+  test('answers a stream as it comes, without waiting for its end', async () => {
+    const workspace = createWorkspace();
+    const policy = { Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] };
+    const lines = Array.from(
+      { length: 2000 },
+      (_, id) => `${JSON.stringify({ id, policy, unused: ['s3:GetObject'] })}\n`,
+    );
+    const { code, stdout } = await workspace.run(['refine', '--stream'], { stdin: lines });
+    expect(code).toBe(0);
+    const ids = stdout
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line).id);
+    expect(ids).toEqual(lines.map((_, id) => id));
+  });
+
+  test.each([
+    [['refine', 'policy.json', 'finding.json']],
+    [['check', '.']],
+    [['explain', 's3:Get*', 'finding.json']],
+    [['verify', '--original', 'policy.json', '--refined', 'policy.json', 'finding.json']],
+  ])('%j loads neither screen nor preferences, and only its own command', async ([command = '', ...args]) => {
+    const workspace = worked();
+    workspace.write(
+      'watch.mjs',
+      `import {registerHooks} from 'node:module'; import {appendFileSync} from 'node:fs';
+registerHooks({load(url, context, next) { appendFileSync('loaded.txt', url + '\\n'); return next(url, context); }});`,
+    );
+    await workspace.run([], { command: ['node', '--import', './watch.mjs', builtProgram, command, ...args] });
+    const files = workspace
+      .read('loaded.txt')
+      .split('\n')
+      .filter((url) => url.startsWith('file:') && !url.endsWith('watch.mjs'));
+    const text = files.map((url) => readFileSync(new URL(url), 'utf8')).join('\n');
+    // What only React, Ink and ajv (which conf brings) say.
+    for (const sign of ['react.transitional.element', 'useInput', 'ajv']) {
+      expect({ sign, isLoaded: text.includes(sign) }).toEqual({ sign, isLoaded: false });
+    }
+    const commands = files.flatMap((url) => /\/([a-z]+)-[A-Z0-9]{8}\.js$/.exec(url)?.[1] ?? []);
+    expect(commands).toContain(command);
+    for (const other of ['review', 'refine', 'apply', 'check', 'verify', 'explain', 'demo'])
+      if (other !== command) expect(commands).not.toContain(other);
+  });
+});
+
+describe('on a terminal', () => {
+  test('coppice alone prints its help', async () => {
+    const terminal = openTerminal({ args: [] });
+    expect(await terminal.waitForExit()).toEqual({ code: 0, signal: null });
+    expect(terminal.normalText()).toContain('Usage: coppice [command] [options] INPUT...');
+    expect(terminal.normalText()).toContain('$ coppice demo');
+  });
+
+  test('a dumb terminal is told what else there is', async () => {
+    const terminal = openTerminal({
+      args: ['policy.json', 'finding.json'],
+      env: { TERM: 'dumb' },
+      ...worked(),
+    });
+    expect(await terminal.waitForExit()).toEqual({ code: 2, signal: null });
+    expect(terminal.normalText()).toContain('coppice refine');
+  });
+
+  test('the demo can be finished with the keys on the screen, and leaves two files', async () => {
+    const workspace = createWorkspace();
+    const terminal = openTerminal({ args: ['demo'], rows: 30, ...workspace });
+    await terminal.waitFor('decided 0/9');
+    await terminal.press('A');
+    await terminal.waitFor('decided 9/9');
+    await terminal.press('w');
+    await terminal.waitFor('json');
+    await terminal.press('enter');
+    await terminal.waitFor('S3AndLambda.refined.json');
+    await terminal.press('enter');
+    await terminal.waitFor(() => expect(workspace.files()).toHaveLength(2));
+    await terminal.waitFor('leave');
+    await terminal.press('enter');
+    expect(await terminal.waitForExit()).toEqual({ code: 0, signal: null });
+    expect(workspace.files()).toEqual(['S3AndLambda.decisions.json', 'S3AndLambda.refined.json']);
+    expect(workspace.read('S3AndLambda.refined.json')).toBe(EXPECTED);
+    expect(terminal.normalText()).toContain('wrote S3AndLambda.refined.json');
+    expect(terminal.leftOn()).toEqual([]);
+  });
+
+  test('a review is left, gone on with, written, and applied again byte for byte', async () => {
+    const workspace = worked();
+    const args = ['policy.json', 'finding.json'];
+    const first = openTerminal({ args, rows: 30, ...workspace });
+    await first.waitFor('decided 0/9');
+    await first.press('tab');
+    await first.press('a');
+    await first.waitFor('decided 1/9');
+    await first.press('q');
+    expect(await first.waitForExit()).toEqual({ code: 1, signal: null });
+    expect(first.normalText()).toContain('1 of 9 decided, and nothing was written. All decisions are saved.');
+    expect(first.normalText()).toContain('Go on with:  coppice review policy.json finding.json');
+
+    const second = openTerminal({ args: ['review', '--resume'], rows: 30, ...workspace });
+    await second.waitFor('decided 1/9');
+    await second.waitFor('Goes on where it was left');
+    await second.press('g', 'A');
+    await second.waitFor('decided 9/9');
+    await second.press('w');
+    await second.waitFor('json');
+    await second.press('enter');
+    await second.waitFor('policy.refined.json');
+    await second.press('enter');
+    await second.waitFor('leave');
+    await second.press('enter');
+    expect(await second.waitForExit()).toEqual({ code: 0, signal: null });
+    expect(workspace.read('policy.refined.json')).toBe(EXPECTED);
+
+    const record = ['--decisions', 'policy.decisions.json'];
+    const again = await workspace.run(['apply', ...args, ...record]);
+    expect(again).toEqual({ code: 0, signal: null, stdout: EXPECTED, stderr: '' });
+    workspace.write('finding.json', FINDING.replace('{ "action": "GetBucketWebsite" },', ''));
+    const stale = await workspace.run(['apply', ...args, ...record]);
+    expect(stale).toMatchObject({ code: 1, stdout: '' });
+    expect(stale.stderr).toContain('S3AndLambda: what is reported unused has changed');
+  });
+
+  test('a review of inputs that have changed says what holds and asks', async () => {
+    const workspace = worked();
+    const args = ['policy.json', 'finding.json'];
+    const first = openTerminal({ args, rows: 30, ...workspace });
+    await first.waitFor('decided 0/9');
+    await first.press('A');
+    await first.waitFor('decided 9/9');
+    await first.press('q');
+    await first.waitForExit();
+    // GetObject… is no longer safe, all else is.
+    workspace.write('finding.json', FINDING.replace('"GetBucketWebsite"', '"GetObjectTorrent"'));
+
+    const second = openTerminal({ args, rows: 30, ...workspace });
+    await second.waitFor('Go on with what still holds? [Y/n]');
+    expect(second.normalText()).toContain('finding.json has changed');
+    expect(second.normalText()).toContain('8 decisions of 9 still hold');
+    await second.type('y\r');
+    await second.waitFor(/decided 8\/\d+/);
+    await second.press('q');
+    await second.waitForExit();
+
+    const third = openTerminal({ args: [...args, '--fresh'], rows: 30, ...workspace });
+    await third.waitFor(/decided 0\/\d+/);
+  });
+
+  test('a review writes over nothing unasked, least of all its source', async () => {
+    const workspace = worked();
+    workspace.write('policy.refined.json', 'mine');
+    const terminal = openTerminal({ args: ['policy.json', 'finding.json'], rows: 30, ...workspace });
+    await terminal.waitFor('decided 0/9');
+    await terminal.press('A');
+    await terminal.waitFor('decided 9/9');
+    await terminal.press('w');
+    await terminal.waitFor('json');
+    await terminal.press('enter');
+    await terminal.waitFor('policy.refined.json');
+    await terminal.press('enter');
+    await terminal.waitFor(/exists|taken|replace/i);
+    expect(workspace.read('policy.refined.json')).toBe('mine');
+    expect(workspace.read('policy.json')).toBe(POLICY);
+  });
+
+  test('a session that is damaged is put aside, and the review begins anew', async () => {
+    const workspace = worked();
+    const args = ['policy.json', 'finding.json'];
+    const first = openTerminal({ args, rows: 30, ...workspace });
+    await first.waitFor('decided 0/9');
+    await first.press('A');
+    await first.waitFor('decided 9/9');
+    await first.press('q');
+    await first.waitForExit();
+    const sessions = '../home/.config/coppice/sessions';
+    const [session = ''] = workspace.files(sessions);
+    workspace.write(session, workspace.read(session).slice(0, 500));
+    const second = openTerminal({ args, rows: 30, ...workspace });
+    await second.waitFor('decided 0/9');
+    expect(workspace.files(sessions)).toEqual([`${session}.damaged`]);
+    await second.press('q');
+    await second.waitForExit();
+    expect(second.normalText()).toContain('an earlier session is damaged and was put aside');
+  });
+
+  test('preferences that cannot be kept are no reason to fail', async () => {
+    const workspace = worked();
+    mkdirSync(join(workspace.home, '.config', 'coppice'), { recursive: true });
+    workspace.write('../home/.config/coppice/preferences.json', '{"reviewer": 1}');
+    const terminal = openTerminal({ args: ['policy.json', 'finding.json'], rows: 30, ...workspace });
+    await terminal.waitFor('decided 0/9');
+    await terminal.press('q');
+    await terminal.waitForExit();
+    expect(terminal.normalText()).toContain('the preferences were put aside');
+  });
+});

@@ -1,7 +1,7 @@
 const LINE_FEED = 10;
 
 /** No request is that long; what is would have to be held in memory as a whole. */
-export const LONGEST_LINE = 64 * 1024 * 1024;
+const LONGEST_LINE = 64 * 1024 * 1024;
 
 /** A line that is too long: its bytes were passed over. */
 export const TOO_LONG = Symbol('too long');

@@ -5,7 +5,7 @@ import Conf, { type Schema } from 'conf';
 import { userFolders } from './folders.ts';
 
 /** What a person wants to be so in every review. */
-export interface Preferences {
+interface Preferences {
   /** the name that decisions are recorded under */
   readonly reviewer: string;
   /** what the format menu stands on at first, one of the `--format` names */

@@ -19,7 +19,7 @@ export interface SessionFile {
 }
 
 /** What was decided about one policy. */
-export interface SessionPolicy {
+interface SessionPolicy {
   readonly id: string;
   readonly name: string;
   /** `policyDigests` of the policy when this was decided */

@@ -8,7 +8,7 @@ import { run } from '../../../source/commands/program.ts';
 /** Text and bytes are written as they are, everything else as JSON. */
 export type Content = string | Uint8Array | object;
 
-export interface Answer {
+interface Answer {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -22,7 +22,7 @@ export interface CommandLine {
   coppice(args: readonly string[], options?: CallOptions): Promise<Answer>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;

@@ -40,6 +40,11 @@ export class KeyStream extends EventEmitter {
     this.#source = source;
   }
 
+  /** Whether a key is being handled, or an escape character waits to be told from a sequence. */
+  get isBusy(): boolean {
+    return this.#isBusy || this.#tokenizer.waiting;
+  }
+
   /** The key that is to be handled now, once. */
   read(): string | null {
     const key = this.#current;

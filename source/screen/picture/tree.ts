@@ -81,7 +81,7 @@ export function treePicture(scene: Scene): string[] {
   const { width, height } = layout.tree;
   const blank = ' '.repeat(width);
   if (current === undefined) {
-    const text = painted([piece('  nothing in this policy can be reviewed', 'dim')], width, theme);
+    const text = painted([piece('  nothing here can be reviewed', 'dim')], width, theme);
     return [text, ...Array<string>(Math.max(0, height - 1)).fill(blank)];
   }
   const { view } = current;

@@ -1,15 +1,4 @@
-import { type ErrorPlace, InputError } from '../base/errors.ts';
-
-/** Thrown when AWS, or what stands between, does not answer as asked: a sentence and a next step. */
-export class AwsFault extends InputError {
-  /** AWS's code for it, such as `NoSuchEntity`; that of the system, such as `ENOTFOUND`; or the error's name. */
-  readonly code: string;
-
-  constructor(code: string, message: string, place: ErrorPlace = {}) {
-    super(message, place);
-    this.code = code;
-  }
-}
+import { InputError } from '../base/errors.ts';
 
 /** Where an error happened. */
 export interface Attempt {
@@ -24,6 +13,7 @@ export interface Attempt {
 
 /** What an error of the SDK shows of itself. */
 interface Shown {
+  /** AWS's code for it, such as `NoSuchEntity`; that of the system, such as `ENOTFOUND`; or the error's name. */
   readonly code: string;
   readonly message: string;
   /** HTTP status of the answer; undefined where there was none. */
@@ -133,13 +123,12 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** Puts an error of the SDK into words. An error that is one's own already, or a stop, stays as it is. */
+/** Puts an error of the SDK into words: a sentence and a next step. An error that is one's own already, or a stop, stays as it is. */
 export function explain(error: unknown, attempt: Attempt): unknown {
   if (error instanceof InputError || !(error instanceof Error) || error.name === 'AbortError') return error;
   const shown = show(error);
   const known = KNOWN.find(({ is }) => is(shown, attempt));
-  const fault = new AwsFault(
-    shown.code,
+  const fault = new InputError(
     known?.says(shown, attempt) ?? `${attempt.action} failed with ${shown.code}: ${shown.message}`,
     { hint: known?.hint(shown, attempt) ?? 'Try again; --debug shows more.' },
   );
@@ -147,7 +136,7 @@ export function explain(error: unknown, attempt: Attempt): unknown {
   return fault;
 }
 
-/** No name, or one of the system's: a fault that a program can be told from another by. */
+/** What is to be seen of an error from outside. */
 function show(error: Error): Shown {
   const { code, $metadata } = error as Error & {
     readonly code?: unknown;

@@ -55,7 +55,7 @@ const CONCURRENCY = 4;
  * Reads policies and what of them is unused. Only operations that read are used; what has been kept is not asked for
  * again.
  *
- * @throws AwsFault and InputError with a next step; an AbortError where the session's signal stops it
+ * @throws InputError with a next step; an AbortError where the session's signal stops it
  */
 export async function pull(
   request: PullRequest,

@@ -39,6 +39,8 @@ const IAM_REGION = 'us-east-1';
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { profile, version, signal } = options;
+  // The SDK looks for the endpoints of a profile (endpoint_url) only in the one that the environment names.
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   const region = options.region ?? (await configuredRegion(options));
   const config = {
     region,

@@ -3,7 +3,7 @@ import type { AccessLevel } from '../catalog/catalog.ts';
 import { code, codes, folded, prose, table } from './report/markdown-text.ts';
 
 /** A policy that allows more than it did. */
-export interface PolicyDrift {
+interface PolicyDrift {
   readonly name: string;
   /** Whose inline policy it is. */
   readonly principal?: string;

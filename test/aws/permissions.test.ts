@@ -52,7 +52,7 @@ test('nothing is ever sent but the operations that are listed, and all of them a
 });
 
 test('the list in the documentation is the list in the program', () => {
-  const rows = [...text.matchAll(/^\| `(\w+)` \| `([\w:-]+)` \|$/gm)].map(([, name, action]) => [
+  const rows = [...text.matchAll(/^\| `(\w+)` *\| `([\w:-]+)` *\|$/gm)].map(([, name, action]) => [
     `${name}Command`,
     action,
   ]);

@@ -23,7 +23,7 @@ export interface FakePolicy {
   readonly versions: readonly object[];
 }
 
-export interface FakeAnalyzer {
+interface FakeAnalyzer {
   readonly name: string;
   readonly type: string;
   readonly status?: string;
@@ -48,7 +48,7 @@ export function analyzerArn(name: string, region = 'eu-west-1'): string {
   return `arn:aws:access-analyzer:${region}:${ACCOUNT_ID}:analyzer/${name}`;
 }
 
-export function allow(...actions: readonly string[]): object {
+function allow(...actions: readonly string[]): object {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
 }
 

@@ -18,7 +18,7 @@ export interface Logged {
 
 /** What a test wants to be answered in place of the right thing; undefined: the right thing. `cut` breaks off. */
 export type Disturb = (request: Logged, number: number) => Disturbance | undefined;
-export type Disturbance = Reply | 'cut' | 'hang';
+type Disturbance = Reply | 'cut' | 'hang';
 
 export interface FakeAws {
   readonly url: string;

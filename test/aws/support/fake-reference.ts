@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** What to answer in place of the file; `cut` breaks off in the middle, `hang` never answers. */
-export type Trouble =
+type Trouble =
   | { readonly status: number; readonly body?: string; readonly location?: string }
   | 'cut'
   | 'hang';

@@ -36,7 +36,8 @@ export function stubAwsEnvironment(more: Readonly<Record<string, string | undefi
     AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: undefined,
     AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined,
     AWS_WEB_IDENTITY_TOKEN_FILE: undefined,
-    AWS_ENDPOINT_URL: undefined,
+    // A port of this machine where nobody answers: what is asked by mistake does not leave it.
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     AWS_ENDPOINT_URL_IAM: undefined,
     AWS_ENDPOINT_URL_ACCESSANALYZER: undefined,
     AWS_MAX_ATTEMPTS: undefined,

@@ -35,7 +35,7 @@ export interface SourceFinding {
 }
 
 /** One file of a written result. */
-export interface OutputFile {
+interface OutputFile {
   /** A plain file name, without folders, fit for any file system; no two of a result are alike. */
   readonly name: string;
   readonly text: string;

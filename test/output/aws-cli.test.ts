@@ -13,36 +13,26 @@ import type { ReviewedPolicy } from '../../source/output/result.ts';
 import type { Subject } from '../../source/review/subject.ts';
 import { nodeBinary } from '../journeys/support/program.ts';
 import { forAll } from '../model/runs.ts';
+import type { AwsState } from './support/aws.ts';
 import { anyPolicy, hostileText } from './support/hostile.ts';
 import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/reviewed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coppice-aws-'));
 const bin = join(folder, 'bin');
 mkdirSync(bin);
-const standIn = join(import.meta.dirname, 'support', 'aws.mjs');
+const standIn = join(import.meta.dirname, 'support', 'aws.ts');
 writeFileSync(join(bin, 'aws'), `#!/bin/sh\nexec '${nodeBinary()}' '${standIn}' "$@"\n`);
 chmodSync(join(bin, 'aws'), 0o755);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Version {
-  readonly id: string;
-  readonly date: string;
-  readonly isDefault: boolean;
-  readonly document: string;
-}
-
-/** What the stand-in for IAM holds. */
-interface State {
-  readonly account: string;
-  readonly policies: Record<string, Version[]>;
-  readonly principals: Record<string, { inline: Record<string, string>; attached: string[] }>;
-  readonly calls: [operation: string, options: Record<string, string>][];
-  readonly denied?: string;
-}
-
 const ACCOUNT = '123456789012';
 
-function run(script: string, state: Partial<State>, args: string[] = [], env: Record<string, string> = {}) {
+function run(
+  script: string,
+  state: Partial<AwsState>,
+  args: string[] = [],
+  env: Record<string, string> = {},
+) {
   const file = join(folder, 'state.json');
   const cwd = join(folder, 'cwd');
   rmSync(cwd, { recursive: true, force: true });
@@ -59,7 +49,7 @@ function run(script: string, state: Partial<State>, args: string[] = [], env: Re
   });
   // A script that was broken out of would leave its traces here.
   expect(readdirSync(cwd)).toEqual([]);
-  return { status, stdout, stderr, state: JSON.parse(readFileSync(file, 'utf8')) as State };
+  return { status, stdout, stderr, state: JSON.parse(readFileSync(file, 'utf8')) as AwsState };
 }
 
 function scriptOf(result: ReviewedPolicy): string {
@@ -74,9 +64,9 @@ const group = { kind: 'group', name: 'ops', arn: `arn:aws:iam::${ACCOUNT}:group/
 const arn = `arn:aws:iam::${ACCOUNT}:policy/MyPolicy`;
 
 const original = (result: ReviewedPolicy): string => result.final.subject.policy.text;
-const operations = ({ calls }: State): string[] => calls.map(([operation]) => operation);
+const operations = ({ calls }: AwsState): string[] => calls.map(([operation]) => operation);
 
-function versions(count: number, document: string): Version[] {
+function versions(count: number, document: string): AwsState['policies'][string] {
   return Array.from({ length: count }, (_, i) => ({
     id: `v${count - i}`,
     date: `2026-01-${10 + count - i}`,
@@ -84,7 +74,7 @@ function versions(count: number, document: string): Version[] {
     document,
   }));
 }
-const inForce = (state: State, policy = arn): string | undefined =>
+const inForce = (state: AwsState, policy = arn): string | undefined =>
   state.policies[policy]?.find(({ isDefault }) => isDefault)?.document;
 
 describe('aws-cli', () => {

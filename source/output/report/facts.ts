@@ -24,7 +24,7 @@ export interface PolicyFacts {
 }
 
 /** What was asked for. */
-export interface Asked {
+interface Asked {
   readonly findings: readonly SourceFinding[];
   /** How many actions were named as unused, and which services as unused whole. */
   readonly actions: number;
@@ -34,7 +34,7 @@ export interface Asked {
 }
 
 /** One row of "what changed": an entry as its author wrote it. */
-export interface EntryFacts {
+interface EntryFacts {
   readonly entry: EntryReview;
   /** `Statement 2 (Reading)`. */
   readonly statement: string;
@@ -48,7 +48,7 @@ export interface EntryFacts {
   readonly decided: string;
 }
 
-export interface RemovedAction {
+interface RemovedAction {
   readonly action: string;
   readonly statements: string;
   readonly level?: AccessLevel;

@@ -50,7 +50,7 @@ function allowedBy(
 }
 
 /** Whether some pattern of a list, which may be thousands long, matches an action in lower case. */
-export function matcherOf(patterns: readonly string[]): (lower: string) => boolean {
+function matcherOf(patterns: readonly string[]): (lower: string) => boolean {
   const parsed = patterns.map(parsePattern);
   const exact = new Set(parsed.filter(({ kind }) => kind === 'exact').map(({ lower }) => lower));
   const prefixes = new Set(parsed.filter(({ kind }) => kind === 'prefix').map(({ literal }) => literal));

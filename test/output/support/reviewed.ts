@@ -16,7 +16,7 @@ export const SERVICES = {
   svc: ['GetAlpha', 'GetBeta', 'GetBetaPolicy', 'PutAlpha', 'PutBeta', 'ListAll'],
   other: ['Run', 'Stop'],
 };
-export const UNUSED = ['svc:GetBeta', 'svc:GetBetaPolicy', 'svc:PutBeta'];
+const UNUSED = ['svc:GetBeta', 'svc:GetBetaPolicy', 'svc:PutBeta'];
 
 export interface Given {
   readonly policy: JsonObject | string;

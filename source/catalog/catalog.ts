@@ -41,6 +41,8 @@ export interface CatalogSource {
   readonly services: readonly string[];
   /** Action names of one service, without prefix. */
   names(service: string): readonly string[];
+  /** The index of those names, for a source that keeps it; made from them where it is left out. */
+  index?(service: string, cut: Cut): ServiceIndex;
   details(service: string): ReadonlyMap<string, ActionDetails>;
 }
 
@@ -61,6 +63,10 @@ function catalogWith(
   const own: Indexes = new Map();
   const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
   const folded = new Map<string, ReadonlySet<string>>();
+  let last: { readonly start: string; readonly names: ReadonlySet<string> } = {
+    start: ':',
+    names: new Set(),
+  };
 
   const service = (prefix: string, cut: Cut = 'words'): ServiceIndex | undefined => {
     const extra = added.get(prefix);
@@ -69,8 +75,10 @@ function catalogWith(
     const key = `${prefix} ${cut}`;
     let index = indexes.get(key);
     if (index === undefined) {
-      const names = known.has(prefix) ? source.names(prefix) : [];
-      index = indexService(prefix, extra === undefined ? names : [...names, ...extra], cut);
+      index =
+        extra === undefined && source.index !== undefined
+          ? source.index(prefix, cut)
+          : indexService(prefix, [...(known.has(prefix) ? source.names(prefix) : []), ...(extra ?? [])], cut);
       indexes.set(key, index);
     }
     return index;
@@ -83,13 +91,14 @@ function catalogWith(
     service,
     has(action) {
       const lower = fold(action);
-      const prefix = lower.slice(0, Math.max(0, lower.indexOf(':')));
-      let names = folded.get(prefix);
-      if (names === undefined) {
-        names = new Set(service(prefix)?.folded);
-        folded.set(prefix, names);
+      // Most are asked for service by service.
+      if (!lower.startsWith(last.start)) {
+        const start = lower.slice(0, lower.indexOf(':') + 1);
+        if (start === '') return false;
+        last = { start, names: folded.get(start) ?? new Set(service(start.slice(0, -1))?.folded) };
+        folded.set(start, last.names);
       }
-      return names.has(lower);
+      return last.names.has(lower);
     },
     details(action) {
       const lower = fold(action);

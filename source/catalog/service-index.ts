@@ -14,6 +14,8 @@ export interface ServiceIndex {
   readonly actions: readonly string[];
   /** `actions` in lower case. */
   readonly folded: readonly string[];
+  /** `folded` in string order: sorted by code unit. */
+  readonly sorted: readonly string[];
   /** For each place in word order, the place in string order. */
   readonly rank: Int32Array;
   readonly nodes: NodeTable;
@@ -58,6 +60,7 @@ export function indexService(service: string, names: readonly string[], cut: Cut
     service,
     actions: order.map((place) => sorted[place]?.action ?? ''),
     folded: order.map((place) => sorted[place]?.lower ?? ''),
+    sorted: sorted.map(({ lower }) => lower),
     rank,
     nodes: nodeTable(cuts, rank, common, start),
   };
@@ -151,6 +154,24 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
   let words = 0;
   while (words < ofA.length && ofA[words] === ofB[words] && (ofA[words] ?? 0) <= characters) words++;
   return words;
+}
+
+/** The stretch of the string order that starts with a prefix, which is in lower case. */
+export function stretchOf({ sorted }: ServiceIndex, prefix: string): readonly [from: number, to: number] {
+  const from = firstPlace(sorted, 0, (lower) => lower >= prefix);
+  return [from, firstPlace(sorted, from, (lower) => !lower.startsWith(prefix))];
+}
+
+/** The first place, not before `from`, where something holds that holds for all places behind it too. */
+function firstPlace(sorted: readonly string[], from: number, holds: (lower: string) => boolean): number {
+  let low = from;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(sorted[middle] ?? '')) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** How many characters two strings share at their start. */

@@ -15,7 +15,8 @@ export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
   const services = [...unused.services].filter(
     (service) => (catalog.service(service)?.actions.length ?? 0) === 0,
   );
-  return catalog.withActions([...named, ...retained, ...services.map(wholeService)].sort());
+  const missing = [...named, ...retained].filter((action) => !catalog.has(action));
+  return catalog.withActions([...missing, ...services.map(wholeService)].sort());
 }
 
 /** The name by which a service of which nothing is known stands in the catalogue; also the pattern of all of it. */

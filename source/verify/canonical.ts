@@ -31,6 +31,31 @@ export function canonical(value: JsonValue): string {
   return text;
 }
 
+/** Whether two JSON values are deeply equal, as two texts of `canonical` would be. */
+export function isEqual(one: JsonValue, other: JsonValue): boolean {
+  const work: (readonly [JsonValue, JsonValue])[] = [[one, other]];
+  for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    const [a, b] = item;
+    if (Object.is(a, b)) continue;
+    if (Array.isArray(a) && Array.isArray(b)) {
+      if (a.length !== b.length) return false;
+      for (let i = 0; i < a.length; i++) {
+        const [x, y] = [a[i] as JsonValue, b[i] as JsonValue];
+        if (typeof x === 'object' && typeof y === 'object') work.push([x, y]);
+        else if (!Object.is(x, y)) return false;
+      }
+    } else if (isObject(a) && isObject(b)) {
+      const keys = Object.keys(a);
+      if (keys.length !== Object.keys(b).length) return false;
+      for (const key of keys) {
+        if (!Object.hasOwn(b, key)) return false;
+        work.push([a[key] as JsonValue, b[key] as JsonValue]);
+      }
+    } else return false;
+  }
+  return true;
+}
+
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

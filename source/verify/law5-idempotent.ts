@@ -1,5 +1,5 @@
 import { align } from './align.ts';
-import { canonical, firstDifference } from './canonical.ts';
+import { firstDifference, isEqual } from './canonical.ts';
 import type { Case } from './case.ts';
 import type { Trial } from './rerun.ts';
 import { type ReadPolicy, type ReadStatement, readPolicyValue, sameEntries } from './statements.ts';
@@ -34,7 +34,7 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
     return verdict('holds', 'decided from the result: no unused action is left to refine');
   const run = trial.run(refined.value, input.lists, input.known.rows);
   if (run.kind === 'failed') return verdict('undecided', 'refined once more', { message: run.message });
-  if (run.result !== null && canonical(run.result) === canonical(refined.value)) {
+  if (run.result !== null && isEqual(run.result, refined.value)) {
     return verdict('holds', 'refined once more with the same finding: the same policy');
   }
   if (run.result !== null && isDecided(input, refined, readPolicyValue(run.result))) {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
 import { marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
-import { readPolicyValue } from './statements.ts';
+import { type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
 import { counted, quoted } from './words.ts';
 
@@ -48,7 +48,7 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
 /** For each kind of statement (all but its list) the known actions that those of this kind allow. */
 function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Uint8Array> {
   const kinds = new Map<string, Uint8Array>();
-  for (const statement of policy === null ? [] : readPolicyValue(policy).statements) {
+  for (const statement of statementsOf(input, policy)) {
     if (statement.element === 'fixed') continue;
     const allowed = input.actions.allowed(statement);
     const others = kinds.get(statement.rest);
@@ -56,6 +56,12 @@ function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Uint
     else for (let i = 0; i < allowed.length; i++) if (allowed[i] === 1) others[i] = 1;
   }
   return kinds;
+}
+
+/** Of the refined policy itself, they are read already. */
+function statementsOf({ refined }: Case, policy: JsonObject | null): readonly ReadStatement[] {
+  if (policy === null) return [];
+  return policy === refined?.value ? refined.statements : readPolicyValue(policy).statements;
 }
 
 interface Enlargement {
@@ -67,8 +73,9 @@ function enlargements(input: Case, allowed: ReadonlyMap<string, Uint8Array>): En
   const { known, unused, lists, actions } = input;
   const retained = marks(actions.find.spans(unused.retained.globs), known.names.length);
   const open: string[] = [];
+  const kinds = [...allowed.values()];
   known.names.forEach((name, i) => {
-    const isAllowed = [...allowed.values()].some((kind) => kind[i] === 1);
+    const isAllowed = kinds.some((kind) => kind[i] === 1);
     if (isAllowed && unused.has[i] === 0 && retained[i] === 0) open.push(name);
   });
   const one = open[open.length >> 1];
@@ -88,11 +95,16 @@ function enlargements(input: Case, allowed: ReadonlyMap<string, Uint8Array>): En
   ];
 }
 
+/** Of the actions, which are sorted, so that those of a service stand together. */
 function largestService(actions: readonly string[]): string {
-  const services = Map.groupBy(actions, (action) => action.slice(0, action.indexOf(':')));
-  let largest = '';
-  for (const [service, list] of services)
-    if (list.length > (services.get(largest)?.length ?? 0)) largest = service;
+  let [largest, most] = ['', 0];
+  for (let from = 0; from < actions.length; ) {
+    const prefix = (actions[from] ?? '').slice(0, (actions[from] ?? '').indexOf(':') + 1);
+    let to = from + 1;
+    while (actions[to]?.startsWith(prefix)) to++;
+    if (to - from > most) [largest, most] = [prefix.slice(0, -1), to - from];
+    from = to;
+  }
   return largest;
 }
 

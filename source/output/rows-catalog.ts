@@ -1,0 +1,74 @@
+import { type Catalog, createCatalog } from '../catalog/catalog.ts';
+import { indexService, type ServiceIndex } from '../catalog/service-index.ts';
+import { fold } from '../pattern/fold.ts';
+
+/**
+ * A catalogue of the very rows that the verifier gives, in its order. Proofs ask for the same services in the same few
+ * orders over and over, so an index is kept for each order of a service's rows.
+ *
+ * @param like the catalogue whose rows they are
+ */
+export function catalogOfRows(rows: readonly string[], like: Catalog): Catalog {
+  const services = rowsByService(rows);
+  const namesOf = (service: string): string[] =>
+    (services.get(service) ?? []).map((action) => action.slice(action.indexOf(':') + 1));
+  return createCatalog({
+    date: like.date,
+    digest: like.digest,
+    services: [...services.keys()],
+    names: namesOf,
+    index: (service, cut) => {
+      const own = services.get(service) ?? [];
+      return remembered(like, `${service} ${cut}`, own, () => indexService(service, namesOf(service), cut));
+    },
+    details: () => new Map(),
+  });
+}
+
+/** By service prefix in lower case. */
+function rowsByService(rows: readonly string[]): Map<string, string[]> {
+  const services = new Map<string, string[]>();
+  let start = ':';
+  let last: string[] = [];
+  for (const row of rows) {
+    // Rows of one service mostly stand together.
+    if (!row.startsWith(start)) {
+      start = row.slice(0, row.indexOf(':') + 1);
+      const service = fold(start.slice(0, -1));
+      last = services.get(service) ?? [];
+      services.set(service, last);
+    }
+    last.push(row);
+  }
+  return services;
+}
+
+interface Kept {
+  readonly rows: readonly string[];
+  readonly index: ServiceIndex;
+}
+
+/** Reversed, and rotated in such a way that the cut goes through another service, or through this one. */
+const ORDERS_KEPT = 3;
+
+const kept = new WeakMap<Catalog, Map<string, readonly Kept[]>>();
+
+function remembered(
+  catalog: Catalog,
+  key: string,
+  rows: readonly string[],
+  make: () => ServiceIndex,
+): ServiceIndex {
+  const ofCatalog = kept.get(catalog) ?? new Map<string, readonly Kept[]>();
+  kept.set(catalog, ofCatalog);
+  const known = ofCatalog.get(key) ?? [];
+  const found = known.find((each) => isSame(each.rows, rows));
+  if (found !== undefined) return found.index;
+  const index = make();
+  ofCatalog.set(key, [{ rows, index }, ...known.slice(0, ORDERS_KEPT - 1)]);
+  return index;
+}
+
+function isSame(rows: readonly string[], others: readonly string[]): boolean {
+  return rows.length === others.length && rows.every((row, i) => row === others[i]);
+}

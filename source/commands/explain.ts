@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
+import { isUnknown } from '../catalog/tracked.ts';
 import { unusedFrom } from '../finding/unused.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import { grantsOf } from '../refine/grants.ts';
@@ -48,7 +49,10 @@ export const command: CommandModule = {
     });
     const total = trie.total(0);
     if (total === 0) voice.notes([`${text} matches no action that the catalogue of ${catalog.date} knows`]);
-    const grants = (node: number): string[] => grantsOf(trie, node, generalize);
+    const ofNode = {
+      grantsOf: (node: number): string[] => grantsOf(trie, node, generalize),
+      isUnknown: (node: number): boolean => isUnknown(trie.actions(node), catalog),
+    };
     if (json) {
       const report = {
         pattern: text,
@@ -56,7 +60,7 @@ export const command: CommandModule = {
         generalize,
         actions: total,
         unused: trie.unused(0),
-        tree: treeObject(trie, grants),
+        tree: treeObject(trie, ofNode),
       };
       await deliverText(jsonText(report), options, io);
       return 0;
@@ -65,7 +69,7 @@ export const command: CommandModule = {
       theme: themeFor(io.stdout, options, io.env),
       // Without a finding the list of what it lets in is what was asked for.
       whole: options.all === true || inputs.length === 0,
-      grantsOf: grants,
+      ...ofNode,
     });
     const counts = [
       `${total} ${total === 1 ? 'action' : 'actions'}`,

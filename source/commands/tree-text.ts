@@ -8,12 +8,14 @@ export interface TreeText {
   readonly whole: boolean;
   /** What the nodes to be granted become, in the order of `trie.proposed`. */
   readonly grantsOf: (node: number) => readonly string[];
+  /** Whether IAM tracks the use of nothing below a node: it is safe, but nobody knows whether it is used. */
+  readonly isUnknown?: (node: number) => boolean;
 }
 
 const LONGEST_NAME = 60;
 
 /** A trie as lines of text: a node each, indented by its depth, with its state and counts. */
-export function treeLines(trie: Trie, { theme, whole, grantsOf }: TreeText): string[] {
+export function treeLines(trie: Trie, { theme, whole, grantsOf, isUnknown }: TreeText): string[] {
   const proposed = new Set(trie.proposed);
   const arrow = theme.glyphs.way;
   const rows = visibleNodes(trie, whole).map((node) => {
@@ -22,7 +24,9 @@ export function treeLines(trie: Trie, { theme, whole, grantsOf }: TreeText): str
     const grants = proposed.has(node) ? visible(grantsOf(node).join(', ')) : '';
     // What is granted by its own name needs no more words.
     const shown = grants === trie.prefix(node) ? '' : ` ${arrow} ${grants}`;
-    return { state, left, right: `${countOf(trie, node)}${grants === '' ? '' : shown}`.trim() };
+    const unknown = state === 'safe' && isUnknown?.(node) === true ? ' unknown, not tracked by IAM' : '';
+    const right = `${countOf(trie, node)}${unknown}${grants === '' ? '' : shown}`.trim();
+    return { state, left, right };
   });
   const width = Math.min(LONGEST_NAME, Math.max(0, ...rows.map(({ left }) => left.length)));
   return rows.map(({ state, left, right }) =>
@@ -71,11 +75,16 @@ export interface TreeNode {
   readonly actions: number;
   readonly unused: number;
   readonly grants?: readonly string[];
+  /** Safe, but IAM tracks the use of nothing below it: nobody knows whether it is used. */
+  readonly unknown?: true;
   readonly children?: readonly TreeNode[];
 }
 
 /** A trie as nested objects; `grants` where a node is part of the proposal. */
-export function treeObject(trie: Trie, grantsOf: (node: number) => readonly string[]): TreeNode {
+export function treeObject(
+  trie: Trie,
+  { grantsOf, isUnknown }: Required<Pick<TreeText, 'grantsOf' | 'isUnknown'>>,
+): TreeNode {
   const proposed = new Set(trie.proposed);
   const build = (node: number): TreeNode => {
     const children: TreeNode[] = [];
@@ -86,6 +95,7 @@ export function treeObject(trie: Trie, grantsOf: (node: number) => readonly stri
       actions: trie.total(node),
       unused: trie.unused(node),
       ...(proposed.has(node) ? { grants: grantsOf(node) } : {}),
+      ...(trie.state(node) === 'safe' && isUnknown(node) ? { unknown: true as const } : {}),
       ...(children.length === 0 ? {} : { children }),
     };
   };

@@ -114,6 +114,17 @@ test('from then on commands use it, and --catalog picks another', async () => {
   ]);
 });
 
+test('a tree says of what is safe where nobody can know whether it is used', async () => {
+  const place = home();
+  await update(place);
+  writeFileSync(join(place.cwd, 'finding.json'), '[{"serviceNamespace": "s3", "actions": ["GetBucketAcl"]}]');
+  const { stdout } = await runHere(['explain', 's3:Get*', 'finding.json'], place);
+  expect(stdout).toMatch(/^ {2}✔ GetFuture +unknown, not tracked by IAM$/m);
+  expect(stdout).toMatch(/^ {2}✔ GetObject\* +\d+ ▸ s3:GetObject\*$/m);
+  const json = await runHere(['explain', 'sqs:*', '--json'], place);
+  expect(JSON.parse(json.stdout)).toMatchObject({ tree: { name: 'sqs:*', state: 'safe', unknown: true } });
+});
+
 test('a second update of the same day takes its place, one that fails does not', async () => {
   const place = home();
   await update(place);

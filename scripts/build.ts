@@ -5,8 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { trimTypes } from './library-types.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -23,9 +25,20 @@ const withoutDevtools: Plugin = {
   },
 };
 
+/** Commander can start programs as subcommands; ours has none, and the module for it takes milliseconds to load. */
+const withoutSubprocesses: Plugin = {
+  name: 'without-subprocesses',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /^none$/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
 process.once('exit', () => rmSync(made, { recursive: true, force: true }));
 
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
   entryPoints: { cli: 'cli.tsx', index: 'source/index.ts' },
   outdir: made,
@@ -52,8 +65,11 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;",
   },
-  plugins: [withoutDevtools],
-});
+} satisfies BuildOptions;
+const plugins = [withoutDevtools, withoutSubprocesses];
+
+const draft = await build({ ...options, plugins, write: false });
+const { metafile } = await build({ ...options, plugins: [...plugins, inOneChunk(draft.metafile)] });
 
 refuseDynamicCommonJs(metafile);
 await chmod(`${made}/cli.js`, 0o755);
@@ -67,9 +83,57 @@ const types = spawnSync(
     stdio: 'inherit',
   },
 );
+if (types.status === 0) await trimTypes(made);
 await rm(dist, { recursive: true, force: true });
 await rename(made, dist);
 process.exitCode = types.status ?? 1;
+
+/** The commands that start without a screen, and often: what they need is what lies together. */
+const TOGETHER = ['refine', 'check', 'explain', 'verify', 'apply'].map(
+  (name) => `source/commands/${name}.ts`,
+);
+
+/**
+ * Puts all that those commands share with anything into one chunk. Left to itself esbuild cuts a chunk for every set
+ * of entries that has some module in common, and the dozens of files that a command then needs take longer to find
+ * and link than to run. A module that every entry imports is in the set of all entries, so every entry is made to
+ * import the whole lot, except the door and what `--version` needs.
+ */
+function inOneChunk({ inputs }: Metafile): Plugin {
+  const core = new Set<string>();
+  const collect = (file: string): void => {
+    if (core.has(file)) return;
+    core.add(file);
+    for (const { path, kind } of inputs[file]?.imports ?? [])
+      if (kind !== 'dynamic-import' && path in inputs) collect(path);
+  };
+  for (const file of TOGETHER) collect(file);
+  for (const file of TOGETHER) core.delete(file);
+  const files = [...core].filter((file) => !file.includes(':')).sort();
+  const lazy = new Set(
+    Object.entries(inputs).flatMap(([file, { imports }]) =>
+      file === 'cli.tsx'
+        ? []
+        : imports.flatMap(({ path, kind }) => (kind === 'dynamic-import' ? [path] : [])),
+    ),
+  );
+  return {
+    name: 'in-one-chunk',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^coppice:core$/ }, () => ({ path: 'core', namespace: 'coppice' }));
+      onLoad({ filter: /^core$/, namespace: 'coppice' }, () => ({
+        contents: files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
+        resolveDir: root,
+      }));
+      onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        const file = relative(root, path).replaceAll('\\', '/');
+        if (!lazy.has(file) || core.has(file)) return undefined;
+        const text = await readFile(path, 'utf8');
+        return { contents: `import 'coppice:core';${text}`, loader: path.endsWith('x') ? 'tsx' : 'ts' };
+      });
+    },
+  };
+}
 
 /**
  * `await import('a-commonjs-package')` has the package's names under Node, but only `default` in a bundle: such a

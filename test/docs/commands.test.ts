@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { type FakeAws, startFakeAws } from '../aws/support/fake-aws.ts';
 import { builtProgram, nodeBinary } from '../journeys/support/program.ts';
 import { openTerminal } from '../journeys/support/terminal.ts';
@@ -11,13 +12,14 @@ import { type Block, documents, root } from './support/document.ts';
 import { coppiceLines, outputPattern, readConsole, type Shown } from './support/shell.ts';
 
 const LANGUAGES = ['console', 'sh'];
+const WORKFLOW = '# .github/workflows/';
 const LIMIT = 120_000;
 
 // What a document says is tried out as a reader would: in the repository's folder, one block after the other.
 describe.each(
   documents()
     .map((document) => [document.name, document] as const)
-    .filter(([, { blocks }]) => blocks.some(isForTheShell)),
+    .filter(([, { blocks }]) => blocks.some(isTried)),
 )('%s', (_name, { blocks }) => {
   let reader: Reader;
   let aws: FakeAws;
@@ -30,9 +32,11 @@ describe.each(
     await aws.close();
   });
 
-  for (const block of blocks.filter(isForTheShell)) {
+  for (const block of blocks.filter(isTried)) {
     const title = `line ${block.line}: ${block.text.split('\n')[0]}`;
-    if (block.note?.kind === 'not run') {
+    if (block.language === 'yaml') {
+      test.each(stepsOf(block.text))(`${title} %s`, (step, code) => inWorkflow(reader, step, code), LIMIT);
+    } else if (block.note?.kind === 'not run') {
       test(`${title} (not run: ${block.note.why})`, async () => {
         for (const words of coppiceLines(block.text)) await parses(words);
       });
@@ -54,8 +58,27 @@ describe('command lines in the text', () => {
   });
 });
 
-function isForTheShell({ language }: Block): boolean {
-  return LANGUAGES.includes(language);
+function isTried({ language, text }: Block): boolean {
+  return LANGUAGES.includes(language) || (language === 'yaml' && text.startsWith(WORKFLOW));
+}
+
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+}
+
+/** What a workflow does with coppice, and how each step ends here, where policies still grant what is unused. */
+function stepsOf(text: string): (readonly [step: string, code: number])[] {
+  const { jobs } = parse(text) as Workflow;
+  return Object.values(jobs)
+    .flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))
+    .filter((run) => run.startsWith('coppice '))
+    .map((run) => [run, run.startsWith('coppice check') ? 1 : 0]);
+}
+
+/** As GitHub runs a step that names no shell. */
+async function inWorkflow({ workspace, env }: Reader, step: string, code: number): Promise<void> {
+  const ended = await workspace.run([], { command: ['bash', '-e', '-c', step], env, limit: LIMIT });
+  expect({ ...ended, stdout: ended.code === code ? '' : ended.stdout }).toMatchObject({ code, stdout: '' });
 }
 
 /** Somebody who follows a document. */

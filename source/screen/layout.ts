@@ -34,7 +34,7 @@ export function layoutOf(size: Size): Layout | undefined {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return undefined;
   const body = { width: columns, height: rows - FRAME_ROWS };
   if (columns >= BESIDE_COLUMNS) {
-    const width = Math.max(38, Math.min(64, Math.floor(columns * 0.46)));
+    const width = Math.max(40, Math.min(64, Math.floor(columns * 0.5)));
     return {
       size,
       body,

@@ -151,12 +151,30 @@ function colorOf(
 
 const ESC = '\u001b';
 
+/** Other characters of the screen's own texts, each with one of ASCII that takes as many columns. */
+const IN_ASCII: Readonly<Record<string, string>> = {
+  '·': '|',
+  '→': '>',
+  '↑': '^',
+  '↓': 'v',
+  '←': '<',
+  '▸': '>',
+  '–': '-',
+  '×': 'x',
+  '…': '~',
+};
+
+function inAscii(text: string): string {
+  return text.replace(/[·→↑↓←▸–×…]/g, (character) => IN_ASCII[character] ?? '?');
+}
+
 /** @param depth `none` leaves bold, dim, underline and inverse, which are no colours (no-color.org) */
 export function createTheme(ascii: boolean, depth: ColorDepth): Theme {
   const wrap = new Map<Style, readonly [string, string]>();
   return {
     glyphs: ascii ? ASCII : UNICODE,
-    paint(style, text) {
+    paint(style, given) {
+      const text = ascii ? inAscii(given) : given;
       if (text === '' || style === 'plain') return text;
       let pair = wrap.get(style);
       if (pair === undefined) {
@@ -177,7 +195,7 @@ export function createTheme(ascii: boolean, depth: ColorDepth): Theme {
 
 /** Nothing but text: for screen readers, tests and files. */
 export function plainTheme(ascii = false): Theme {
-  return { glyphs: ascii ? ASCII : UNICODE, paint: (_, text) => text };
+  return { glyphs: ascii ? ASCII : UNICODE, paint: (_, text) => (ascii ? inAscii(text) : text) };
 }
 
 /**

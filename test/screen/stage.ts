@@ -110,6 +110,8 @@ export function openStage(run: ReviewRun, size: Size): Stage {
       exitOnCtrlC: false,
       patchConsole: false,
       interactive: true,
+      alternateScreen: !run.preferences.screenReader,
+      incrementalRendering: !run.preferences.screenReader,
       maxFps: 1_000,
       isScreenReaderEnabled: run.preferences.screenReader,
     },

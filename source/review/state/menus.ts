@@ -262,7 +262,8 @@ export function formatMenu(context: ReviewContext, state: ReviewState): ReviewSt
     title: 'Write the result as',
     about: [],
     items: context.formats.map(({ format, label }) => ({
-      label: `${format.padEnd(16)} ${label}`,
+      label: format,
+      hint: label,
       step: { kind: 'choose-path', format, path: context.defaultPath(format) },
     })),
     initial: Math.max(

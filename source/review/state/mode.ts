@@ -31,6 +31,8 @@ export type Step =
 
 export interface MenuItem {
   readonly label: string;
+  /** What it is, where there is room to say so. */
+  readonly hint?: string;
   readonly step: Step;
 }
 

@@ -42,7 +42,9 @@ function partOf(
   path: readonly number[],
   node: number,
 ): RowRole {
-  if (unit.decision?.kind === 'remove' || review.trie.state(node) === 'unused') return { kind: 'unused' };
+  if (unit.decision?.kind === 'remove') return { kind: 'unused' };
+  // A widened row lets in what is unused below it, too.
+  if (review.trie.state(node) === 'unused' && unit.decision?.kind !== 'widen') return { kind: 'unused' };
   const rows = tableOf(decisions).rows.get(entryKey(review.ref));
   let at = unit.node;
   let decision: RowDecision | undefined = unit.decision;

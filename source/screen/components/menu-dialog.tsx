@@ -18,11 +18,8 @@ export function MenuDialog({ menu, area, theme, onChoose }: Props): ReactNode {
   const title = wrapped(menu.title, area.width);
   const about = menu.about.flatMap((text) => wrapped(text, area.width));
   const room = area.height - title.length - about.length - 1 - (about.length > 0 ? 1 : 0);
-  const items = menu.items.map(({ label }, value) => ({
-    label: `${value + 1} ${label}`,
-    value,
-    key: String(value),
-  }));
+  const labels = labelsOf(menu, area.width - 4);
+  const items = labels.map((label, value) => ({ label: `${value + 1} ${label}`, value, key: String(value) }));
   return (
     <Box flexDirection="column" width={area.width} height={area.height} overflow="hidden">
       {title.map((line) => (
@@ -36,7 +33,9 @@ export function MenuDialog({ menu, area, theme, onChoose }: Props): ReactNode {
         initialIndex={menu.initial}
         limit={Math.max(2, room)}
         indicatorComponent={({ isSelected = false }) => (
-          <Text>{isSelected ? theme.paint('key', `${theme.glyphs.cursor} `) : '  '}</Text>
+          <Box flexShrink={0} width={2}>
+            <Text>{isSelected ? theme.paint('key', theme.glyphs.cursor) : ' '}</Text>
+          </Box>
         )}
         itemComponent={({ isSelected = false, label }) => (
           <Text wrap={room >= menu.items.length * 2 ? 'wrap' : 'truncate-end'}>
@@ -50,4 +49,13 @@ export function MenuDialog({ menu, area, theme, onChoose }: Props): ReactNode {
       />
     </Box>
   );
+}
+
+/** The labels, with their hints in a column of their own where all of them fit. */
+function labelsOf({ items }: Menu, width: number): string[] {
+  const widest = Math.max(...items.map(({ label }) => label.length));
+  const full = items.map(({ label, hint }) =>
+    hint === undefined ? label : `${label.padEnd(widest)}  ${hint}`,
+  );
+  return full.every((text) => text.length <= width) ? full : items.map(({ label }) => label);
 }

@@ -1,8 +1,8 @@
 import { Text } from 'ink';
 import { memo, type ReactNode } from 'react';
 
-/** One painted row. Only rows whose text has changed are laid out and measured again. */
-const Row = memo(({ text }: { readonly text: string }) => <Text wrap="truncate-end">{text}</Text>);
+/** One painted row; an empty one takes its line too. Only rows whose text has changed are laid out and measured again. */
+const Row = memo(({ text }: { readonly text: string }) => <Text wrap="truncate-end">{text || ' '}</Text>);
 
 /** Painted rows, one below the other. */
 export function Rows({ rows }: { readonly rows: readonly string[] }): ReactNode {

@@ -44,5 +44,8 @@ function keyLine(scene: Scene, width: number): Line {
 }
 
 function hint({ keys, label }: Binding): Piece[] {
-  return [piece(keyName(keys[0] ?? ''), 'key'), piece(` ${label ?? ''}`)];
+  const [first = '', second] = keys;
+  // Two keys that only make sense together.
+  const name = first === 'up' && second === 'down' ? keyName(first) + keyName(second) : keyName(first);
+  return [piece(name, 'key'), piece(` ${label ?? ''}`)];
 }

@@ -143,11 +143,14 @@ function rowPicture(
     piece(label, styles),
     ...becoming(role),
   ];
-  const right: Line = [
-    piece(count === '' ? '' : ` ${count}`, 'dim'),
-    piece(' '),
-    mark ?? piece(' '.repeat(MARK_WIDTH - 1)),
-  ];
+  const right: Line =
+    count === '' && mark === undefined
+      ? []
+      : [
+          piece(count === '' ? '' : ` ${count}`, 'dim'),
+          piece(' '),
+          mark ?? piece(' '.repeat(MARK_WIDTH - 1)),
+        ];
   return painted(spread(left, right, width, glyphs.ellipsis), width, theme);
 }
 

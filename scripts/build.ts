@@ -17,6 +17,11 @@ const dist = `${root}dist`;
 const made = `${root}.dist-${process.pid}`;
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { version: string };
 
+/** The commands that start without a screen, and often: what they need is what lies together. */
+const TOGETHER = ['refine', 'check', 'explain', 'verify', 'apply'].map(
+  (name) => `source/commands/${name}.ts`,
+);
+
 /** Ink's developer tools, which it imports only when DEV=true: not for this program's users. */
 const withoutDevtools: Plugin = {
   name: 'without-devtools',
@@ -88,11 +93,6 @@ await rm(dist, { recursive: true, force: true });
 await rename(made, dist);
 process.exitCode = types.status ?? 1;
 
-/** The commands that start without a screen, and often: what they need is what lies together. */
-const TOGETHER = ['refine', 'check', 'explain', 'verify', 'apply'].map(
-  (name) => `source/commands/${name}.ts`,
-);
-
 /**
  * Puts all that those commands share with anything into one chunk. Left to itself esbuild cuts a chunk for every set
  * of entries that has some module in common, and the dozens of files that a command then needs take longer to find
@@ -109,7 +109,8 @@ function inOneChunk({ inputs }: Metafile): Plugin {
   };
   for (const file of TOGETHER) collect(file);
   for (const file of TOGETHER) core.delete(file);
-  const files = [...core].filter((file) => !file.includes(':')).sort();
+  // Packages that declare themselves free of side effects would not be kept for an import without names.
+  const files = [...core].filter((file) => file.startsWith('source/')).sort();
   const lazy = new Set(
     Object.entries(inputs).flatMap(([file, { imports }]) =>
       file === 'cli.tsx'

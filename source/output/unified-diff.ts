@@ -1,4 +1,4 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY, formatPatch, type StructuredPatchHunk } from 'diff';
 import type { FinalPolicy } from '../review/result.ts';
 import { isUnchanged } from './documents.ts';
 import { fileNames, fileStem, titleOf } from './names.ts';
@@ -19,22 +19,68 @@ export function renderDiff(results: readonly ReviewedPolicy[]): Rendered {
 
 const CONTEXT_LINES = 3;
 
+/** How many changed lines the search for the smallest difference takes on; its time grows with their square. */
+const EFFORT = 2000;
+
 /**
  * What changes in the text of a policy, as `git apply` and `patch -p1` take it; empty where nothing does. A policy
  * of which nothing is left is deleted.
+ *
+ * @param effort how many changed lines may be looked for; where there are more, all between the first and the last
+ *   change is shown as changed
  */
-export function unifiedDiff(final: FinalPolicy): string {
+export function unifiedDiff(final: FinalPolicy, effort = EFFORT): string {
   if (isUnchanged(final)) return '';
   const path = pathOf(final);
-  return createTwoFilesPatch(
-    `a/${path}`,
-    final.text === null ? '/dev/null' : `b/${path}`,
-    final.subject.policy.text,
-    final.text ?? '',
-    undefined,
-    undefined,
-    { context: CONTEXT_LINES, headerOptions: FILE_HEADERS_ONLY },
+  const names = [`a/${path}`, final.text === null ? '/dev/null' : `b/${path}`] as const;
+  const texts = [final.subject.policy.text, final.text ?? ''] as const;
+  const options = { context: CONTEXT_LINES, headerOptions: FILE_HEADERS_ONLY, maxEditLength: effort };
+  return (
+    createTwoFilesPatch(...names, ...texts, undefined, undefined, options) ??
+    formatPatch(
+      {
+        oldFileName: names[0],
+        newFileName: names[1],
+        oldHeader: undefined,
+        newHeader: undefined,
+        hunks: [wholeHunk(...texts)],
+      },
+      FILE_HEADERS_ONLY,
+    )
   );
+}
+
+/** One hunk from the first change to the last. */
+function wholeHunk(before: string, after: string): StructuredPatchHunk {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  const shortest = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shortest && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < shortest - start && old.at(-1 - end) === now.at(-1 - end)) end++;
+  const from = Math.max(0, start - CONTEXT_LINES);
+  const left = Math.max(0, end - CONTEXT_LINES);
+  const marked = (mark: string, lines: readonly string[]): string[] =>
+    lines.flatMap((line) =>
+      line.endsWith('\n') ? [mark + line.slice(0, -1)] : [mark + line, '\\ No newline at end of file'],
+    );
+  return {
+    oldStart: from + 1,
+    oldLines: old.length - left - from,
+    newStart: from + 1,
+    newLines: now.length - left - from,
+    lines: [
+      ...marked(' ', old.slice(from, start)),
+      ...marked('-', old.slice(start, old.length - end)),
+      ...marked('+', now.slice(start, now.length - end)),
+      ...marked(' ', old.slice(old.length - end, old.length - left)),
+    ],
+  };
+}
+
+/** Lines with their ends; the last one may have none. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
 /** A path that needs no quoting in a diff, and leads nowhere but down. */

@@ -205,7 +205,7 @@ describe('the HTML report in a browser', () => {
             kind: 'inline',
             attachedTo: [{ kind: 'user', name: owner }],
             heldBack: [{ action: name, by: [owner] }],
-            exceptions: [{ action: `other:${name}`, reason }],
+            spared: [{ action: name, exception: { action: name, reason } }],
           },
           decisions: [{ by: owner, at: reason, reason, kind: 'keep', actions: ['svc:GetBeta'], until: name }],
         });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { renderDiff } from '../../source/output/unified-diff.ts';
+import { renderDiff, unifiedDiff } from '../../source/output/unified-diff.ts';
 import { forAll } from '../model/runs.ts';
 import { anyPolicy } from './support/hostile.ts';
 import { POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/reviewed.ts';
@@ -90,6 +90,24 @@ describe('diff', () => {
     expect(applied(files[0]?.text ?? '', 'MyPolicy.json', before)).toBeNull();
   });
 
+  test('of very many changes, all between the first and the last is changed', () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [1, 2, 3].map(() => ({ Effect: 'Allow', Action: 'svc:Get*', Resource: '*' })),
+    };
+    const changed = (text: string): string =>
+      text
+        .split('\n')
+        .filter((line) => /^(?:@@|[-+] )/.test(line))
+        .map((line) => line.replace(/^(.).*(Action|Effect).*/, '$1$2').trim())
+        .join('|');
+    const { final } = reviewed({ policy });
+    expect(changed(unifiedDiff(final))).toBe(
+      '@@ -3,17 +3,17 @@|-Action|+Action|-Action|+Action|-Action|+Action',
+    );
+    expect(changed(unifiedDiff(final, 1)).match(/Effect/g)).toHaveLength(4);
+  });
+
   forAll(
     'git makes the result from the original with it',
     fc.property(
@@ -101,8 +119,12 @@ describe('diff', () => {
         const policy = `${ending === '\r\n' ? json.replaceAll('\n', '\r\n') : json}${ending}`;
         const result = reviewed({ policy });
         const [file] = renderDiff([result]).files;
-        if (file !== undefined) expect(applied(file.text, 'MyPolicy.json', policy)).toBe(result.final.text);
-        else expect(result.final.text).toBe(policy);
+        if (file === undefined) {
+          expect(result.final.text).toBe(policy);
+          return;
+        }
+        expect(applied(file.text, 'MyPolicy.json', policy)).toBe(result.final.text);
+        expect(applied(unifiedDiff(result.final, 0), 'MyPolicy.json', policy)).toBe(result.final.text);
       },
     ),
     0.5,

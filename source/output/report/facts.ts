@@ -62,6 +62,7 @@ export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyF
   const { subject } = final;
   const granted = grantedBy(final);
   const parts = documentsOf(final).length;
+  const written = new Map([...final.edits].map(([index, entries]) => [index, new Set(entries)]));
   const limit = quotaOf(subject.kind ?? 'bare', subject.attachedTo?.[0]?.kind);
   return {
     result,
@@ -73,7 +74,7 @@ export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyF
       services: [...subject.unused.services].sort(),
       granted: [...granted.before.keys()].filter((action) => subject.unused.has(action)).length,
     },
-    entries: final.entries.map((entry) => entryFacts(result, entry)),
+    entries: final.entries.map((entry) => entryFacts(result, entry, written.get(entry.ref.statement))),
     untouched: untouchedStatements(result),
     removed: removedActions(result, granted, context),
     ...(limit === undefined ? {} : { quota: quotaName(result, limit) }),
@@ -102,11 +103,15 @@ function statementName({ final: { subject } }: ReviewedPolicy, index: number): s
   return `Statement ${index + 1}${sid === undefined || sid === '' ? '' : ` (${sid})`}`;
 }
 
-function entryFacts(result: ReviewedPolicy, entry: EntryReview): EntryFacts {
+/** @param written what the statement has now; undefined where it is as it was */
+function entryFacts(
+  result: ReviewedPolicy,
+  entry: EntryReview,
+  written: ReadonlySet<string> | undefined,
+): EntryFacts {
   const { trie, ref, units } = entry;
-  const now = result.final.edits.get(ref.statement);
   // A grant that something else in the statement covers is not written, so it is not shown either.
-  const written = (grant: string): boolean => now?.includes(grant) ?? false;
+  const isWritten = (grant: string): boolean => written?.has(grant) ?? false;
   return {
     entry,
     statement: statementName(result, ref.statement),
@@ -114,7 +119,7 @@ function entryFacts(result: ReviewedPolicy, entry: EntryReview): EntryFacts {
     grants:
       entry.original !== undefined
         ? []
-        : [...new Set(units.flatMap(({ grants }) => grants))].filter(written).sort(),
+        : [...new Set(units.flatMap(({ grants }) => grants))].filter(isWritten).sort(),
     before: trie.total(0),
     unused: trie.unused(0),
     decided: decidedAs(entry),

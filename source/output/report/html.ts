@@ -194,11 +194,9 @@ ${content}`,
 }
 
 function exceptionsPart({ result }: PolicyFacts): Html {
-  const rows = (result.final.subject.exceptions ?? []).map(({ action, reason, until }): HtmlValue[] => [
-    code(action),
-    reason,
-    until ?? '',
-  ]);
+  const rows = (result.final.subject.spared ?? []).map(
+    ({ action, exception: { reason, until } }): HtmlValue[] => [code(action), reason, until ?? ''],
+  );
   return rows.length === 0 ? html`` : part('Exceptions', table(['Protected', 'Why', 'Until'], rows));
 }
 

@@ -36,10 +36,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** Lines as they are, in a fence that none of them can close. */
 export function fenced(language: string, text: string): string {
   const lines = text.split('\n').map(visible);
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),
-  );
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
+  const longest = runs.reduce((most, { length }) => Math.max(most, length), 2);
   const fence = '`'.repeat(longest + 1);
   return [`${fence}${language}`, ...lines, fence].join('\n');
 }

@@ -171,7 +171,7 @@ function heldBackPart({ result }: PolicyFacts): string[] {
 }
 
 function exceptionsPart({ result }: PolicyFacts): string[] {
-  const rows = (result.final.subject.exceptions ?? []).map(({ action, reason, until }) => [
+  const rows = (result.final.subject.spared ?? []).map(({ action, exception: { reason, until } }) => [
     code(action),
     prose(reason),
     code(until ?? ''),

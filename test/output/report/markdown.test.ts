@@ -55,7 +55,12 @@ describe('markdown', () => {
         arn: 'arn:aws:iam::123456789012:policy/MyPolicy',
         attachedTo: [{ kind: 'role', name: 'MyRole' }],
         heldBack: [{ action: 'svc:ListAll', by: ['jane'] }],
-        exceptions: [{ action: 'other:S*', reason: 'yearly job', until: '2027-01-01' }],
+        spared: [
+          {
+            action: 'other:Stop',
+            exception: { action: 'other:S*', reason: 'yearly job', until: '2027-01-01' },
+          },
+        ],
       },
     });
     const findings = [
@@ -83,7 +88,7 @@ describe('markdown', () => {
       '| `svc:PutBeta` | 2 | never in the tracked period |',
       '| kept although unused | `svc:GetBeta` | all | Ada | `2026-11-20` | for the audit | `2027-03-31` |',
       '| `svc:ListAll` | `jane` |',
-      '| `other:S*` | yearly job | `2027-01-01` |',
+      '| `other:Stop` | yearly job | `2027-01-01` |',
       '| 3 | nothing new, ever | ✔ holds |',
       'Catalogue `2026-01-01`',
       '- One note',
@@ -213,7 +218,7 @@ describe('markdown', () => {
           kind: 'inline',
           attachedTo: [{ kind: 'user', name: owner }],
           heldBack: [{ action: name, by: [owner] }],
-          exceptions: [{ action: name, reason }],
+          spared: [{ action: name, exception: { action: name, reason } }],
         },
         decisions: [{ by: owner, at: reason, reason, kind: 'keep', actions: ['svc:GetBeta'], until: name }],
       });

@@ -6,6 +6,7 @@ import { decisionsOf, type ReviewContext } from '../review/state/context.ts';
 import { initialState } from '../review/state/initial.ts';
 import type { WriteOrder } from '../review/state/mode.ts';
 import { reduce } from '../review/state/reduce.ts';
+import { count } from '../review/state/say.ts';
 import type { ReviewState } from '../review/state/state.ts';
 import { layoutOf, type Size } from './layout.ts';
 import type { ReviewRun } from './review-run.ts';
@@ -31,8 +32,9 @@ export interface Store {
 export function createStore(run: ReviewRun, size: Size): Store {
   const context = contextOf(run);
   const start = initialState(context, run.initial, viewportOf(size));
+  const greeting = greetingOf(run);
   let shown: Shown = {
-    state: run.resumed === undefined ? start : { ...start, message: { kind: 'done', text: run.resumed } },
+    state: greeting === undefined ? start : { ...start, message: { kind: 'done', text: greeting } },
     size,
     proof: undefined,
   };
@@ -102,6 +104,13 @@ export function createStore(run: ReviewRun, size: Size): Store {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What to say before the first key. */
+function greetingOf({ resumed, notes }: ReviewRun): string | undefined {
+  if (notes.length === 0) return resumed;
+  const told = `${count(notes.length, 'note')} on the inputs: v shows ${notes.length === 1 ? 'it' : 'them'}`;
+  return resumed === undefined ? told : `${resumed} ${told}`;
 }
 
 function contextOf({ subjects, settings, by, preferences, defaultPath }: ReviewRun): ReviewContext {

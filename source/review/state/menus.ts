@@ -80,11 +80,16 @@ function rejections(
     if (all.length > 1)
       items.push(item(`list its ${count(all.length, 'action')} one by one`, { kind: 'list', row }));
     items.push(
-      item(`leave its ${count(all.length, 'action')} allowed although unused`, {
-        kind: 'keep',
-        row,
-        actions: all,
-      }),
+      item(
+        all.length === 1
+          ? 'leave it allowed although unused'
+          : `leave its ${count(all.length, 'action')} allowed although unused`,
+        {
+          kind: 'keep',
+          row,
+          actions: all,
+        },
+      ),
     );
     return items;
   }

@@ -1,5 +1,6 @@
 import { visible } from '../../base/visible.ts';
 import type { Statement } from '../../policy/policy.ts';
+import type { EntryReview } from '../../review/entry.ts';
 import { subjectProgress } from '../../review/state/context.ts';
 import { count } from '../../review/state/say.ts';
 import type { Scene } from '../scene.ts';
@@ -49,7 +50,7 @@ function entryLine(scene: Scene, width: number): readonly [Line, Line] {
   const { review } = current;
   const statement = subject.policy.statements[review.ref.statement];
   const { trie } = review;
-  const outcome = outcomeText(review.outcome, review.original !== undefined, review.units.length);
+  const outcome = outcomeText(review);
   const unused = `${trie.unused(0).toLocaleString('en')} unused`;
   const numbers = [count(trie.total(0), 'action'), unused, outcome];
   const list = review.element === 'NotAction' ? 'NotAction ' : '';
@@ -74,8 +75,8 @@ function entryLine(scene: Scene, width: number): readonly [Line, Line] {
   return narrowest;
 }
 
-function outcomeText(outcome: string, isOriginal: boolean, units: number): string {
-  if (isOriginal) return 'kept as it was';
+function outcomeText({ outcome, original, units, element }: EntryReview): string {
+  if (original !== undefined) return 'kept as it was';
   switch (outcome) {
     case 'kept':
       return 'stays';
@@ -83,8 +84,8 @@ function outcomeText(outcome: string, isOriginal: boolean, units: number): strin
       return 'unknown, stays';
     case 'removed':
       return 'goes';
-    default:
-      return count(units, 'grant');
+    case 'replaced':
+      return count(units.length, element === 'NotAction' ? 'addition' : 'grant');
   }
 }
 

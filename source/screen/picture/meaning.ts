@@ -11,10 +11,19 @@ import type { RowRole } from '../../review/state/role.ts';
 import { count } from '../../review/state/say.ts';
 import type { Style } from '../theme.ts';
 
-/** In two words, what a row is. */
-export function statusOf(current: Current, role: RowRole): { readonly text: string; readonly style: Style } {
+/**
+ * In two words, what a row is.
+ *
+ * @param isUnknown IAM tracks none of its actions, so that it cannot be called used
+ */
+export function statusOf(
+  current: Current,
+  role: RowRole,
+  isUnknown: boolean,
+): { readonly text: string; readonly style: Style } {
   const { review, view } = current;
-  const state = review.trie.state(view.cursor);
+  const own = review.trie.state(view.cursor);
+  const state = own === 'safe' && isUnknown ? 'unknown' : own;
   if (review.original !== undefined && role.kind !== 'unused')
     return { text: `${state} · kept as it was`, style: 'adjusted' };
   switch (role.kind) {
@@ -35,7 +44,7 @@ export function statusOf(current: Current, role: RowRole): { readonly text: stri
     case 'unused':
       return { text: review.element === 'NotAction' ? 'unused' : 'unused · goes', style: 'unused' };
     case 'settled':
-      return { text: state === 'safe' ? 'nothing unused' : state, style: state };
+      return { text: own === 'safe' ? 'nothing unused' : own, style: own };
   }
 }
 

@@ -4,6 +4,7 @@ import { countedProgress, entriesOf, entryAt, subjectProgress } from '../../revi
 import type { Mode } from '../../review/state/mode.ts';
 import { type OverviewRow, overviewRows } from '../../review/state/overview.ts';
 import { count } from '../../review/state/say.ts';
+import type { Subject } from '../../review/subject.ts';
 import type { Scene } from '../scene.ts';
 import type { Glyphs, Style } from '../theme.ts';
 import { resourceOf } from './header.ts';
@@ -78,12 +79,26 @@ function subjectCells({ context, state, theme }: Scene, number: number, isCursor
     part === undefined ? [] : [visible(part)],
   );
   return {
-    left: [marked(way.join(` ${theme.glyphs.way} `), 'strong', isCursor)],
+    left: [
+      marked(way.join(` ${theme.glyphs.way} `), 'strong', isCursor),
+      piece(heldBackText(subject.heldBack ?? []), 'dim'),
+    ],
     right: [
       piece(`${unused} reported unused  `, 'dim'),
       ...progressPieces(progress.decided, progress.total, theme.glyphs),
     ],
   };
+}
+
+/** Who keeps actions in a shared policy that others do not use. */
+function heldBackText(heldBack: NonNullable<Subject['heldBack']>): string {
+  if (heldBack.length === 0) return '';
+  const holders = [...new Set(heldBack.flatMap(({ by }) => by))].map(visible);
+  const names =
+    holders.length > 3
+      ? `${holders.slice(0, 2).join(', ')} and ${holders.length - 2} more`
+      : holders.join(', ');
+  return `  ${count(heldBack.length, 'action')} held back by ${names}`;
 }
 
 function progressPieces(decided: number, total: number, glyphs: Glyphs): Piece[] {

@@ -53,13 +53,14 @@ function compose(scene: Scene, current: Current, role: RowRole, width: number): 
     older: scene.older,
   });
   const title = visible(node === 0 ? review.text : rowKey(trie, node));
-  const status = statusOf(current, role);
+  const isUnknown = facts !== undefined && facts.untracked > 0 && facts.untracked === facts.actions.length;
+  const status = statusOf(current, role, isUnknown);
   return [
     ...heading(title, status, width, ellipsis),
     ...numbers(scene, current, facts, width),
     EMPTY_LINE,
     ...meaningOf(current, role, unused).flatMap((text) => paragraph(text, width)),
-    ...set(warnings(scene, facts, width)),
+    ...set([...keptFor(current, facts, width), ...warnings(scene, facts, width)]),
     ...(facts === undefined ? [] : actionList(scene, current, facts, width)),
   ];
 }
@@ -130,6 +131,8 @@ function warnings(scene: Scene, facts: Facts | undefined, width: number): Line[]
         : `${facts.cameIn.length.toLocaleString('en')} came in since ${scene.older.date}: ${names(facts.cameIn)}.`;
     lines.push(...paragraph(came, width));
   }
+  if (facts.untracked > 0 && facts.untracked === facts.actions.length)
+    flag('IAM tracks no use of this: that it is not reported says nothing', 'warning');
   if (facts.permissions.length > 0) flag(`Permissions management: ${names(facts.permissions)}`, 'warning');
   for (const { action, opens } of facts.escalations.slice(0, SHOWN_NAMES))
     flag(`Privilege escalation: ${visible(action)} ${opens}`, 'error');
@@ -144,6 +147,30 @@ function warnings(scene: Scene, facts: Facts | undefined, width: number): Line[]
       'warning',
     );
   return lines;
+}
+
+/** Actions below that would go but for others who have the policy, or for an exception. */
+function keptFor({ subject }: Current, facts: Facts | undefined, width: number): Line[] {
+  const { heldBack = [], spared = [] } = subject;
+  if (facts === undefined || heldBack.length + spared.length === 0) return [];
+  const below = new Set(facts.actions.map(fold));
+  const services = new Set([...below].map((action) => action.slice(0, action.indexOf(':'))));
+  const isHere = (action: string): boolean =>
+    below.has(fold(action)) || (action.endsWith(':*') && services.has(fold(action.slice(0, -2))));
+  const held = heldBack
+    .filter(({ action }) => isHere(action))
+    .map(
+      ({ action, by }) => `${visible(action)} is unused by some and stays for ${by.map(visible).join(', ')}.`,
+    );
+  const protectedOnes = spared
+    .filter(({ action }) => isHere(action))
+    .map(
+      ({ action, exception: { reason, until } }) =>
+        `${visible(action)} is unused and stays by an exception${until === undefined ? '' : ` until ${until}`}: ${visible(reason)}`,
+    );
+  const all = [...held, ...protectedOnes];
+  const more = all.length > SHOWN_NAMES ? [`And ${all.length - SHOWN_NAMES} more like these.`] : [];
+  return [...all.slice(0, SHOWN_NAMES), ...more].flatMap((text) => paragraph(text, width));
 }
 
 /** With more actions than these below a row, their descriptions are left to the rows themselves. */

@@ -5,7 +5,15 @@ import type { Glyphs, Style } from '../theme.ts';
 import { EMPTY_LINE, type Line, paragraph, piece } from './text.ts';
 
 /** The proof of the policy as it now stands: law by law, and what departs from the finding on purpose. */
-export function verifyLines({ proof, theme }: Scene, width: number): Line[] {
+export function verifyLines(scene: Scene, width: number): Line[] {
+  const { notes } = scene;
+  const lines = proofLines(scene, width);
+  if (notes.length === 0) return lines;
+  const told = notes.flatMap((note) => paragraph(visible(note), width, 'plain', 2));
+  return [...lines, EMPTY_LINE, [piece('Notes on the inputs', 'strong')], ...told];
+}
+
+function proofLines({ proof, theme }: Scene, width: number): Line[] {
   switch (proof?.kind) {
     case undefined:
     case 'working':

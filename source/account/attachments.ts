@@ -75,8 +75,7 @@ export function attachmentsOf(
       if (policy.arn !== undefined) return managed(policy.arn, policy);
       const found = namedFirst(policy, byName);
       if (found === undefined) return { kind: 'unknown' };
-      const whose = found.to.map(({ arn, name }) => arn ?? name).join(' and ');
-      guesses.push(`${policy.file}: taken to be a policy of ${whose}, from the file's name`);
+      guesses.push(policy.file);
       return found;
     },
     holdersOf: (principal) => {
@@ -85,21 +84,23 @@ export function attachmentsOf(
       return users ?? [principal];
     },
     notes: () => [
-      ...guesses,
-      ...leftAlone(unattached, 'attached to nobody among the inputs'),
-      ...leftAlone(unchangeable, 'only had by service-linked roles, which cannot be changed'),
+      ...sentence(guesses, 'taken to belong to whom the name of the file begins with'),
+      ...sentence(unattached, 'left alone, since attached to nobody among the inputs'),
+      ...sentence(
+        unchangeable,
+        'left alone, since only service-linked roles have it, which cannot be changed',
+      ),
     ],
   };
 }
 
 const NAMES_SHOWN = 5;
 
-/** One sentence for all that is left alone for the same reason. */
-function leftAlone(names: readonly string[], why: string): string[] {
+/** One sentence for all of which the same is to be said. */
+function sentence(names: readonly string[], says: string): string[] {
   if (names.length === 0) return [];
   const more = names.length - NAMES_SHOWN;
-  const shown = [...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  return [`left alone, since ${names.length === 1 ? 'it is' : 'they are'} ${why}: ${shown}`];
+  return [`${says}: ${[...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ')}`];
 }
 
 /**

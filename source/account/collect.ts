@@ -10,6 +10,8 @@ export interface Collection {
   readonly principals: Gathered[];
   /** kind and name -> the principals, one in each account */
   readonly named: Map<string, Gathered[]>;
+  /** ARN -> a user that a group lists as its member */
+  readonly members: Map<string, { readonly name: string; readonly groups: Set<string> }>;
   readonly findings: Finding[];
   readonly notes: string[];
   readonly seen: Map<string, Seen>;
@@ -33,6 +35,7 @@ export function emptyCollection(): Collection {
     policies: [],
     principals: [],
     named: new Map(),
+    members: new Map(),
     findings: [],
     notes: [],
     seen: new Map(),

@@ -12,6 +12,7 @@ import {
 } from '../base/view.ts';
 import { addInline, addPrincipal, type Collection, type Gathered, isNew, loadedPolicy } from './collect.ts';
 import { readDocument, type Source } from './document.ts';
+import { noteMembers } from './members.ts';
 
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList'] as const;
 
@@ -79,6 +80,7 @@ function readPrincipal(
     ...(kind === 'role' && arn.includes(':role/aws-service-role/') ? { serviceLinked: true } : {}),
   };
   addPrincipal(collection, principal);
+  if (kind === 'group') noteMembers(view, name, collection);
   for (const policy of optionalItems(field(view, `${key}PolicyList`))) {
     const policyName = text(field(object(policy), 'PolicyName'));
     const at = field(policy, 'PolicyDocument');

@@ -8,6 +8,7 @@ import type { Source } from './document.ts';
 import { recogniseElsewhere } from './elsewhere.ts';
 import { principalFromName } from './file-name.ts';
 import type { InputFile, InputOptions, Inputs, LoadedPolicy } from './inputs.ts';
+import { addUnreadMembers } from './members.ts';
 import {
   isBarePolicy,
   isInlinePolicy,
@@ -31,6 +32,7 @@ export function readInputs(files: readonly InputFile[], options: InputOptions = 
   for (const part of parts)
     if (isAccountDetails(part.view)) readAccountDetails(part.view, part.source, collection);
   for (const part of parts) if (!isAccountDetails(part.view)) readPart(part, collection, options);
+  addUnreadMembers(collection);
   return finish(collection, files, options);
 }
 

@@ -1,11 +1,12 @@
 import type { PolicySubject } from '../account/subjects.ts';
+import { counted } from '../base/counted.ts';
 import type { Theme } from '../screen/theme.ts';
 import { type CommandModule, examples } from './command.ts';
 import { deliverText, jsonText, wantsJson } from './deliver.ts';
 import { loadInputs } from './load.ts';
 import { voiceOf } from './report.ts';
 import { type StillGranted, stillGranted } from './still-granted.ts';
-import { counted, tableLines } from './table-text.ts';
+import { tableLines } from './table-text.ts';
 import { themeFor } from './theme.ts';
 
 interface CheckedPolicy {

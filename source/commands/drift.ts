@@ -1,5 +1,6 @@
 import { driftOf } from '../account/drift.ts';
 import { readInputs } from '../account/read.ts';
+import { counted } from '../base/counted.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { byLevel, type DriftReport, driftMarkdown } from '../output/drift-markdown.ts';
@@ -11,7 +12,6 @@ import { deliverText, jsonText } from './deliver.ts';
 import { readFiles } from './files.ts';
 import type { CommonOptions } from './options.ts';
 import { voiceOf } from './report.ts';
-import { counted } from './table-text.ts';
 import { themeFor } from './theme.ts';
 
 interface DriftOptions extends CommonOptions {

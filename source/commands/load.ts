@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   currentExceptions,
   type Exception,
@@ -9,8 +9,10 @@ import {
 } from '../account/exceptions.ts';
 import type { InputFile, Inputs } from '../account/inputs.ts';
 import { readInputs } from '../account/read.ts';
+import { notesOnSubjects } from '../account/subject-notes.ts';
 import { type PolicySubject, subjectsOf } from '../account/subjects.ts';
 import { InputError } from '../base/errors.ts';
+import { decodeUtf8 } from '../base/utf8.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Finding } from '../finding/finding.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../finding/unused.ts';
@@ -19,6 +21,7 @@ import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
+import { shortPath } from './report.ts';
 
 /** All that a command works on. */
 export interface Loaded {
@@ -42,9 +45,12 @@ export interface Loaded {
  * @throws InputError for what cannot be read, and where there is no policy or nothing that says what is unused
  */
 export async function loadInputs(names: readonly string[], options: CommonOptions, io: Io): Promise<Loaded> {
-  const files = await readFiles(names, io);
-  const inputs = readAll(files, options);
   const exceptions = await readExceptions(options.exceptions, io);
+  // Found in a folder of inputs, it is in use already.
+  const files = (await readFiles(names, io)).filter(
+    ({ name }) => exceptions.file === undefined || resolve(io.cwd, name) !== resolve(io.cwd, exceptions.file),
+  );
+  const inputs = readAll(files, options);
   const { subjects, notes } = subjectsOf(inputs, {
     exceptions: exceptions.current,
     assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
@@ -59,10 +65,11 @@ export async function loadInputs(names: readonly string[], options: CommonOption
     settings: { catalog, generalize: options.generalize ?? 'shortest' },
     older,
     notes: [
+      ...exceptions.notes,
+      ...notesOnSubjects(subjects),
       ...inputs.notes,
       ...inputs.findings.flatMap(notesOf),
       ...notes,
-      ...exceptions.notes,
       ...subjects.flatMap(({ name, policy }) => policy.warnings.map((warning) => `${name}: ${warning}`)),
     ],
   };
@@ -134,7 +141,11 @@ const EXCEPTIONS = 'coppice.exceptions.json';
 async function readExceptions(
   wanted: string | undefined,
   io: Io,
-): Promise<{ readonly current: readonly Exception[]; readonly notes: readonly string[] }> {
+): Promise<{
+  readonly file?: string;
+  readonly current: readonly Exception[];
+  readonly notes: readonly string[];
+}> {
   const file = wanted === undefined ? findUpward(io.cwd) : await readOneFile(wanted, io);
   if (file === undefined) return { current: [], notes: [] };
   const { current, expired } = currentExceptions(
@@ -142,6 +153,7 @@ async function readExceptions(
     io.now().toISOString().slice(0, 10),
   );
   return {
+    file: file.name,
     current,
     notes: expired.map(
       ({ action, until, reason }) =>
@@ -155,7 +167,7 @@ function findUpward(cwd: string): InputFile | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const name = join(folder, EXCEPTIONS);
     try {
-      return { name, text: readFileSync(name, 'utf8') };
+      return { name: shortPath(name, cwd), text: decodeUtf8(readFileSync(name), name) };
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }

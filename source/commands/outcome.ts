@@ -42,7 +42,7 @@ export async function deliverOutcome(
   io: Io,
 ): Promise<void> {
   const voice = voiceOf(io, options);
-  const { notes = [] } = context;
+  const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
     voice.notes(notes);
     await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io);

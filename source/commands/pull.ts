@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PullCounts, PullReport, PullRequest } from '../aws/pull.ts';
+import { counted } from '../base/counted.ts';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { type CommandModule, examples } from './command.ts';
@@ -10,7 +11,6 @@ import type { CommonOptions } from './options.ts';
 import { progressOn } from './progress.ts';
 import { openPullFolder, type PullFolder } from './pull-folder.ts';
 import { voiceOf } from './report.ts';
-import { counted } from './table-text.ts';
 import { VERSION } from './version.ts';
 
 interface PullCommandOptions extends CommonOptions {

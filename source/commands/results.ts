@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.ts';
 import { certify } from '../output/certificate.ts';
 import type { OutputFormat } from '../output/format.ts';
 import { titleOf } from '../output/names.ts';
+import { withQuotaNotes } from '../output/quota-notes.ts';
 import type { Rendered, ReviewedPolicy } from '../output/result.ts';
 import type { Decisions } from '../review/decision.ts';
 import { finalPolicy } from '../review/result.ts';
@@ -29,7 +30,7 @@ export function provenResults(
   settings: ReviewSettings,
   decided: ReadonlyMap<string, Decisions> = new Map(),
 ): ReviewedPolicy[] {
-  return subjects.map((subject) => {
+  const results = subjects.map((subject): ReviewedPolicy => {
     const decisions = decided.get(subject.id) ?? NO_DECISIONS;
     const final = finalPolicy(subject, settings, decisions);
     const certificate = certify(subject, settings, decisions, VERSION);
@@ -41,6 +42,7 @@ export function provenResults(
     }
     return { final, certificate, decisions };
   });
+  return withQuotaNotes(results, settings);
 }
 
 export interface Delivery {

@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts';
 import { certify } from '../output/certificate.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/format.ts';
 import { renderJson } from '../output/json.ts';
@@ -17,7 +18,6 @@ import { voiceOf } from './report.ts';
 import { endText } from './review-end.ts';
 import { type Resumption, resumption, sessionFiles, sessionSaver } from './review-session.ts';
 import { createWriter } from './review-write.ts';
-import { counted } from './table-text.ts';
 import { VERSION } from './version.ts';
 
 export interface ReviewOptions extends CommonOptions {

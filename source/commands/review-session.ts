@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { counted } from '../base/counted.ts';
 import { sha256 } from '../base/digest.ts';
 import { carryOver, decidedEntries } from '../review/carry-over.ts';
 import type { Decisions } from '../review/decision.ts';
@@ -8,7 +9,6 @@ import type { FoundSession, Session, SessionFile, Sessions } from '../store/sess
 import type { Io } from './io.ts';
 import type { Loaded } from './load.ts';
 import { fileName, shortPath } from './report.ts';
-import { counted } from './table-text.ts';
 
 type DecisionsBySubject = ReadonlyMap<string, Decisions>;
 

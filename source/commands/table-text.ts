@@ -15,8 +15,3 @@ export function tableLines(head: readonly string[], rows: readonly (readonly str
       .trimEnd(),
   );
 }
-
-/** `1 action`, `2 actions`, `1,200 actions`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-}

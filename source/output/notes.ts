@@ -1,4 +1,4 @@
-import { QUOTAS, quotaOf, quotaSize } from '../account/quota.ts';
+import { QUOTAS, quotaSize } from '../account/quota.ts';
 import type { FinalPolicy } from '../review/result.ts';
 import { documentsOf, isManaged } from './documents.ts';
 import { titleOf } from './names.ts';
@@ -15,19 +15,16 @@ export function notesOn(results: readonly ReviewedPolicy[]): string[] {
   });
 }
 
-/** What it means that a policy is over its quota (product: "Several policies"); undefined where it is not. */
+/**
+ * What it means that a managed policy is over its quota (product: "Several policies"); undefined where it is not.
+ * Inline policies have theirs together: see `withQuotaNotes`.
+ */
 export function overQuota(final: FinalPolicy): string | undefined {
   const { subject, text } = final;
-  const limit = quotaOf(subject.kind ?? 'bare', subject.attachedTo?.[0]?.kind);
   const size = quotaSize(text ?? '');
-  if (limit === undefined || size <= limit) return undefined;
-  const over = `${size} characters, over the quota of ${limit}`;
-  if (!isManaged(subject))
-    return `${over}; as an inline policy it cannot be put in place, as several managed ones it can`;
+  if (!isManaged(subject) || size <= QUOTAS.managedPolicy) return undefined;
+  const over = `${size} characters, over the quota of ${QUOTAS.managedPolicy}`;
   const parts = documentsOf(final).length;
   if (parts === 1) return `${over}, and it cannot be split: a part of it is too large by itself`;
-  const several = `${over}, so it is written as ${parts} policies`;
-  return parts <= QUOTAS.attachments
-    ? several
-    : `${several}; a principal may have ${QUOTAS.attachments} managed policies, ${QUOTAS.attachmentsAtMost} at most: --generalize compact makes it shorter`;
+  return `${over}, so it is written as ${parts} policies`;
 }

@@ -324,8 +324,7 @@ describe('a policy by itself', () => {
       [undefined, 'web', [PUT]],
     ]);
     expect(subjects.notes).toEqual([
-      "out/web.app.Deploy.refined.json: taken to be a policy of arn:aws:iam::123456789012:role/web.app, from the file's name",
-      "out/web.Deploy.refined-2.json: taken to be a policy of arn:aws:iam::123456789012:role/web, from the file's name",
+      'taken to belong to whom the name of the file begins with: out/web.app.Deploy.refined.json, out/web.Deploy.refined-2.json',
     ]);
   });
 
@@ -435,8 +434,8 @@ describe('what is left alone', () => {
     );
     expect(subjects.map(({ name }) => name)).toEqual(['own']);
     expect(notes).toEqual([
-      'left alone, since they are attached to nobody among the inputs: A, B, C, D, E, 2 more',
-      'left alone, since they are only had by service-linked roles, which cannot be changed: odd, X',
+      'left alone, since attached to nobody among the inputs: A, B, C, D, E, 2 more',
+      'left alone, since only service-linked roles have it, which cannot be changed: odd, X',
     ]);
   });
 

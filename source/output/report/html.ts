@@ -1,4 +1,5 @@
 import type { Attachment } from '../../account/subjects.ts';
+import { counted } from '../../base/counted.ts';
 import type { PolicyDeviation } from '../../review/deviation.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
@@ -7,7 +8,7 @@ import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
 import { type Html, type HtmlValue, html } from './html-text.ts';
 import { STYLE } from './style.ts';
 import { triePicture } from './trie-picture.ts';
-import { askedInWords, counted, lawsInWords, OUTCOMES, reportTitle, sizeInWords, VERDICTS } from './words.ts';
+import { askedInWords, lawsInWords, OUTCOMES, reportTitle, sizeInWords, VERDICTS } from './words.ts';
 
 /** A text in a table that is not broken into lines. */
 const SHORT = 20;

@@ -1,11 +1,12 @@
 import type { Attachment } from '../../account/subjects.ts';
+import { counted } from '../../base/counted.ts';
 import type { PolicyDeviation } from '../../review/deviation.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
-import { askedInWords, counted, lawsInWords, OUTCOMES, sizeInWords, VERDICTS } from './words.ts';
+import { askedInWords, lawsInWords, OUTCOMES, sizeInWords, VERDICTS } from './words.ts';
 
 /** More rows than a pull request should open with. */
 const LONG = 30;

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import type { LawVerdict } from '../../verify/types.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
@@ -19,11 +20,6 @@ export const VERDICTS: Readonly<Record<LawVerdict['verdict'], string>> = {
   undecided: '? undecided',
   'not-applicable': '– does not apply',
 };
-
-/** `3 actions`, `1 action`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : several}`;
-}
 
 /** What the report is called. */
 export function reportTitle(results: readonly ReviewedPolicy[]): string {

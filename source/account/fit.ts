@@ -1,0 +1,75 @@
+import { QUOTAS } from './quota.ts';
+import type { Attachment, PolicySubject } from './subjects.ts';
+
+/** A policy with its size before and after, and as how many policies it is put in place. */
+export interface PlacedPolicy {
+  readonly subject: Partial<Pick<PolicySubject, 'kind' | 'attachedTo'>>;
+  /** Characters as IAM counts them; 0 after: nothing is left of it. */
+  readonly before: number;
+  readonly after: number;
+  /** 0: it is detached. */
+  readonly parts: number;
+}
+
+/** How one principal stands to its quotas when all its policies are put in place. */
+export interface PrincipalFit<T extends PlacedPolicy = PlacedPolicy> {
+  readonly principal: Attachment;
+  /** All its inline policies together, if it has some. */
+  readonly inline?: { readonly before: number; readonly after: number; readonly limit: number };
+  /** How many managed policies are attached to it, if the inputs say. */
+  readonly managed?: { readonly before: number; readonly after: number };
+  /** Those of the policies that it has itself. */
+  readonly policies: readonly T[];
+}
+
+/** Adds up, principal by principal, what the policies make of the quotas; in the order of the policies. */
+export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalFit<T>[] {
+  const held = placed.flatMap((policy) =>
+    (policy.subject.attachedTo ?? []).map((principal) => ({ principal, policy })),
+  );
+  const groups = Map.groupBy(held, ({ principal: { kind, arn, name } }) => arn ?? `${kind} ${name}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [
+          fitOf(
+            first.principal,
+            group.map(({ policy }) => policy),
+          ),
+        ];
+  });
+}
+
+function fitOf<T extends PlacedPolicy>(principal: Attachment, policies: readonly T[]): PrincipalFit<T> {
+  const inline = policies.filter(({ subject }) => subject.kind === 'inline');
+  const added = policies
+    .filter(({ subject }) => subject.kind === 'customer-managed' || subject.kind === 'aws-managed')
+    .reduce((sum, { parts }) => sum + parts - 1, 0);
+  const total = (size: (policy: T) => number): number =>
+    inline.reduce((sum, policy) => sum + size(policy), 0);
+  return {
+    principal,
+    ...(inline.length === 0
+      ? {}
+      : {
+          inline: {
+            before: total(({ before }) => before),
+            after: total(({ after }) => after),
+            limit: QUOTAS.inline[principal.kind],
+          },
+        }),
+    ...(principal.managed === undefined
+      ? {}
+      : { managed: { before: principal.managed, after: principal.managed + added } }),
+    policies,
+  };
+}
+
+/** Whether a principal would have more inline characters, or more managed policies, than it may. */
+export function isOverfull({ inline, managed }: PrincipalFit): boolean {
+  return (
+    (inline !== undefined && inline.after > inline.limit) ||
+    (managed !== undefined && managed.after > Math.max(QUOTAS.attachments, managed.before))
+  );
+}

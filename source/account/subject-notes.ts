@@ -1,0 +1,48 @@
+import { counted } from '../base/counted.ts';
+import type { PolicySubject } from './subjects.ts';
+
+type Noted = Pick<PolicySubject, 'name' | 'principal' | 'heldBack' | 'spared'>;
+
+/** More than so many policies are told about together. */
+const ONE_BY_ONE = 5;
+const NAMES_SHOWN = 3;
+
+/** What stays although somebody, or everybody, does not use it, and why: sentences for a person. */
+export function notesOnSubjects(subjects: readonly Noted[]): string[] {
+  return [...heldBackNotes(subjects), ...sparedNotes(subjects)];
+}
+
+function heldBackNotes(subjects: readonly Noted[]): string[] {
+  const held = subjects.filter(({ heldBack }) => heldBack.length > 0);
+  if (held.length > ONE_BY_ONE) {
+    const rows = held.reduce((sum, { heldBack }) => sum + heldBack.length, 0);
+    return [
+      `${counted(rows, 'unused action')} stay in ${counted(held.length, 'shared policy', 'shared policies')} because others who have them use them, or may; --json names them`,
+    ];
+  }
+  return held.map(({ name, principal, heldBack }) => {
+    const by = [...new Set(heldBack.flatMap((each) => each.by))];
+    return `${name}, shared by ${principal ?? 'several'}: ${counted(heldBack.length, 'action')} that some do not use ${heldBack.length === 1 ? 'stays' : 'stay'} because of ${few(by)}`;
+  });
+}
+
+function sparedNotes(subjects: readonly Noted[]): string[] {
+  const spared = subjects.flatMap((subject) => subject.spared.map((each) => ({ subject, ...each })));
+  const byRule = Map.groupBy(spared, ({ exception }) => exception);
+  return [...byRule].map(([{ action, reason, until }, rows]) => {
+    const actions = new Set(rows.map((row) => row.action));
+    const policies = new Set(rows.map(({ subject }) => subject));
+    const where = [...policies].map(({ name, principal }) =>
+      principal === undefined ? name : `${principal}'s ${name}`,
+    );
+    const end = until === undefined ? '' : `, until ${until}`;
+    return `the exception for ${action} (${reason}${end}) keeps ${few([...actions])} in ${few(where)}`;
+  });
+}
+
+function few(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  if (more > 0) return `${names.slice(0, NAMES_SHOWN).join(', ')} and ${more} more`;
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}

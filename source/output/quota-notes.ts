@@ -1,0 +1,115 @@
+import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../account/fit.ts';
+import { QUOTAS } from '../account/quota.ts';
+import { type Advice, adviceOn } from '../review/advice.ts';
+import type { ReviewSettings } from '../review/subject.ts';
+import { documentsOf, isUnchanged } from './documents.ts';
+import { titleOf } from './names.ts';
+import type { ReviewedPolicy } from './result.ts';
+
+/**
+ * Gives each policy the sentences on the quotas that it runs into together with the others of those who have it:
+ * inline policies that are too long together, managed policies that are too many, versions that leave no room. Where
+ * one does not fit, what would make it shorter is named (product: "Several policies").
+ */
+export function withQuotaNotes(
+  results: readonly ReviewedPolicy[],
+  settings: ReviewSettings,
+): ReviewedPolicy[] {
+  const placed = results.map(
+    (result): Placed => ({
+      result,
+      subject: result.final.subject,
+      before: result.certificate.size.before,
+      after: result.certificate.size.after,
+      parts: documentsOf(result.final).length,
+    }),
+  );
+  const notes = new Map<ReviewedPolicy, string[]>();
+  for (const fit of fitsOf(placed).filter(isOverfull)) {
+    const pressing = pressingOn(fit);
+    const said = [...saidOf(fit), ...advice(pressing, settings)];
+    for (const { result } of pressing) notes.set(result, [...(notes.get(result) ?? []), ...said]);
+  }
+  return results.map((result) => {
+    const own = [...(result.notes ?? []), ...(notes.get(result) ?? []), ...versionsNote(result)];
+    return own.length === 0 ? result : { ...result, notes: [...new Set(own)] };
+  });
+}
+
+type Placed = PlacedPolicy & { readonly result: ReviewedPolicy };
+
+/** The policies that the quota in question is about. */
+function pressingOn({ inline, managed, policies }: PrincipalFit<Placed>): Placed[] {
+  const isInlineOver = inline !== undefined && inline.after > inline.limit;
+  const isManagedOver = managed !== undefined && managed.after > QUOTAS.attachments;
+  return policies.filter(({ subject: { kind }, parts }) =>
+    kind === 'inline' ? isInlineOver : isManagedOver && parts > 1,
+  );
+}
+
+function saidOf({ principal: { kind, name }, inline, managed }: PrincipalFit): string[] {
+  const said: string[] = [];
+  if (inline !== undefined && inline.after > inline.limit) {
+    said.push(
+      `all inline policies of the ${kind} ${name} come to ${number(inline.after)} characters, and ${number(inline.limit)} are allowed; as managed policies they may have ${number(QUOTAS.managedPolicy)} each`,
+    );
+  }
+  if (managed !== undefined && managed.after > QUOTAS.attachments) {
+    const allowed =
+      managed.after > QUOTAS.attachmentsAtMost
+        ? `${QUOTAS.attachmentsAtMost} are the most that AWS allows`
+        : `${QUOTAS.attachments} are allowed unless AWS is asked for more`;
+    said.push(`the ${kind} ${name} would have ${managed.after} managed policies, and ${allowed}`);
+  }
+  return said;
+}
+
+const WIDENINGS = 3;
+const ACTIONS_SHOWN = 3;
+
+function advice(policies: readonly Placed[], settings: ReviewSettings): string[] {
+  const advised = policies.map(({ result, after }) => {
+    const { final, decisions } = result;
+    return { result, after, advice: adviceOn(final.subject, settings, decisions, WIDENINGS) };
+  });
+  const before = advised.reduce((sum, { after }) => sum + after, 0);
+  const compact = advised.reduce((sum, { after, advice: { compact: size } }) => sum + (size ?? after), 0);
+  const widenings = advised
+    .flatMap(({ result, advice: { savings } }) => savings.map((saving) => ({ result, saving })))
+    .sort((a, b) => worth(b.saving) - worth(a.saving))
+    .slice(0, WIDENINGS)
+    .map(({ result, saving }) => `${titleOf(result.final.subject)}: ${widening(saving)}`);
+  return [
+    ...(compact < before
+      ? [`--generalize compact would save ${number(before - compact)} of ${number(before)} characters here`]
+      : []),
+    ...widenings,
+  ];
+}
+
+function worth({ saves, back }: Advice['savings'][number]): number {
+  return saves / (back.length + 1);
+}
+
+function widening({ row, saves, back }: Advice['savings'][number]): string {
+  const more = back.length - ACTIONS_SHOWN;
+  const named = [...back.slice(0, ACTIONS_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `widening to ${row} would save ${number(saves)} characters and let ${named} back in`;
+}
+
+/** A new version needs room for it; what is written for the AWS CLI makes it. */
+function versionsNote({ final }: ReviewedPolicy): string[] {
+  const { versions = 0, kind } = final.subject;
+  return kind === 'customer-managed' &&
+    versions >= QUOTAS.versions &&
+    !isUnchanged(final) &&
+    final.text !== null
+    ? [
+        `${final.subject.name} has ${versions} versions already, as many as there may be; the oldest has to go before there is a new one`,
+      ]
+    : [];
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,10 +35,11 @@ describe.each(
 
   for (const block of blocks.filter(isTried)) {
     const title = `line ${block.line}: ${block.text.split('\n')[0]}`;
+    const why = reasonNotToRun(block);
     if (block.language === 'yaml') {
       test.each(stepsOf(block.text))(`${title} %s`, (step, code) => inWorkflow(reader, step, code), LIMIT);
-    } else if (block.note?.kind === 'not run') {
-      test(`${title} (not run: ${block.note.why})`, async () => {
+    } else if (why !== undefined) {
+      test(`${title} (not run: ${why})`, async () => {
         for (const words of coppiceLines(block.text)) await parses(words);
       });
     } else if (block.note?.kind === 'keys') {
@@ -60,6 +62,13 @@ describe('command lines in the text', () => {
 
 function isTried({ language, text }: Block): boolean {
   return LANGUAGES.includes(language) || (language === 'yaml' && text.startsWith(WORKFLOW));
+}
+
+function reasonNotToRun({ note }: Block): string | undefined {
+  if (note?.kind === 'not run') return note.why;
+  if (note?.kind !== 'needs') return undefined;
+  const isThere = spawnSync(note.program, ['--version']).error === undefined;
+  return isThere ? undefined : `${note.program} is not installed`;
 }
 
 interface Workflow {

@@ -13,7 +13,7 @@ const PARTS = [
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
   /^catalogs\/(LICENSE|\d{4}-\d{2}-\d{2}\/(catalog\.json|names\.txt|details\.jsonl))$/,
   /^docs\/decisions\.schema\.json$/,
-  /^examples\/(worked|account|library)\/[\w./-]+\.(json|mjs)$/,
+  /^examples\/(worked|account|library|scale)\/[\w./-]+\.(jsonl?|mjs)$/,
   /^share\/(completions\/(_coppice|coppice\.(ba|fi)sh)|man\/man1\/coppice\.1)$/,
 ];
 

@@ -17,11 +17,13 @@ export interface Block {
  * What a comment above a block may say; readers of the rendered page do not see it.
  *
  *     <!-- not run: it installs packages -->
+ *     <!-- needs parallel -->                 run where this program is installed
  *     <!-- exits with 1 -->
  *     <!-- keys: A w enter enter -->          in a terminal of 80 columns
  */
 export type Note =
   | { readonly kind: 'not run'; readonly why: string }
+  | { readonly kind: 'needs'; readonly program: string }
   | { readonly kind: 'exits with'; readonly code: number }
   | { readonly kind: 'keys'; readonly keys: readonly string[] };
 
@@ -101,6 +103,8 @@ function readNote({ raw }: Token, place: string): Note | undefined {
   if (words === undefined) return undefined;
   const [, why] = /^not run: (.+)$/.exec(words) ?? [];
   if (why !== undefined) return { kind: 'not run', why };
+  const [, program] = /^needs (\S+)$/.exec(words) ?? [];
+  if (program !== undefined) return { kind: 'needs', program };
   const [, code] = /^exits with (\d+)$/.exec(words) ?? [];
   if (code !== undefined) return { kind: 'exits with', code: Number(code) };
   const [, keys] = /^keys: (.+)$/.exec(words) ?? [];

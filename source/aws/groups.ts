@@ -8,27 +8,20 @@ import type { JsonObject } from '../base/json.ts';
 import { type Keep, kept } from './keep.ts';
 import { marker, pages, required } from './pages.ts';
 import { plain } from './plain.ts';
-import { arnsIn, objectsAt } from './principal.ts';
+import { arnsIn } from './principal.ts';
 import type { Session } from './session.ts';
 
-/** A group that was read because of one of its users. */
-export interface ReadGroup {
-  readonly name: string;
-  /** The ARNs of the managed policies attached to it. */
-  readonly policies: readonly string[];
-  /** All its users: what only some of them do not use must stay. */
-  readonly members: readonly { readonly name: string; readonly arn: string }[];
-}
-
-/** Reads a group as `readRole` reads a role, and who is in it. */
-export async function readGroup(name: string, session: Session, keep: Keep): Promise<ReadGroup> {
-  const page = await kept(keep, `groups/${name}.json`, () => ask(name, session));
-  const members = objectsAt(page, 'GroupDetailList').flatMap((group) =>
-    objectsAt(group, 'Users').flatMap(({ UserName, Arn }) =>
-      typeof UserName === 'string' && typeof Arn === 'string' ? [{ name: UserName, arn: Arn }] : [],
-    ),
-  );
-  return { name, policies: arnsIn(page), members };
+/**
+ * Reads a group as `readRole` reads a role, and who is in it: what only some of its users do not use must stay.
+ *
+ * @returns the ARNs of its managed policies
+ */
+export async function readGroup(
+  name: string,
+  session: Session,
+  keep: Keep,
+): Promise<{ readonly policies: readonly string[] }> {
+  return { policies: arnsIn(await kept(keep, `groups/${name}.json`, () => ask(name, session))) };
 }
 
 async function ask(name: string, { iam, http }: Session): Promise<JsonObject> {

@@ -1,8 +1,9 @@
+import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { readAccount } from './account.ts';
 import { type Analyzer, faultOf, findAnalyzer, parseAnalyzerArn } from './analyzers.ts';
 import { type FindingScope, readFindings } from './findings.ts';
-import { type ReadGroup, readGroup } from './groups.ts';
+import { readGroup } from './groups.ts';
 import type { Keep } from './keep.ts';
 import { PATIENCE, type Patience, readLastAccessed } from './last-accessed.ts';
 import { readManagedPolicy } from './managed-policy.ts';
@@ -10,7 +11,7 @@ import { pool } from './pool.ts';
 import { accountOf, objectsAt, type Principal, principalsIn } from './principal.ts';
 import { readRole } from './roles.ts';
 import type { Session } from './session.ts';
-import { type ReadUser, readUser } from './users.ts';
+import { readUser } from './users.ts';
 
 /** What is to be read. */
 export interface PullRequest {
@@ -81,10 +82,12 @@ export async function pull(
   const arns = read.principals.map(({ arn }) => arn);
   const account = arns.map(accountOf).find((each) => each !== undefined);
   const scope: FindingScope = request.all ? { kind: 'account', account } : { kind: 'principals', arns };
-  const findings = await readFindings(analyzer.arn, scope, session, keep, (total) =>
-    onProgress(`findings: ${++done} of ${total}`),
-  );
-  notes.push(...(await notesOn(analyzer, account, findings, request, session)));
+  const onFinding = (total: number): void => onProgress(`findings: ${++done} of ${total}`);
+  const reading = readFindings(analyzer.arn, scope, session, keep, onFinding);
+  const findings = await (typeof request.analyzer === 'string'
+    ? checked(reading, analyzer.arn, session)
+    : reading);
+  notes.push(...notesOn(analyzer, account, findings));
   // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
   if (findings === 0) keep.write('findings/none.json', []);
   return { counts: { ...read.counts, findings, lastAccessed: 0 }, analyzer: analyzer.arn, notes };
@@ -111,13 +114,29 @@ async function chooseAnalyzer(
   return found;
 }
 
-async function notesOn(
-  { arn, name, others }: Analyzer,
-  account: string | undefined,
-  findings: number,
-  { analyzer }: PullRequest,
-  session: Session,
-): Promise<string[]> {
+/**
+ * Finds out what is wrong with an analyzer that somebody named, where that may be why it has no findings, or refuses
+ * to be asked: one of another kind knows nothing of finding types.
+ */
+async function checked(reading: Promise<number>, arn: string, session: Session): Promise<number> {
+  let refusal: InputError | undefined;
+  const findings = await reading.catch((error: unknown) => {
+    const cause = error instanceof InputError && error.cause instanceof Error ? error.cause.name : '';
+    if (!(error instanceof InputError) || !/^(Validation|ResourceNotFound)/.test(cause)) throw error;
+    refusal = error;
+    return 0;
+  });
+  const fault = findings === 0 ? await faultOf(arn, session) : undefined;
+  if (fault !== undefined) {
+    throw new InputError(fault, {
+      hint: 'Leave --analyzer out to have one found, or use --no-analyzer; aws accessanalyzer list-analyzers shows those there are.',
+    });
+  }
+  if (refusal !== undefined) throw refusal;
+  return findings;
+}
+
+function notesOn({ arn, name, others }: Analyzer, account: string | undefined, findings: number): string[] {
   const notes: string[] = [];
   const its = accountOf(arn);
   if (its !== undefined && account !== undefined && its !== account) {
@@ -130,8 +149,6 @@ async function notesOn(
   }
   if (findings === 0) {
     notes.push(`${name} has no active finding of unused permissions here, so nothing counts as unused`);
-    const fault = analyzer === undefined ? undefined : await faultOf(arn, session);
-    if (fault !== undefined) notes.push(fault);
   }
   return notes;
 }
@@ -176,7 +193,6 @@ async function readNamed(
     onProgress(`group ${name}`);
     return readGroup(name, session, keep);
   });
-  keepOtherMembers(users, groups, keep);
   const policies = [...new Set([...roles, ...users, ...groups].flatMap((each) => each.policies))];
   await pool(policies, CONCURRENCY, signal, (arn) => {
     onProgress(`policy ${arn}`);
@@ -191,23 +207,4 @@ async function readNamed(
       policies: policies.length,
     },
   };
-}
-
-/**
- * Keeps who else is in the groups: a group's policies may lose only what none of its users uses, and of these others
- * nothing is known.
- */
-function keepOtherMembers(users: readonly ReadUser[], groups: readonly ReadGroup[], keep: Keep): void {
-  const known = new Set(users.map(({ principal }) => principal.arn));
-  const others = new Map<string, { UserName: string; Arn: string; GroupList: string[] }>();
-  for (const group of groups) {
-    for (const { name, arn } of group.members) {
-      if (known.has(arn)) continue;
-      const other = others.get(arn) ?? { UserName: name, Arn: arn, GroupList: [] };
-      other.GroupList.push(group.name);
-      others.set(arn, other);
-    }
-  }
-  if (others.size === 0) return;
-  keep.write('groups/other-members/users.json', { UserDetailList: [...others.values()], IsTruncated: false });
 }

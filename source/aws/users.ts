@@ -13,7 +13,7 @@ import { arnsIn, objectsAt, type Principal, principalsIn } from './principal.ts'
 import type { Session } from './session.ts';
 
 /** A user that was read, with what its policies are spread over. */
-export interface ReadUser {
+interface ReadUser {
   readonly principal: Principal;
   /** The ARNs of the managed policies attached to the user itself. */
   readonly policies: readonly string[];

@@ -118,8 +118,17 @@ test('an analyzer that does not exist, or is in another region', async () => {
   );
   await fakeAws({ disturb: on('ListFindingsV2', gone) });
   const { says, hint } = await met('eu-west-1', analyzerArn('nothing'));
-  expect(says).toBe('AWS does not find it in eu-west-1: Analyzer not found');
-  expect(hint).toContain('--region');
+  expect(says).toContain('there is no analyzer');
+  expect(hint).toContain('list-analyzers');
+  const unlisted = json(403, { message: 'No.' }, 'AccessDeniedException');
+  await fakeAws({
+    disturb: ({ operation }) =>
+      operation === 'ListFindingsV2' ? gone : operation === 'ListAnalyzers' ? unlisted : undefined,
+  });
+  expect(await met('eu-west-1', analyzerArn('nothing'))).toEqual({
+    says: 'AWS does not find it in eu-west-1: Analyzer not found',
+    hint: expect.stringContaining('--region'),
+  });
 });
 
 test('no region', async () => {

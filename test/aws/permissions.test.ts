@@ -30,7 +30,7 @@ const WAYS: readonly Partial<PullRequest>[] = [
   { roles: ['MyRole'], analyzer: false },
   { all: true, analyzer: false },
   { roles: ['MyRole'], analyzer: analyzerArn('unused') },
-  { roles: ['Empty'], analyzer: analyzerArn('external') },
+  { roles: ['Empty'], analyzer: analyzerArn('org-unused') },
 ];
 
 const sent: Logged[] = [];

@@ -3,6 +3,7 @@ import { readInputs } from '../../source/account/read.ts';
 import { subjectsOf } from '../../source/account/subjects.ts';
 import { type PullRequest, pull } from '../../source/aws/pull.ts';
 import { ACCOUNT, analyzerArn, arnOf } from './support/account.ts';
+import { json } from './support/fake-analyzer.ts';
 import { iamError } from './support/fake-aws.ts';
 import { fakeAws, IMPATIENT, inputFiles, keeper, session } from './support/session.ts';
 
@@ -64,13 +65,22 @@ test('a user: with its groups, and who else is in them holds their policies back
   expect(tables?.unused.has('dynamodb:GetItem')).toBe(false);
 });
 
-test('both users of a group: then the group’s policy may lose what neither uses', async () => {
+test('both users of a group, at once or one after the other: then its policy answers to both', async () => {
   await fakeAws();
-  const keep = keeper();
-  await pull({ ...NOTHING, users: ['alice', 'bob'] }, await session(), keep);
-  expect([...keep.files.keys()].filter((name) => name.includes('other-members'))).toEqual([]);
-  const { subjects } = subjectsOf(readInputs(inputFiles(keep.files)));
-  expect(subjects.find(({ name }) => name === 'Tables')?.holders).toHaveLength(2);
+  const together = keeper();
+  await pull({ ...NOTHING, users: ['alice', 'bob'] }, await session(), together);
+  const alone = ['alice', 'bob'].map(async (user) => {
+    const keep = keeper();
+    await pull({ ...NOTHING, users: [user] }, await session(), keep);
+    return inputFiles(keep.files).map((file) => ({ ...file, name: `${user}/${file.name}` }));
+  });
+  for (const files of [inputFiles(together.files), (await Promise.all(alone)).flat()]) {
+    const inputs = readInputs(files);
+    expect(inputs.principals.map(({ name }) => name).sort()).toEqual(['Developers', 'alice', 'bob']);
+    const tables = subjectsOf(inputs).subjects.find(({ name }) => name === 'Tables');
+    expect(tables?.holders).toHaveLength(2);
+    expect(tables?.unused.has('dynamodb:GetItem')).toBe(false);
+  }
 });
 
 test('the whole account, page by page, as the export of the AWS CLI is read', async () => {
@@ -173,17 +183,29 @@ test('no finding at all: an empty list says that somebody has looked', async () 
   expect(readInputs(inputFiles(keep.files)).findings).toHaveLength(1);
 });
 
-test('an analyzer that is named: its own region is asked; one of another kind is found out', async () => {
+test('an analyzer that is named is asked without a look at the others', async () => {
   const aws = await fakeAws();
-  const arn = analyzerArn('external', 'us-west-2');
-  await fakeAws();
-  const report = await pull(
-    { ...NOTHING, roles: ['Empty'], analyzer: arn },
-    await session({ region: 'us-west-2' }),
-    keeper(),
-  );
-  expect(report.notes.join('\n')).toMatch(/external is an analyzer of external access/);
-  expect(aws.log).toEqual([]);
+  const arn = analyzerArn('org-unused', 'us-west-2');
+  const request = { ...NOTHING, roles: ['MyRole'], analyzer: arn };
+  const report = await pull(request, await session({ region: 'us-west-2' }), keeper());
+  expect([report.analyzer, report.notes]).toEqual([arn, []]);
+  expect(aws.operations()).not.toContain('ListAnalyzers');
+  expect(new Set(aws.log.map(({ region }) => region))).toEqual(new Set(['us-west-2']));
+});
+
+test.each([
+  ['has no findings', undefined],
+  [
+    'refuses to be asked about unused access',
+    json(400, { message: 'Invalid filter' }, 'ValidationException'),
+  ],
+  ['is not there', json(404, { message: 'Not found', resourceId: 'x' }, 'ResourceNotFoundException')],
+] as const)('one of another kind that %s is found out', async (_, reply) => {
+  await fakeAws({ disturb: ({ operation }) => (operation === 'ListFindingsV2' ? reply : undefined) });
+  const pulling = async (name: string): Promise<unknown> =>
+    pull({ ...NOTHING, roles: ['Empty'], analyzer: analyzerArn(name) }, await session(), keeper());
+  await expect(pulling('external')).rejects.toThrow('external is an analyzer of external access');
+  await expect(pulling('nothing')).rejects.toThrow(/there is no analyzer .*nothing in eu-west-1/);
 });
 
 test('what is kept is not asked for again, and a pull that failed goes on where it was', async () => {

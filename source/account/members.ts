@@ -1,0 +1,27 @@
+import { field, object, optionalItems, text, type View } from '../base/view.ts';
+import { addPrincipal, type Collection } from './collect.ts';
+
+/**
+ * Notes who is in a group, where its details say so: `Users`, as `aws iam get-group` lists them. An export of a whole
+ * account does not say it there but with the users.
+ */
+export function noteMembers(group: View, name: string, { members }: Collection): void {
+  for (const user of optionalItems(field(group, 'Users'))) {
+    const arn = text(field(object(user), 'Arn'));
+    const member = members.get(arn) ?? { name: text(field(user, 'UserName')), groups: new Set() };
+    member.groups.add(name);
+    members.set(arn, member);
+  }
+}
+
+/**
+ * Adds the members of groups of whom nothing else was given. They have the groups' policies, so that these may lose
+ * only what none of them uses.
+ */
+export function addUnreadMembers(collection: Collection): void {
+  const known = new Set(collection.principals.map(({ arn }) => arn));
+  for (const [arn, { name, groups }] of collection.members) {
+    if (known.has(arn)) continue;
+    addPrincipal(collection, { kind: 'user', name, arn, groups: [...groups], attached: [], inline: [] });
+  }
+}

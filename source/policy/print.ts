@@ -22,6 +22,7 @@ export function printPolicy(policy: Policy, edits: PolicyEdits): string | null {
   const list = root && findNodeAtLocation(root, ['Statement']);
   if (list === undefined) return policy.text;
   const nodes = list.type === 'array' ? (list.children ?? []) : [list];
+  const layout = layoutOf(policy.text);
   const changes: TextEdit[] = [];
   for (const [index, entries] of edits) {
     const statement = policy.statements[index];
@@ -32,7 +33,7 @@ export function printPolicy(policy: Policy, edits: PolicyEdits): string | null {
     changes.push({
       start: element.offset,
       end: element.offset + element.length,
-      text: printEntries(policy.text, element, shaped(statement, entries)),
+      text: printEntries(policy.text, layout, element, shaped(statement, entries)),
     });
   }
   changes.push(...removals(nodes, removed));
@@ -57,19 +58,36 @@ function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdi
 }
 
 /** A list is laid out as the author's list was; one that has to be made takes the style of the document. */
-function printEntries(text: string, element: Node, entries: string | string[]): string {
+function printEntries(text: string, layout: Layout, element: Node, entries: string | string[]): string {
   if (typeof entries === 'string') return JSON.stringify(entries);
   const items = entries.map((entry) => JSON.stringify(entry));
   const written = text.slice(element.offset, element.offset + element.length);
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  if (!text.trim().includes('\n'))
-    return `[${items.join(/,\s/.test(written) || /[:,]\s/.test(text) ? ', ' : ',')}]`;
+  const { eol, unit } = layout;
+  if (layout.oneLine) return `[${items.join(layout.spaced || /,\s/.test(written) ? ', ' : ',')}]`;
   const outer = lineIndent(text, element.offset);
   const firstItem = element.type === 'array' ? element.children?.[0] : undefined;
   const spread = firstItem !== undefined && written.includes('\n');
   if (!spread && items.length === 1) return `[${items[0]}]`;
-  const inner = spread ? lineIndent(text, firstItem.offset) : outer + indentUnit(text);
+  const inner = spread ? lineIndent(text, firstItem.offset) : outer + unit;
   return `[${eol}${items.map((item) => inner + item).join(`,${eol}`)}${eol}${outer}]`;
+}
+
+/** What is the same for the whole document; found once, since a document may have many edits. */
+interface Layout {
+  readonly eol: string;
+  readonly oneLine: boolean;
+  /** Blanks stand behind commas or colons. */
+  readonly spaced: boolean;
+  readonly unit: string;
+}
+
+function layoutOf(text: string): Layout {
+  return {
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    oneLine: !text.trim().includes('\n'),
+    spaced: /[:,]\s/.test(text),
+    unit: indentUnit(text),
+  };
 }
 
 function lineIndent(text: string, offset: number): string {

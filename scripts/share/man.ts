@@ -80,6 +80,7 @@ const CLOSING: readonly (readonly [title: string, rows: Rows])[] = [
     'ENVIRONMENT',
     [
       ['NO_COLOR, FORCE_COLOR', 'Whether output has colours, where --color does not say.'],
+      ['INK_SCREEN_READER', 'If it is true: as --screen-reader.'],
       [
         'COPPICE_SERVICE_REFERENCE_URL',
         "Another address of AWS's service reference, for coppice catalog update.",

@@ -12,6 +12,9 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     `coppice: Node.js ${OLDEST_NODE} or newer is needed, and this is ${process.versions.node}. Install a newer one from https://nodejs.org/.\n`,
   );
   process.exitCode = 2;
+} else if (process.argv.length === 3 && /^(?:--version|-V)$/.test(process.argv[2] ?? '')) {
+  // Asked by scripts at every start, so nothing is loaded for it.
+  process.stdout.write(`${COPPICE_VERSION}\n`);
 } else {
   // Only what is loaded after this call is cached, another reason for the door to be small.
   module.enableCompileCache();

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { InputFile } from '../account/inputs.ts';
@@ -28,17 +28,16 @@ export async function readFiles(names: readonly string[], io: Io): Promise<Input
       continue;
     }
     const path = resolve(io.cwd, name);
-    if (await isFolder(path, name)) {
-      for (const file of await jsonFilesIn(path, name))
-        found.push({ name: join(name, relative(path, file)), key: await keyOf(file) });
+    if (isFolder(path, name)) {
+      for (const file of jsonFilesIn(path, name))
+        found.push({ name: join(name, relative(path, file)), key: keyOf(file) });
       continue;
     }
-    const key = await keyOf(path);
-    if (!read.has(key)) read.set(key, { name, text: await readText(path, name) });
+    const key = keyOf(path);
+    if (!read.has(key)) read.set(key, { name, text: readText(path, name) });
   }
   for (const { name, key } of found) {
-    if (!read.has(key))
-      read.set(key, { name, text: await readText(resolve(io.cwd, name), name), found: true });
+    if (!read.has(key)) read.set(key, { name, text: readText(resolve(io.cwd, name), name), found: true });
   }
   return [...read.values()];
 }
@@ -46,11 +45,14 @@ export async function readFiles(names: readonly string[], io: Io): Promise<Input
 /** Reads one file, or standard input for `-`. Throws as `readFiles`. */
 export async function readOneFile(name: string, io: Io): Promise<InputFile> {
   if (name === '-') return { name, text: await readStdin(io) };
-  return { name, text: await readText(resolve(io.cwd, name), name) };
+  return { name, text: readText(resolve(io.cwd, name), name) };
 }
 
-async function readText(path: string, name: string): Promise<string> {
-  return decodeUtf8(await blame(name, () => readFile(path)), name);
+function readText(path: string, name: string): string {
+  return decodeUtf8(
+    blame(name, () => readFileSync(path)),
+    name,
+  );
 }
 
 async function readStdin({ stdin }: Io): Promise<string> {
@@ -66,17 +68,21 @@ async function readAll(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function isFolder(path: string, name: string): Promise<boolean> {
-  return (await blame(name, () => stat(path))).isDirectory();
+function isFolder(path: string, name: string): boolean {
+  return blame(name, () => statSync(path)).isDirectory();
 }
 
 /** What tells a file from another. A pipe such as /dev/fd/63 has no path of its own. */
-async function keyOf(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+function keyOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
-async function jsonFilesIn(folder: string, name: string): Promise<string[]> {
-  const entries = await blame(name, () => readdir(folder, { recursive: true, withFileTypes: true }));
+function jsonFilesIn(folder: string, name: string): string[] {
+  const entries = blame(name, () => readdirSync(folder, { recursive: true, withFileTypes: true }));
   const files = entries
     .filter((entry) => !entry.isDirectory() && /\.json$/i.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
@@ -95,9 +101,9 @@ function isHidden(path: string): boolean {
 }
 
 /** Turns what the file system answers into an error about the file. */
-async function blame<T>(name: string, step: () => Promise<T>): Promise<T> {
+function blame<T>(name: string, step: () => T): T {
   try {
-    return await step();
+    return step();
   } catch (error) {
     const fault = systemFault(error);
     if (fault === undefined) throw error;

@@ -14,12 +14,21 @@ export interface Io {
 /** A stream that may be a terminal. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** The world of the running program. */
+/** The world of the running program. Its streams are opened when first asked for: each takes time at the start. */
 export function processIo(): Io {
+  let stderr: Terminal | undefined;
   return {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      // Nobody is left to be told that nobody listens.
+      stderr ??= process.stderr.on('error', () => process.exit());
+      return stderr;
+    },
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date(),

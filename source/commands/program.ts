@@ -5,7 +5,6 @@ import type { CommandModule } from './command.ts';
 import { type Io, processIo } from './io.ts';
 import type { CommonOptions } from './options.ts';
 import type { ColorChoice } from './theme.ts';
-import { VERSION } from './version.ts';
 
 /**
  * Runs the command line (without node and script name).
@@ -14,11 +13,6 @@ import { VERSION } from './version.ts';
  */
 export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
   leaveQuietly(io);
-  // Asked by scripts at every start, so nothing is loaded for it.
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    io.stdout.write(`${VERSION}\n`);
-    return 0;
-  }
   try {
     return await runCommand(argv, io);
   } catch (error) {
@@ -29,16 +23,12 @@ export async function run(argv: readonly string[], io: Io = processIo()): Promis
 }
 
 /** Who reads the output may have heard enough (`| head`): no reason to complain. */
-function leaveQuietly({ stdout, stderr }: Io): void {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit();
-      if (stream === stderr) process.exit(2);
-      stderr.write(`coppice: the result cannot be written to standard output: ${error.code}\n`, () =>
-        process.exit(2),
-      );
-    });
-  }
+function leaveQuietly(io: Io): void {
+  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit();
+    const says = `coppice: the result cannot be written to standard output: ${error.code}\n`;
+    io.stderr.write(says, () => process.exit(2));
+  });
 }
 
 /** The choice of colours before the command line has been understood: for errors in the command line itself. */

@@ -41,6 +41,28 @@ const withoutSubprocesses: Plugin = {
   },
 };
 
+/**
+ * Who imports a builtin module reads all its properties, and some of them load further modules when they are read:
+ * `node:process` the reports, `node:util` worker threads, five to eight milliseconds each. The process is there
+ * anyway, and the other two are loaded when something of them is called.
+ */
+const builtinsWhenCalled: Plugin = {
+  name: 'builtins-when-called',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node:)?(?:process|util|crypto)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /^process$/, namespace: 'builtin' }, () => ({ contents: 'module.exports = process;' }));
+    onLoad({ filter: /^(?:util|crypto)$/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `for (const name of ${JSON.stringify(Object.keys(process.getBuiltinModule(path) ?? {}))})
+        Object.defineProperty(exports, name, {
+          enumerable: true,
+          get: () => process.getBuiltinModule(${JSON.stringify(path)})[name],
+        });`,
+    }));
+  },
+};
+
 process.once('exit', () => rmSync(made, { recursive: true, force: true }));
 
 const options = {
@@ -71,7 +93,7 @@ const options = {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;",
   },
 } satisfies BuildOptions;
-const plugins = [withoutDevtools, withoutSubprocesses];
+const plugins = [withoutDevtools, withoutSubprocesses, builtinsWhenCalled];
 
 const draft = await build({ ...options, plugins, write: false });
 const { metafile } = await build({ ...options, plugins: [...plugins, inOneChunk(draft.metafile)] });

@@ -44,7 +44,10 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     import('./create-program.ts'),
     import('./table.ts'),
   ]);
-  const [first, second] = operandsOf(createProgram(io), argv);
+  const [first, second] = operandsOf(
+    createProgram(io, () => undefined),
+    argv,
+  );
   const named = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
   const isReview = named === undefined && isMeantAsReview(first, argv, io.cwd);
   const row = isReview ? COMMANDS.find(({ name }) => name === 'review') : named;

@@ -44,14 +44,15 @@ export async function deliverOutcome(
   const voice = voiceOf(io, options);
   const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
-    voice.notes(notes);
     await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io);
+    voice.notes(notes);
     return;
   }
   const rendered = (await loadRenderer(format))(results, context);
-  voice.notes([...notes, ...rendered.notes]);
   const delivery = { format, output: options.output, inputs: loaded.files };
-  voice.wrote(await deliverResults(results, rendered, delivery, io), io.cwd);
+  const written = await deliverResults(results, rendered, delivery, io);
+  voice.notes([...notes, ...rendered.notes]);
+  voice.wrote(written, io.cwd);
 }
 
 function forPrograms(

@@ -14,11 +14,12 @@ export async function runReview(run: ReviewRun): Promise<ReviewEnd> {
   if (!process.stdout.isTTY)
     throw noTerminal('The review draws on a terminal, and the output goes elsewhere');
   const keyboard = openKeyboard();
-  setColor(run.preferences.color);
+  const color = colorWanted(run.preferences.color);
+  setInkColor(color);
   try {
     // Ink is loaded only now: what colours there are is read when it loads.
     const { startReview } = await import('./start.tsx');
-    return await startReview(run, keyboard);
+    return await startReview({ ...run, preferences: { ...run.preferences, color } }, keyboard);
   } finally {
     if (keyboard !== process.stdin) keyboard.destroy();
     else keyboard.unref();
@@ -39,10 +40,16 @@ function noTerminal(message: string): InputError {
   return new InputError(message, { hint: 'Use `coppice refine`, which asks no questions.' });
 }
 
-/** Ink's own colours (the cursor of text fields) follow FORCE_COLOR alone; what was asked for is put there. */
-function setColor(color: ReviewRun['preferences']['color']): void {
-  const { NO_COLOR: no } = process.env;
+type Color = ReviewRun['preferences']['color'];
+
+/** What was asked for on the command line, else by FORCE_COLOR, else by NO_COLOR (no-color.org). */
+function colorWanted(color: Color): Color {
+  const { NO_COLOR: no = '', FORCE_COLOR: force = '' } = process.env;
+  return color === 'auto' && force === '' && no !== '' ? 'never' : color;
+}
+
+/** Ink's own colours (the cursor of text fields) follow FORCE_COLOR alone, and its level 0 takes inverse away as well. */
+function setInkColor(color: Color): void {
   if (color === 'always') process.env['FORCE_COLOR'] ??= '1';
   if (color === 'never') process.env['FORCE_COLOR'] = '0';
-  if (color === 'auto' && no !== undefined && no !== '') process.env['FORCE_COLOR'] ??= '1';
 }

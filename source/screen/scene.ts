@@ -25,6 +25,8 @@ export interface Scene {
   readonly notes: readonly string[];
   /** For the verification view. */
   readonly proof: Proof | undefined;
+  /** How many policies are looked through so far. */
+  readonly counted: number;
   /** The entry under review and the role of the cursor's row; undefined where a policy has none. */
   readonly current: Current | undefined;
   readonly role: RowRole | undefined;

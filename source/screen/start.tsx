@@ -43,6 +43,7 @@ export async function startReview(run: ReviewRun, keys: KeySource): Promise<Revi
     await instance.waitUntilExit();
   } finally {
     unsubscribe();
+    store.close();
     stdout.off('resize', resize);
     for (const signal of ENDING_SIGNALS) process.off(signal, leave);
   }

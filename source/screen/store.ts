@@ -8,6 +8,7 @@ import type { WriteOrder } from '../review/state/mode.ts';
 import { reduce } from '../review/state/reduce.ts';
 import { count } from '../review/state/say.ts';
 import type { ReviewState } from '../review/state/state.ts';
+import { createCounter } from './counter.ts';
 import { layoutOf, type Size } from './layout.ts';
 import type { ReviewRun } from './review-run.ts';
 import type { Proof } from './scene.ts';
@@ -17,6 +18,8 @@ export interface Shown {
   readonly state: ReviewState;
   readonly size: Size;
   readonly proof: Proof | undefined;
+  /** How many policies are looked through; the rest is counted while nobody waits for it. */
+  readonly counted: number;
 }
 
 /** The review while it runs: its state, and all that it does to the world. */
@@ -27,6 +30,8 @@ export interface Store {
   dispatch(action: Action): void;
   resize(size: Size): void;
   subscribe(listener: () => void): () => void;
+  /** Ends what goes on in the background. */
+  close(): void;
 }
 
 export function createStore(run: ReviewRun, size: Size): Store {
@@ -37,6 +42,7 @@ export function createStore(run: ReviewRun, size: Size): Store {
     state: greeting === undefined ? start : { ...start, message: { kind: 'done', text: greeting } },
     size,
     proof: undefined,
+    counted: 0,
   };
   const listeners = new Set<() => void>();
 
@@ -46,7 +52,30 @@ export function createStore(run: ReviewRun, size: Size): Store {
     for (const listener of listeners) listener();
   };
 
+  let isWriteWaiting = false;
+  const counter = createCounter(
+    context,
+    () => shown.state.decisions,
+    (counted) => {
+      if (isWriteWaiting) say(countingText(counted));
+      // A new number is worth a frame only where it is shown.
+      if (shown.state.mode.kind === 'overview' || counted === context.subjects.length)
+        show({ ...shown, counted });
+      if (isWriteWaiting && counted === context.subjects.length) dispatch({ type: 'write' });
+    },
+  );
+  const countingText = (counted: number): string =>
+    `looking through ${context.subjects.length.toLocaleString('en')} policies for what is undecided: ${counted.toLocaleString('en')} so far; any key stops`;
+  const say = (text: string): void =>
+    show({ ...shown, state: { ...shown.state, message: { kind: 'done', text } } });
+
   const dispatch = (action: Action): void => {
+    // What is undecided has to be known in all policies: if that takes time, it says so and goes on by itself.
+    isWriteWaiting = action.type === 'write' && !counter.isDone();
+    if (isWriteWaiting) {
+      say(countingText(shown.counted));
+      return;
+    }
     const before = shown.state;
     const state = reduce(context, before, action);
     if (state === before) return;
@@ -103,6 +132,7 @@ export function createStore(run: ReviewRun, size: Size): Store {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    close: counter.stop,
   };
 }
 

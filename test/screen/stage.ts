@@ -148,6 +148,9 @@ export function openStage(run: ReviewRun, size: Size): Stage {
       store.resize(to);
       stdout.emit('resize');
     },
-    close: () => app.unmount(),
+    close() {
+      app.unmount();
+      store.close();
+    },
   };
 }

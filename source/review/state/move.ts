@@ -3,33 +3,53 @@ import { entriesOf, entryAt, type Place, type ReviewContext } from './context.ts
 import { type Current, currentEntry, putTree, withTree } from './current.ts';
 import { refuse } from './say.ts';
 import type { ReviewState } from './state.ts';
-import { cursorIndex, fold, moveTo, nodeOfKey, reveal, type TreeView, visibleRows } from './tree-view.ts';
+import {
+  cursorIndex,
+  fold,
+  foldAll,
+  moveTo,
+  nodeOfKey,
+  reveal,
+  type TreeView,
+  visibleRows,
+} from './tree-view.ts';
 
 type View = (view: TreeView) => TreeView;
 
-/** Changes how the current tree is looked at. */
-export function look(context: ReviewContext, state: ReviewState, change: View): ReviewState {
+/** Changes how the current tree is looked at; where that changes nothing, says why. */
+function look(context: ReviewContext, state: ReviewState, change: View, whyNot: string): ReviewState {
   const current = currentEntry(context, state);
-  return current === undefined ? state : putTree(state, current, change(current.view));
+  if (current === undefined) return refuse(state, 'nothing in this policy can be reviewed');
+  const next = putTree(state, current, change(current.view));
+  return next === state ? refuse(state, whyNot) : next;
+}
+
+function atEnd(rows: number): string {
+  return rows > 0 ? 'this is the last row' : 'this is the first row';
 }
 
 export function move(context: ReviewContext, state: ReviewState, rows: number): ReviewState {
-  const moved = look(context, state, (view) => moveTo(view, cursorIndex(view) + rows));
-  if (moved !== state) return moved;
-  return refuse(state, rows > 0 ? 'this is the last row' : 'this is the first row');
+  return look(context, state, (view) => moveTo(view, cursorIndex(view) + rows), atEnd(rows));
 }
 
 /** By windows of rows: the window moves and the cursor stays where it is in it. */
 export function page(context: ReviewContext, state: ReviewState, pages: number): ReviewState {
   const rows = Math.max(1, state.viewport.tree - 1) * pages;
-  const moved = look(context, state, (view) =>
-    moveTo({ ...view, top: view.top + rows }, cursorIndex(view) + rows),
-  );
-  return moved;
+  const change: View = (view) => {
+    const moved = moveTo(view, cursorIndex(view) + rows);
+    return moved === view ? view : { ...moved, top: view.top + rows };
+  };
+  return look(context, state, change, atEnd(rows));
 }
 
 export function toEnd(context: ReviewContext, state: ReviewState, end: 'first' | 'last'): ReviewState {
-  return look(context, state, (view) => moveTo(view, end === 'first' ? 0 : visibleRows(view).length - 1));
+  const change: View = (view) => moveTo(view, end === 'first' ? 0 : visibleRows(view).length - 1);
+  return look(context, state, change, atEnd(end === 'first' ? -1 : 1));
+}
+
+export function setAllFolded(context: ReviewContext, state: ReviewState, folded: boolean): ReviewState {
+  const whyNot = `everything is ${folded ? 'folded' : 'unfolded'} already`;
+  return look(context, state, (view) => foldAll(view, folded), whyNot);
 }
 
 /** Folds an open row; on any other goes up to its parent. */

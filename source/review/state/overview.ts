@@ -25,9 +25,35 @@ export function overviewRows(
   filter: string,
   sort: OverviewSort,
 ): readonly OverviewRow[] {
+  // By count the order follows the decisions; the other orders do not.
+  const basis = sort === 'undecided' ? decisions : undefined;
+  if (
+    last !== undefined &&
+    last.context === context &&
+    last.filter === filter &&
+    last.sort === sort &&
+    (basis === undefined || (last.basis === basis && isAllCounted(context, decisions)))
+  )
+    return last.rows;
   const rows: OverviewRow[] = [];
   for (const subject of order(context, decisions, sort)) rows.push(...rowsOf(context, subject, filter));
+  last = { context, filter, sort, basis, rows };
   return rows;
+}
+
+/** The rows asked for last: every key asks for them, and thousands of policies take a while to filter. */
+let last:
+  | {
+      readonly context: ReviewContext;
+      readonly filter: string;
+      readonly sort: OverviewSort;
+      readonly basis: DecisionMap | undefined;
+      readonly rows: readonly OverviewRow[];
+    }
+  | undefined;
+
+function isAllCounted({ subjects }: ReviewContext, decisions: DecisionMap): boolean {
+  return subjects.every((subject) => countedProgress(decisions, subject) !== undefined);
 }
 
 function rowsOf({ subjects }: ReviewContext, number: number, filter: string): OverviewRow[] {

@@ -7,10 +7,10 @@ import { chooseStep, submitField } from './dialog.ts';
 import { adjustMenu, rejectMenu, takenMenu, writeMenu, writtenMenu } from './menus.ts';
 import * as moving from './move.ts';
 import { moveInOverview, openOverview, overviewEnter } from './overview-mode.ts';
-import { refuse } from './say.ts';
+import { refuse, tell } from './say.ts';
 import { searchTrie } from './search.ts';
 import type { ReviewState } from './state.ts';
-import { foldAll, reveal } from './tree-view.ts';
+import { reveal } from './tree-view.ts';
 
 /**
  * What a review becomes by an action. Pure: the same context, state and action always give the same state, and the
@@ -41,7 +41,7 @@ export function reduce(context: ReviewContext, before: ReviewState, action: Acti
     case 'toggle':
       return moving.toggle(context, state);
     case 'fold-all':
-      return moving.look(context, state, (view) => foldAll(view, action.folded));
+      return moving.setAllFolded(context, state, action.folded);
     case 'undecided':
       return moving.nextUndecided(context, state, action.direction);
     case 'entry':
@@ -159,6 +159,10 @@ function closed(state: ReviewState): ReviewState {
   const { mode } = state;
   if (mode.kind === 'overview' && mode.typing)
     return { ...state, mode: { ...mode, typing: false, filter: '', cursor: 0, top: 0 } };
+  if (mode.kind === 'tree') {
+    if (state.search === undefined) return refuse(state, 'nothing is open; q leaves the review');
+    return tell({ ...state, search: undefined }, 'the search is over');
+  }
   return { ...state, mode: { kind: 'tree' } };
 }
 

@@ -96,7 +96,8 @@ export function fold(view: TreeView, node: number, isFolded: boolean): TreeView 
 export function foldAll(view: TreeView, isFolded: boolean): TreeView {
   const folded = new Uint8Array(view.trie.size).fill(isFolded ? 1 : 0);
   folded[0] = 0;
-  return upToVisible({ ...view, folded });
+  const isSame = folded.every((each, node) => each === view.folded[node] || view.trie.isLeaf(node));
+  return isSame ? view : upToVisible({ ...view, folded });
 }
 
 function upToVisible(view: TreeView): TreeView {

@@ -40,14 +40,14 @@ export function App({ store, theme, suspend }: Props): ReactNode {
   return <Screen scene={scene} now={store.run.now} dispatch={store.dispatch} />;
 }
 
-function sceneAt(store: Store, { state, size, proof }: Shown, theme: Theme): Scene | undefined {
+function sceneAt(store: Store, { state, size, proof, counted }: Shown, theme: Theme): Scene | undefined {
   const isLinear = store.run.preferences.screenReader;
   const layout = layoutOf(
     isLinear ? { columns: Math.max(size.columns, SMALLEST.columns), rows: SMALLEST.rows } : size,
   );
   if (layout === undefined) return undefined;
   const { older, notes } = store.run;
-  return sceneOf({ context: store.context, state, layout, theme, older, notes, proof });
+  return sceneOf({ context: store.context, state, layout, theme, older, notes, proof, counted });
 }
 
 function TooSmall({ shown: { size } }: { readonly shown: Shown }): ReactNode {

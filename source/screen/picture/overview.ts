@@ -26,7 +26,7 @@ export function overviewPicture(scene: Scene, mode: OverviewMode): string[] {
 }
 
 /** What the overview is of, and how it is ordered and filtered. */
-export function overviewTitle({ context }: Scene, { filter, sort, typing }: OverviewMode): string {
+export function overviewTitle({ context, counted }: Scene, { filter, sort, typing }: OverviewMode): string {
   const order = {
     given: 'as given',
     name: 'by name',
@@ -34,7 +34,9 @@ export function overviewTitle({ context }: Scene, { filter, sort, typing }: Over
     unused: 'most unused first',
   };
   const only = filter === '' || typing ? '' : ` matching "${visible(filter)}"`;
-  return `Overview of ${count(context.subjects.length, 'policy', 'policies')}${only}, ${order[sort]}`;
+  const total = context.subjects.length;
+  const open = total === 1 || counted === total ? '' : `  (${counted.toLocaleString('en')} looked through)`;
+  return `Overview of ${count(context.subjects.length, 'policy', 'policies')}${only}, ${order[sort]}${open}`;
 }
 
 function overviewLine(scene: Scene, row: OverviewRow, isCursor: boolean, width: number): Line {

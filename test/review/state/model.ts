@@ -11,10 +11,15 @@ export interface TreeModel {
   readonly cursor: string;
 }
 
+/** A row's name: its key, and how deep it is, since a whole unknown service has the key of the entry above it. */
+export function nameOf(trie: Trie, node: number): string {
+  return `${trie.depth(node)} ${rowKey(trie, node)}`;
+}
+
 /** The names of the visible rows, from the top. */
 export function visibleNames({ trie, folded }: TreeModel): string[] {
   const walk = (node: number): string[] => {
-    const name = rowKey(trie, node);
+    const name = nameOf(trie, node);
     return folded.has(name) ? [name] : [name, ...childrenIn(trie, node).flatMap(walk)];
   };
   return walk(0);
@@ -29,13 +34,13 @@ function nodes(trie: Trie): number[] {
 }
 
 function named(trie: Trie, name: string): number {
-  return nodes(trie).find((node) => rowKey(trie, node) === name) ?? 0;
+  return nodes(trie).find((node) => nameOf(trie, node) === name) ?? 0;
 }
 
 function ancestors(trie: Trie, name: string): string[] {
   const found: string[] = [];
   for (let node = trie.parent(named(trie, name)); node >= 0; node = trie.parent(node))
-    found.push(rowKey(trie, node));
+    found.push(nameOf(trie, node));
   return found;
 }
 
@@ -65,7 +70,7 @@ export function toggled(model: TreeModel): TreeModel {
 export function allFolded(model: TreeModel, isFolded: boolean): TreeModel {
   const { trie } = model;
   const inner = nodes(trie).filter((node) => node !== 0 && childrenIn(trie, node).length > 0);
-  return settled({ ...model, folded: new Set(isFolded ? inner.map((node) => rowKey(trie, node)) : []) });
+  return settled({ ...model, folded: new Set(isFolded ? inner.map((node) => nameOf(trie, node)) : []) });
 }
 
 export function out(model: TreeModel): TreeModel {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { rowKey } from '../../../source/review/entry.ts';
 import { finalPolicy } from '../../../source/review/result.ts';
 import type { Action } from '../../../source/review/state/action.ts';
 import type { ReviewContext } from '../../../source/review/state/context.ts';
@@ -12,7 +11,7 @@ import { cursorIndex, visibleRows } from '../../../source/review/state/tree-view
 import { mode, world } from '../../model/arbitraries.ts';
 import { setting } from '../../model/operator.ts';
 import { forAll } from '../../model/runs.ts';
-import { allFolded, into, movedBy, out, type TreeModel, toggled, visibleNames } from './model.ts';
+import { allFolded, into, movedBy, nameOf, out, type TreeModel, toggled, visibleNames } from './model.ts';
 
 const at = '2026-01-02T03:04:05Z';
 
@@ -52,8 +51,8 @@ function compare(model: Model, { context, state }: Real): void {
   expect(current === undefined).toBe(model.tree === undefined);
   if (current === undefined || model.tree === undefined) return;
   const { trie } = current.review;
-  expect([...visibleRows(current.view)].map((node) => rowKey(trie, node))).toEqual(visibleNames(model.tree));
-  expect(cursorRow(current)).toBe(model.tree.cursor);
+  expect([...visibleRows(current.view)].map((node) => nameOf(trie, node))).toEqual(visibleNames(model.tree));
+  expect(nameOf(trie, current.view.cursor)).toBe(model.tree.cursor);
 }
 
 function modelOf(current: Current | undefined): Model {
@@ -61,8 +60,8 @@ function modelOf(current: Current | undefined): Model {
   const { trie } = current.review;
   const folded = new Set<string>();
   for (let node = 0; node < trie.size; node++)
-    if (current.view.folded[node] === 1 && trie.skip(node) > node + 1) folded.add(rowKey(trie, node));
-  return { tree: { trie, folded, cursor: cursorRow(current) } };
+    if (current.view.folded[node] === 1 && trie.skip(node) > node + 1) folded.add(nameOf(trie, node));
+  return { tree: { trie, folded, cursor: nameOf(trie, current.view.cursor) } };
 }
 
 /** A key that only looks about. */

@@ -295,7 +295,7 @@ describe('aws-cli', () => {
 
   const anyName = fc
     .oneof(hostileText, fc.constantFrom('-rf', '--policy-name', "it's", '$(touch x)', '\n# x', 'a\\', "a\\'"))
-    .filter((name) => !name.includes('\0') && name.isWellFormed());
+    .filter((name) => !/\0|^(?:fileb?|https?):\/\//.test(name) && name.isWellFormed());
 
   forAll(
     'whatever the names and texts are, the calls have them as they are',
@@ -325,15 +325,14 @@ describe('aws-cli', () => {
       fc.array(anyName, { minLength: 1, maxLength: 20 }),
       fc.string({ unit: fc.constantFrom('POLICY', '_2', '\n', '$x', '`', '\\', "'", '\r', 'é') }),
       (words, text) => {
-        const usable = words.filter((word) => !/^(?:fileb?|https?):/.test(word));
         const { redirect, body } = hereDocument(text);
-        const script = `printf '%s\\0' ${usable.map(shellWord).join(' ')}\ncat ${redirect}\n${body}\n`;
+        const script = `printf '%s\\0' ${words.map(shellWord).join(' ')}\ncat ${redirect}\n${body}\n`;
         const { stdout } = spawnSync('bash', ['-eu'], {
           input: script,
           encoding: 'utf8',
           env: { LANG: 'C' },
         });
-        const expected = usable.map((word) => `${word}\0`).join('') || '\0';
+        const expected = words.map((word) => `${word}\0`).join('') || '\0';
         expect(stdout).toBe(`${expected}${text.endsWith('\n') ? text : `${text}\n`}`);
       },
     ),

@@ -163,7 +163,7 @@ describe('on a terminal', () => {
   test('a review is left, gone on with, written, and applied again byte for byte', async () => {
     const workspace = worked();
     const args = ['policy.json', 'finding.json'];
-    const first = openTerminal({ args, rows: 30, ...workspace });
+    const first = openTerminal({ args: [...args, '--by', 'Ann'], rows: 30, ...workspace });
     await first.waitFor('decided 0/9');
     await first.press('tab');
     await first.press('a');
@@ -187,6 +187,11 @@ describe('on a terminal', () => {
     await second.press('enter');
     expect(await second.waitForExit()).toEqual({ code: 0, signal: null });
     expect(workspace.read('policy.refined.json')).toBe(EXPECTED);
+    const { policies } = workspace.json('policy.decisions.json') as {
+      policies: { decisions: { by: string }[] }[];
+    };
+    // The name is remembered from the first time.
+    expect(policies.flatMap(({ decisions }) => decisions.map(({ by }) => by))).toEqual(Array(9).fill('Ann'));
 
     const record = ['--decisions', 'policy.decisions.json'];
     const again = await workspace.run(['apply', ...args, ...record]);

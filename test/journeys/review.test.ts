@@ -102,6 +102,20 @@ const PROPOSED = [
 ];
 const without = (...gone: string[]): string[] => PROPOSED.filter((grant) => !gone.includes(grant));
 
+/** A review of the worked example with one decision made: on a row, by a key and an item of its menu. */
+async function decided(
+  row: string,
+  key: 'r' | 'e',
+  item: string,
+): Promise<{ workspace: Workspace; terminal: Terminal }> {
+  const workspace = worked();
+  const terminal = await review(workspace);
+  await goTo(terminal, row);
+  await terminal.press(key);
+  await choose(terminal, item);
+  return { workspace, terminal };
+}
+
 describe('decisions', () => {
   test('the worked example, row by row', async () => {
     const workspace = worked();
@@ -124,11 +138,7 @@ describe('decisions', () => {
   });
 
   test('a grant is rejected into its actions', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetMulti*');
-    await terminal.press('r');
-    await choose(terminal, 'list its 4 actions');
+    const { workspace, terminal } = await decided('GetMulti*', 'r', 'list its 4 actions');
     await terminal.waitFor('decided 1/9');
     await write(terminal);
     expect(writtenActions(workspace)).toEqual(
@@ -144,11 +154,7 @@ describe('decisions', () => {
   });
 
   test('a grant is rejected with its actions, which nobody reported', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetStorage*');
-    await terminal.press('r');
-    await choose(terminal, 'remove its 4 actions');
+    const { workspace, terminal } = await decided('GetStorage*', 'r', 'remove its 4 actions');
     await leaveReason(terminal, 'no lens here');
     await terminal.waitFor('decided 1/9');
     await write(terminal);
@@ -163,11 +169,7 @@ describe('decisions', () => {
   });
 
   test('a grant is rejected for the original entry', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetObject*');
-    await terminal.press('r');
-    await choose(terminal, 'keep the original');
+    const { workspace, terminal } = await decided('GetObject*', 'r', 'keep the original');
     await leaveReason(terminal, 'the yearly job');
     await terminal.waitFor('decided 9/9');
     await write(terminal);
@@ -178,11 +180,7 @@ describe('decisions', () => {
   });
 
   test('a grant is widened, for a reason, over the unused actions that come back', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetBucketAbac');
-    await terminal.press('e');
-    await choose(terminal, 'widen to');
+    const { workspace, terminal } = await decided('GetBucketAbac', 'e', 'widen to');
     await terminal.waitFor('GetBucketAcl');
     await terminal.type('audits come in spring');
     await terminal.press('enter');
@@ -200,11 +198,7 @@ describe('decisions', () => {
   });
 
   test('a grant is narrowed to its next words', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetAccess*');
-    await terminal.press('e');
-    await choose(terminal, 'narrow to');
+    const { workspace, terminal } = await decided('GetAccess*', 'e', 'narrow to');
     await terminal.waitFor('[~]');
     await write(terminal);
     expect(writtenActions(workspace)).toEqual(
@@ -213,11 +207,7 @@ describe('decisions', () => {
   });
 
   test('an edit outside the original is refused, one inside is taken', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetObject*');
-    await terminal.press('e');
-    await choose(terminal, 'edit the');
+    const { workspace, terminal } = await decided('GetObject*', 'e', 'edit the');
     await terminal.waitFor('s3:GetObject*');
     await terminal.press(...Array.from({ length: 12 }, () => 'backspace' as const));
     await terminal.type('*Object*');
@@ -240,11 +230,7 @@ describe('decisions', () => {
   });
 
   test('an unused action is kept for a while', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetBucketAcl');
-    await terminal.press('e');
-    await choose(terminal, 'keep it');
+    const { workspace, terminal } = await decided('GetBucketAcl', 'e', 'keep it');
     await leaveReason(terminal, 'restores read it');
     await terminal.waitFor(/until/i);
     await terminal.type('2027-03-31');
@@ -393,11 +379,7 @@ describe('what is kept', () => {
   });
 
   test('what was decided is written again, byte for byte, from its record', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    await goTo(terminal, 'GetMulti*');
-    await terminal.press('r');
-    await choose(terminal, 'list its 4 actions');
+    const { workspace, terminal } = await decided('GetMulti*', 'r', 'list its 4 actions');
     await terminal.waitFor('decided 1/9');
     await write(terminal);
     const files = workspace.files();

@@ -1,0 +1,67 @@
+import type { BuildOptions, Plugin } from 'esbuild';
+
+/** Ink's developer tools, which it imports only when DEV=true: not for this program's users. */
+const withoutDevtools: Plugin = {
+  name: 'without-devtools',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]devtools\.js$/ }, () => ({ contents: '' }));
+  },
+};
+
+/** Commander can start programs as subcommands; ours has none, and the module for it takes milliseconds to load. */
+const withoutSubprocesses: Plugin = {
+  name: 'without-subprocesses',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'nothing' } : undefined,
+    );
+    onLoad({ filter: /^none$/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+/**
+ * Who imports a builtin module reads all its properties, and some of them load further modules when they are read:
+ * `node:process` the reports, `node:util` worker threads, five to eight milliseconds each. The process is there
+ * anyway, and the other two are loaded when something of them is called.
+ */
+const builtinsWhenCalled: Plugin = {
+  name: 'builtins-when-called',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node:)?(?:process|util|crypto)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /^process$/, namespace: 'builtin' }, () => ({ contents: 'module.exports = process;' }));
+    onLoad({ filter: /^(?:util|crypto)$/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `for (const name of ${JSON.stringify(Object.keys(process.getBuiltinModule(path) ?? {}))})
+        Object.defineProperty(exports, name, {
+          enumerable: true,
+          get: () => process.getBuiltinModule(${JSON.stringify(path)})[name],
+        });`,
+    }));
+  },
+};
+
+/** How the program is bundled; also what the benchmarks hold it against, so that both are bundled alike. */
+export const BUNDLE = {
+  // All chunks lie flat in dist/, so that `../catalogs/` seen from import.meta.url is right in each of them.
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  // Not Node's order: jsonc-parser's `main` hides its parts from bundlers, and `module` leaves out more of the AWS SDK.
+  mainFields: ['module', 'main'],
+  jsx: 'automatic',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // Bundled CommonJS expects these; ES modules have none of their own.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;",
+  },
+  plugins: [withoutDevtools, withoutSubprocesses, builtinsWhenCalled],
+} satisfies BuildOptions;

@@ -27,10 +27,11 @@ import { unusedLists } from './output/unused-lists.ts';
 import { editPolicy } from './policy/edit.ts';
 import { type Policy, policyFrom, readPolicy } from './policy/policy.ts';
 import { printPolicy } from './policy/print.ts';
+import { buildTrie as build } from './refine/build-trie.ts';
 import type { Generalize } from './refine/grants.ts';
 import { refinePolicy as refine } from './refine/refine.ts';
 import { catalogOf } from './refine/scope.ts';
-import { buildTrie as build, type Trie } from './refine/trie.ts';
+import type { Trie } from './refine/trie.ts';
 import type { Verification } from './verify/types.ts';
 import { verifyRefinement as verify } from './verify/verify.ts';
 

@@ -4,9 +4,10 @@ import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import type { Statement } from '../policy/policy.ts';
+import { buildTrie } from '../refine/build-trie.ts';
 import { refineEntry } from '../refine/entry.ts';
 import { refineNotAction } from '../refine/not-action.ts';
-import { buildTrie, type Trie } from '../refine/trie.ts';
+import type { Trie } from '../refine/trie.ts';
 import { scopeOf } from '../review/entry.ts';
 
 /** An entry that still grants something unused. */

@@ -3,8 +3,9 @@ import { stretchOf } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import { buildTrie } from './build-trie.ts';
 import { type Generalize, grantsOf } from './grants.ts';
-import { buildTrie, type Trie } from './trie.ts';
+import type { Trie } from './trie.ts';
 
 /**
  * What becomes of one entry of an Allow statement (semantics: "What a refinement does to a policy").

@@ -4,10 +4,10 @@ import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
+import { buildTrie } from './build-trie.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import { withoutRedundant } from './redundant.ts';
 import { wholeService } from './scope.ts';
-import { buildTrie } from './trie.ts';
 
 /**
  * What becomes of a `NotAction` list in an Allow statement, which allows all that it does not list (semantics:

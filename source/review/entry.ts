@@ -6,11 +6,12 @@ import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import type { Statement } from '../policy/policy.ts';
+import { buildTrie } from '../refine/build-trie.ts';
 import { refineEntry } from '../refine/entry.ts';
 import { type Generalize, grantsOf, wildcardsOf } from '../refine/grants.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { catalogOf } from '../refine/scope.ts';
-import { buildTrie, type Trie } from '../refine/trie.ts';
+import type { Trie } from '../refine/trie.ts';
 import {
   type Decisions,
   type DecisionTable,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { fold } from '../../source/pattern/fold.ts';
+import { buildTrie } from '../../source/refine/build-trie.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
-import { buildTrie } from '../../source/refine/trie.ts';
 import { actionsOf, pattern, world } from '../model/arbitraries.ts';
 import { engineInput } from '../model/given.ts';
 import { lower, reading } from '../model/refine.ts';

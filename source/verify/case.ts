@@ -12,7 +12,7 @@ import {
 } from './known.ts';
 import { type ReadPolicy, type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Deviation, UnusedArrays, VerifyInput } from './types.ts';
-import { type UnusedSet, unusedSet } from './unused-set.ts';
+import { literalService, type UnusedSet, unusedSet } from './unused-set.ts';
 
 /** All that the laws are checked against. */
 export interface Case {
@@ -69,7 +69,7 @@ function isKnown(actions: VerifyInput['actions']): actions is KnownActions {
   return 'lower' in actions && 'rows' in actions;
 }
 
-/** Aligns two policies so that, where like statements leave a choice, laws 1 and 3 hold if they can. */
+/** Aligns two policies so that, where like statements leave a choice, laws 1 to 3 hold if they can. */
 function alignBest(
   original: ReadPolicy,
   refined: ReadPolicy | null,
@@ -80,10 +80,24 @@ function alignBest(
 ): Alignment {
   const budget = { left: states };
   const removed = deviationsOf('removed', deviations, actions.find);
+  const kept = deviationsOf('kept', deviations, actions.find);
+  // What is left is left whatever its original; only decisions that hold in one statement tell originals apart.
+  const leaves = (before: ReadStatement, after: ReadStatement): boolean => {
+    if (deviations.length === 0 || after.element === 'fixed') return false;
+    const allowed = actions.allowed(after);
+    if (allowed.some((bit, i) => bit === 1 && unused.has[i] === 1 && !kept.allowKnown(i, before.index)))
+      return true;
+    return after.list.globs.some((glob) => {
+      const service = literalService(glob);
+      return service !== undefined && unused.services.has(service) && !kept.allow(glob.text, before.index);
+    });
+  };
   return align(original, refined, (before, after) => {
     const lost = actions.lost(before, after);
     const loses = lost.some((i) => unused.has[i] === 0 && !removed.allowKnown(i, before.index));
-    return (loses ? 1 : 0) + (after !== undefined && escapesOf(before, after, budget).found ? 1 : 0);
+    const [isLeft, escapes] =
+      after === undefined ? [false, false] : [leaves(before, after), escapesOf(before, after, budget).found];
+    return (loses ? 1 : 0) + (isLeft ? 1 : 0) + (escapes ? 1 : 0);
   });
 }
 

@@ -336,6 +336,24 @@ describe('like statements', () => {
     ).toEqual([]);
   });
 
+  test('are told apart by the decisions that hold in one of them', () => {
+    const kept = (action: string) => [{ kind: 'kept', action, statement: 0 }] as const;
+    const original = policy(allow(['s3:GetObject']), allow(['*3:GetObject']));
+    const refined = policy(allow(['s3:GetObject']));
+    expect(broken({ original, refined, unused: ['s3:GetObject'], deviations: kept('s3:GetObject') })).toEqual(
+      [],
+    );
+    const unknown = policy(allow(['new:*']), allow(['*:*']));
+    expect(
+      broken({
+        original: unknown,
+        refined: policy(allow(['new:*'])),
+        services: ['new', 's3', 'ec2'],
+        deviations: kept('new:*'),
+      }),
+    ).toEqual([]);
+  });
+
   test('are told apart by the shape of their lists', () => {
     const original = policy(allow(['s3:PutObject', 's3:GetObject']), allow('s3:GetObject'));
     const refined = policy(allow('s3:GetObject'));

@@ -36,7 +36,8 @@ export interface Reporter {
 export function heldBackIn(policy: Policy, reporters: readonly Reporter[]): HeldBack[] {
   if (reporters.length < 2) return [];
   const grants = grantedBy(policy);
-  return rowsOf(reporters.flatMap(({ unused }) => (unused === undefined ? [] : [unused]))).flatMap((row) => {
+  const known = reporters.flatMap(({ unused }) => (unused === undefined ? [] : [unused]));
+  return rowsOf(known, servicesOf(policy)).flatMap((row) => {
     if (!grants(row)) return [];
     const by = reporters.filter(({ unused }) => unused === undefined || !reports(unused, row));
     return by.length === 0 ? [] : [{ action: row.action, by: by.map(({ name }) => name) }];
@@ -48,7 +49,7 @@ export function sparedIn(policy: Policy, unused: Unused, exceptions: readonly Ex
   if (exceptions.length === 0) return [];
   const grants = grantedBy(policy);
   const rules = exceptions.map((exception) => ({ exception, pattern: parsePattern(exception.action) }));
-  const spared = rowsOf([unused]).flatMap((row): Spared[] => {
+  const spared = rowsOf([unused], servicesOf(policy)).flatMap((row): Spared[] => {
     if (!reports(unused, row)) return [];
     // The row of the service speaks for it.
     if (row.service === undefined && unused.services.has(servicePrefix(row.pattern) ?? '')) return [];
@@ -72,21 +73,46 @@ interface Row {
   readonly service?: string;
 }
 
-/** The rows of all of them, each once, sorted. An action of a service that is unused whole has a row of its own. */
-function rowsOf(list: readonly Unused[]): Row[] {
-  const rows = new Map<string, Row>();
+/**
+ * The rows of all of them, each once, sorted. An action of a service that is unused whole has a row of its own.
+ *
+ * @param services leave out the rows of others; undefined: there are no others
+ */
+function rowsOf(list: readonly Unused[], services: ReadonlySet<string> | undefined): Row[] {
+  const spelled = new Map<string, string>();
+  const whole = new Set<string>();
   for (const unused of list) {
-    for (const service of unused.services) {
-      const action = `${service}:*`;
-      if (!rows.has(action)) rows.set(action, { action, pattern: parsePattern(action), service });
-    }
+    for (const service of unused.services)
+      if (services === undefined || services.has(service)) whole.add(service);
     for (const [lower, { action }] of unused.actions) {
-      const known = rows.get(lower);
-      if (known === undefined || action < known.action)
-        rows.set(lower, { action, pattern: parsePattern(action) });
+      if (services !== undefined && !services.has(lower.slice(0, lower.indexOf(':')))) continue;
+      const known = spelled.get(lower);
+      if (known === undefined || action < known) spelled.set(lower, action);
     }
   }
-  return [...rows.values()].sort((a, b) => (a.action < b.action ? -1 : 1));
+  const rows = [
+    ...[...whole].map((service): Row => {
+      const action = `${service}:*`;
+      return { action, pattern: parsePattern(action), service };
+    }),
+    ...[...spelled.values()].map((action): Row => ({ action, pattern: parsePattern(action) })),
+  ];
+  return rows.sort((a, b) => (a.action < b.action ? -1 : 1));
+}
+
+/** The services that a policy can grant anything of; undefined where a wildcard or a NotAction leaves that open. */
+function servicesOf({ statements }: Policy): ReadonlySet<string> | undefined {
+  const services = new Set<string>();
+  for (const { effect, hasPrincipal, element, entries } of statements) {
+    if (effect === 'Deny' || hasPrincipal) continue;
+    if (element === 'NotAction') return undefined;
+    for (const entry of entries) {
+      const service = servicePrefix(parsePattern(entry));
+      if (service === undefined) return undefined;
+      services.add(service);
+    }
+  }
+  return services;
 }
 
 function reports(unused: Unused, { action, service }: Row): boolean {

@@ -157,7 +157,13 @@ function subjectMaker(
     const made = policies.get(loaded);
     if (made !== undefined) return made;
     const at = loaded.path === '' ? loaded.file : `${loaded.file}, ${loaded.path}`;
-    const policy = policyFrom(loaded.value, loaded.text, at);
+    const policy: Policy = {
+      ...policyFrom(loaded.value, '', at),
+      // Cut out of its file only when it is asked for: most policies of an account are looked at and not written.
+      get text() {
+        return loaded.text;
+      },
+    };
     policies.set(loaded, policy);
     return policy;
   };

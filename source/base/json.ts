@@ -1,5 +1,6 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import { explain, shorten, syntaxError } from './json-errors.ts';
+import { readFast } from './json-fast.ts';
 import { readSpans } from './json-spans.ts';
 import { EndOfDocument, STRICT } from './json-visit.ts';
 import { visible } from './visible.ts';
@@ -102,6 +103,13 @@ interface Document {
 export type Container = JsonValue[] | JsonObject;
 
 function readDocument(text: string, start: number, file: string): Document {
+  const fast = readFast(start === 0 ? text : text.slice(start), MAX_DEPTH);
+  if (fast === undefined) return readStrictly(text, start, file);
+  const from = text.length - text.slice(start).trimStart().length;
+  return { value: fast.value, span: { offset: from, length: text.trimEnd().length - from }, next: undefined };
+}
+
+function readStrictly(text: string, start: number, file: string): Document {
   const stack: Container[] = [];
   let current: Container | undefined;
   let key = '';

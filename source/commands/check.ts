@@ -1,3 +1,6 @@
+import { fitsOf } from '../account/fit.ts';
+import { type Leftover, leftoversIn } from '../account/leftover.ts';
+import { QUOTAS, quotaOf, quotaSize } from '../account/quota.ts';
 import type { PolicySubject } from '../account/subjects.ts';
 import { counted } from '../base/counted.ts';
 import type { Theme } from '../screen/theme.ts';
@@ -5,13 +8,12 @@ import { type CommandModule, examples } from './command.ts';
 import { deliverText, jsonText, wantsJson } from './deliver.ts';
 import { loadInputs } from './load.ts';
 import { voiceOf } from './report.ts';
-import { type StillGranted, stillGranted } from './still-granted.ts';
 import { tableLines } from './table-text.ts';
 import { themeFor } from './theme.ts';
 
 interface CheckedPolicy {
   readonly subject: PolicySubject;
-  readonly entries: readonly StillGranted[];
+  readonly entries: readonly Leftover[];
 }
 
 export const command: CommandModule = {
@@ -33,12 +35,18 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
     voice.notes(notes);
     const checked = subjects.map((subject) => ({
       subject,
-      entries: stillGranted(subject, settings.catalog),
+      entries: leftoversIn(subject.policy, subject.unused, settings.catalog),
     }));
     const isClean = checked.every(({ entries }) => entries.length === 0);
     const { date, digest } = settings.catalog;
     const text = json
-      ? jsonText({ catalog: { date, sha256: digest }, clean: isClean, policies: checked.map(forPrograms) })
+      ? jsonText({
+          catalog: { date, sha256: digest },
+          clean: isClean,
+          policies: checked.map(forPrograms),
+          principals: principalsIn(subjects),
+          notes,
+        })
       : textOf(checked, themeFor(io.stdout, options, io.env));
     await deliverText(text, options, io);
     return isClean ? 0 : 1;
@@ -46,7 +54,8 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 };
 
 function forPrograms({ subject, entries }: CheckedPolicy): unknown {
-  const { id, name, principal, kind, arn, file, path, unused } = subject;
+  const { id, name, principal, kind, arn, file, path, policy, unused } = subject;
+  const { attachedTo, holders, heldBack, spared } = subject;
   const granted = new Set(entries.flatMap((entry) => entry.unused));
   const named = [...unused.actions.values()].filter(({ action }) => unused.has(action));
   return {
@@ -61,7 +70,27 @@ function forPrograms({ subject, entries }: CheckedPolicy): unknown {
     /** reported unused, but not by this policy's doing */
     notGranted: named.filter(({ action }) => !granted.has(action)).length,
     entries,
+    /** characters as IAM counts them; an inline policy shares its quota with the others of its principal */
+    size: quotaSize(policy.text),
+    ...(kind === 'inline' ? {} : { quota: quotaOf(kind, undefined) }),
+    attachedTo,
+    holders,
+    heldBack,
+    spared,
   };
+}
+
+/** How those who have the policies stand to the quotas that hold for all their policies together. */
+function principalsIn(subjects: readonly PolicySubject[]): unknown {
+  const placed = subjects.map((subject) => {
+    const size = quotaSize(subject.policy.text);
+    return { subject, before: size, after: size, parts: 1 };
+  });
+  return fitsOf(placed).map(({ principal: { managed, ...who }, inline }) => ({
+    ...who,
+    ...(inline === undefined ? {} : { inline: { size: inline.before, quota: inline.limit } }),
+    ...(managed === undefined ? {} : { managed: { attached: managed, quota: QUOTAS.attachments } }),
+  }));
 }
 
 const ACTIONS_SHOWN = 3;

@@ -8,15 +8,21 @@ import type { Unused } from '../finding/unused.ts';
  * action `service:*`, so that every pattern that takes in all of it is seen.
  */
 export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
-  const named = [...unused.actions.values()].map(({ action }) => action);
-  const retained = [...unused.retained].filter(
-    (action) => !unused.actions.has(action) && !/[*?]/.test(action),
-  );
-  const services = [...unused.services].filter(
-    (service) => (catalog.service(service)?.actions.length ?? 0) === 0,
-  );
-  const missing = [...named, ...retained].filter((action) => !catalog.has(action));
-  return catalog.withActions([...missing, ...services.map(wholeService)].sort());
+  return catalog.withActions(beyond(catalog, unused));
+}
+
+/** What joins the catalogue, sorted. */
+export function beyond(catalog: Catalog, unused: Unused): string[] {
+  const missing: string[] = [];
+  for (const [lower, { action }] of unused.actions) if (!catalog.has(lower)) missing.push(action);
+  for (const action of unused.retained) {
+    // An exception may retain a pattern.
+    if (!unused.actions.has(action) && !/[*?]/.test(action) && !catalog.has(action)) missing.push(action);
+  }
+  for (const service of unused.services) {
+    if ((catalog.service(service)?.actions.length ?? 0) === 0) missing.push(wholeService(service));
+  }
+  return missing.sort();
 }
 
 /** The name by which a service of which nothing is known stands in the catalogue; also the pattern of all of it. */

@@ -44,12 +44,12 @@ export async function startReview(start: ReviewStart): Promise<number> {
   const sessions = openSessions();
   const earlier = await whereToGoOn(start, sessions);
   if (earlier === 'leave') return 1;
-  voiceOf(io, options).notes([...store.notes, ...sessions.notes]);
   if (options.by !== undefined) store.set({ reviewer: options.by });
 
   const older = loaded.older();
   const context = contextOf(loaded, io.now().toISOString());
   const save = sessionSaver(sessions, loaded, io);
+  const troubles = new Set<string>();
   const renderers = new Map<OutputFormat, Renderer>([['json', renderJson]]);
   const run: ReviewRun = {
     subjects: loaded.subjects,
@@ -70,8 +70,13 @@ export async function startReview(start: ReviewStart): Promise<number> {
       io,
       rendererOf: (format) => renderers.get(format),
       onWritten(decisions, format, files) {
-        save(decisions, { at: io.now().toISOString(), files });
         store.set({ format });
+        // The result is in place; that the session cannot be kept makes it no worse.
+        try {
+          save(decisions, { at: io.now().toISOString(), files });
+        } catch (error) {
+          troubles.add(error instanceof Error ? error.message : String(error));
+        }
       },
     }),
   };
@@ -86,6 +91,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
     );
   }
   const end = await over;
+  voiceOf(io, options).notes([...store.notes, ...sessions.notes, ...troubles]);
   const { sources: names } = loaded;
   const { again } = start;
   io.stdout.write(endText(end, { names, cwd: io.cwd, ...(again === undefined ? {} : { again }) }));

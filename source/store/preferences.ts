@@ -18,7 +18,7 @@ interface Preferences {
 
 export interface PreferenceStore {
   readonly preferences: Preferences;
-  /** Keeps some of them for the next time. */
+  /** Keeps some of them for the next time; if that fails there is a note, and nothing else is the worse for it. */
   set(changes: Partial<Preferences>): void;
   /** the file that they are in, to be edited by hand, too */
   readonly path: string;
@@ -41,19 +41,23 @@ export function openPreferences(folder: string = userFolders().preferences): Pre
   const open = (): Conf<Stored> =>
     new Conf<Stored>({ projectName: 'coppice', cwd: folder, configName: 'preferences', schema: SCHEMA });
   const path = join(folder, 'preferences.json');
-  let conf: Conf<Stored>;
+  let conf: Conf<Stored> | undefined;
   try {
     conf = open();
   } catch (error) {
-    const aside = `${path}.damaged`;
-    renameSync(path, aside);
     const why = error instanceof Error ? error.message : String(error);
-    notes.push(`the preferences were put aside as ${aside}: ${why}`);
-    conf = open();
+    try {
+      const aside = `${path}.damaged`;
+      renameSync(path, aside);
+      conf = open();
+      notes.push(`the preferences were put aside as ${aside}: ${why}`);
+    } catch {
+      notes.push(`the preferences in ${path} cannot be read: ${why}`);
+    }
   }
-  const stored = conf.store;
+  const stored: Stored = conf?.store ?? {};
   return {
-    path: conf.path,
+    path,
     notes,
     preferences: {
       reviewer: stored.reviewer ?? userName(),
@@ -62,7 +66,14 @@ export function openPreferences(folder: string = userFolders().preferences): Pre
       color: stored.color ?? 'auto',
       ascii: stored.ascii ?? false,
     },
-    set: (changes) => conf.set(changes),
+    set(changes) {
+      try {
+        conf?.set(changes);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        notes.push(`the preferences in ${path} cannot be kept: ${why}`);
+      }
+    },
   };
 }
 

@@ -50,3 +50,11 @@ test.each([
   store.set({ ascii: true });
   expect(openPreferences(folder)).toMatchObject({ preferences: { ascii: true }, notes: [] });
 });
+
+test('a folder that cannot be used costs a note and nothing else', () => {
+  writeFileSync(join(folder, 'file'), '');
+  const store = openPreferences(join(folder, 'file', 'below'));
+  expect(store.preferences).toEqual(defaults);
+  store.set({ ascii: true });
+  expect(store.notes).toEqual([expect.stringMatching(/^the preferences in .* cannot be/)]);
+});

@@ -25,10 +25,10 @@ export interface Exception {
  */
 export function parseExceptions(text: string, file: string): Exception[] {
   const fail = (at: string, what: string): never => {
-    throw new InputError(`${at} ${what}`, {
+    throw new InputError(`${at.slice(at.lastIndexOf('.') + 1)} ${what}`, {
       file,
       at,
-      hint: 'write {"keep": [{"action": "backup:*", "reason": "…", "principal": "…"?, "until": "2027-03-31"?}]}',
+      hint: 'Write {"keep": [{"action": "backup:*", "reason": "…", "principal": "…"?, "until": "2027-03-31"?}]}',
     });
   };
   const root = parseJson(text, file).value;
@@ -39,7 +39,7 @@ export function parseExceptions(text: string, file: string): Exception[] {
     const { action, reason, principal, until } = row;
     if (typeof action !== 'string' || action === '') return fail(`${at}.action`, 'is not an action pattern');
     if (action !== '*' && action.indexOf(':') < 1) return fail(`${at}.action`, 'has no service prefix');
-    if (typeof reason !== 'string' || reason.trim() === '') return fail(`${at}.reason`, 'is not a reason');
+    if (typeof reason !== 'string' || reason.trim() === '') return fail(`${at}.reason`, 'is missing');
     if (principal !== undefined && (typeof principal !== 'string' || principal === ''))
       return fail(`${at}.principal`, 'is not a name or ARN');
     if (until !== undefined && (typeof until !== 'string' || !isDay(until))) {

@@ -38,9 +38,9 @@ describe('an exceptions file', () => {
     ['{"keep": [{"action": "", "reason": "so"}]}', 'keep[0].action', 'is not an action pattern'],
     ['{"keep": [{"action": "GetObject", "reason": "so"}]}', 'keep[0].action', 'has no service prefix'],
     ['{"keep": [{"action": ":Get", "reason": "so"}]}', 'keep[0].action', 'has no service prefix'],
-    ['{"keep": [{"action": "s3:*"}]}', 'keep[0].reason', 'is not a reason'],
-    ['{"keep": [{"action": "s3:*", "reason": " "}]}', 'keep[0].reason', 'is not a reason'],
-    ['{"keep": [{"action": "s3:*", "reason": 7}]}', 'keep[0].reason', 'is not a reason'],
+    ['{"keep": [{"action": "s3:*"}]}', 'keep[0].reason', 'is missing'],
+    ['{"keep": [{"action": "s3:*", "reason": " "}]}', 'keep[0].reason', 'is missing'],
+    ['{"keep": [{"action": "s3:*", "reason": 7}]}', 'keep[0].reason', 'is missing'],
     [
       '{"keep": [{"action": "s3:*", "reason": "so", "principal": 7}]}',
       'keep[0].principal',

@@ -50,6 +50,7 @@ export function attachmentsOf(
     ({ name }) => name,
   );
   const guesses: string[] = [];
+  const orphans: string[] = [];
   const unattached: string[] = [];
   const unchangeable: string[] = [];
 
@@ -74,7 +75,10 @@ export function attachmentsOf(
       if (owner !== undefined) return attached([owner], 1, policy.name);
       if (policy.arn !== undefined) return managed(policy.arn, policy);
       const found = namedFirst(policy, byName);
-      if (found === undefined) return { kind: 'unknown' };
+      if (found === undefined) {
+        if (named.length > 1) orphans.push(policy.file);
+        return { kind: 'unknown' };
+      }
       guesses.push(policy.file);
       return found;
     },
@@ -85,6 +89,10 @@ export function attachmentsOf(
     },
     notes: () => [
       ...sentence(guesses, 'taken to belong to whom the name of the file begins with'),
+      ...sentence(
+        orphans,
+        'held to what all findings together call unused, since it is not known who has it',
+      ),
       ...sentence(unattached, 'left alone, since attached to nobody among the inputs'),
       ...sentence(
         unchangeable,

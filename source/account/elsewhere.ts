@@ -18,7 +18,7 @@ const isRecord = (view: View, key: string): boolean => isObject(field(view, key)
 
 const KNOWN: readonly Known[] = [
   {
-    is: (view) => isList(view, 'decisions'),
+    is: (view) => isList(view, 'decisions') || (isList(view, 'policies') && hasField(view, 'writtenAt')),
     says: 'this is a decision record',
     hint: 'Give it to coppice apply with --decisions.',
   },

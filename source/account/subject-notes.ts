@@ -13,7 +13,8 @@ export function notesOnSubjects(subjects: readonly Noted[]): string[] {
 }
 
 function heldBackNotes(subjects: readonly Noted[]): string[] {
-  const held = subjects.filter(({ heldBack }) => heldBack.length > 0);
+  // Of whom nobody knows who has it, `attachments` tells.
+  const held = subjects.filter(({ principal, heldBack }) => principal !== undefined && heldBack.length > 0);
   if (held.length > ONE_BY_ONE) {
     const rows = held.reduce((sum, { heldBack }) => sum + heldBack.length, 0);
     return [
@@ -22,7 +23,7 @@ function heldBackNotes(subjects: readonly Noted[]): string[] {
   }
   return held.map(({ name, principal, heldBack }) => {
     const by = [...new Set(heldBack.flatMap((each) => each.by))];
-    return `${name}, shared by ${principal ?? 'several'}: ${counted(heldBack.length, 'action')} that some do not use ${heldBack.length === 1 ? 'stays' : 'stay'} because of ${few(by)}`;
+    return `${name}, shared by ${principal}: ${counted(heldBack.length, 'action')} that some do not use ${heldBack.length === 1 ? 'stays' : 'stay'} because of ${few(by)}`;
   });
 }
 

@@ -413,7 +413,7 @@ test('of known principals, the longest name that the file name starts with count
 });
 
 test.each<[string, unknown, string]>([
-  ['a decision record', { $schema: 'x', decisions: [], certificate: {} }, '--decisions'],
+  ['a decision record', { format: 'coppice-decisions/1', writtenAt: '2026', policies: [] }, '--decisions'],
   ['an exceptions file', { keep: [] }, '--exceptions'],
   ['get-policy', { Policy: { PolicyName: 'x', Arn: SHARED } }, 'get-policy-version'],
   ['list-policies', { Policies: [{ PolicyName: 'x', Arn: SHARED }] }, 'get-account-authorization-details'],

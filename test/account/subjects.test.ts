@@ -325,6 +325,7 @@ describe('a policy by itself', () => {
     ]);
     expect(subjects.notes).toEqual([
       'taken to belong to whom the name of the file begins with: out/web.app.Deploy.refined.json, out/web.Deploy.refined-2.json',
+      'held to what all findings together call unused, since it is not known who has it: out/Deploy.refined.json, out/web.json',
     ]);
   });
 

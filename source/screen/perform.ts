@@ -1,6 +1,7 @@
 import type { Action } from '../review/state/action.ts';
 import type { OverviewSort } from '../review/state/mode.ts';
-import { bindingOf, type Command, keyName, scopeOf } from './keys.ts';
+import type { Command } from './keys/binding.ts';
+import { bindingOf, keyName, scopeOf } from './keys.ts';
 import { panelLines } from './picture/panel.ts';
 import { readingLines } from './picture/reading.ts';
 import type { Scene } from './scene.ts';

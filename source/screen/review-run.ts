@@ -5,7 +5,7 @@ import type { Decisions } from '../review/decision.ts';
 import type { ReviewSettings, Subject } from '../review/subject.ts';
 
 /** How a person wants the screen; from the command line, the environment and the stored preferences. */
-export interface ReviewPreferences {
+interface ReviewPreferences {
   /** Draw with ASCII characters only. */
   readonly ascii: boolean;
   /** `auto`: as the terminal and the environment (NO_COLOR, FORCE_COLOR) say. */
@@ -17,7 +17,7 @@ export interface ReviewPreferences {
 }
 
 /** The decisions of a review, by subject id; a subject without an entry has none. */
-export type DecisionsBySubject = ReadonlyMap<string, Decisions>;
+type DecisionsBySubject = ReadonlyMap<string, Decisions>;
 
 /** All that the review screen is given: what it reviews, and what it may do to the world. */
 export interface ReviewRun {

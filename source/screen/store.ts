@@ -196,6 +196,6 @@ function prove(certify: () => Certificate): Proof {
   }
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -17,7 +17,7 @@ import type { ReviewRun } from '../../source/screen/review-run.ts';
 import { createStore, type Store } from '../../source/screen/store.ts';
 import { plainTheme } from '../../source/screen/theme.ts';
 
-export const catalog = openCatalog(`${bundledCatalogsFolder()}2024-08-31`);
+const catalog = openCatalog(`${bundledCatalogsFolder()}2024-08-31`);
 
 /** A policy under review, from its statements and `service: [unused actions]`. */
 export function subject(

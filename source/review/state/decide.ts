@@ -4,11 +4,12 @@ import { type Decision, type Decisions, decide, entryKey, type Origin } from '..
 import { rowKey, type Unit } from '../entry.ts';
 import { type DecisionMap, entriesOf, entryAt, type ReviewContext, subjectProgress } from './context.ts';
 import { type Current, currentEntry, cursorRow } from './current.ts';
+import { snapshotOf } from './history.ts';
 import type { Intent } from './mode.ts';
-import { goTo, toRow } from './move.ts';
+import { toRow } from './move.ts';
 import { roleOf, unitsBelow } from './role.ts';
 import { count, refuse, tell } from './say.ts';
-import type { ReviewState, Snapshot } from './state.ts';
+import type { ReviewState } from './state.ts';
 
 /** Who, when and why; and for kept actions until when. */
 export type Because = Origin & { readonly until?: string };
@@ -29,43 +30,6 @@ function changeDecisions(
   };
   const before = currentEntry(context, state);
   return before === undefined ? changed : toRow(context, changed, cursorRow(before));
-}
-
-function snapshotOf(context: ReviewContext, state: ReviewState, label: string): Snapshot {
-  const current = currentEntry(context, state);
-  return {
-    decisions: state.decisions,
-    place: state.place,
-    row: current === undefined ? '' : cursorRow(current),
-    label,
-  };
-}
-
-export function undo(context: ReviewContext, state: ReviewState): ReviewState {
-  const { undo: history } = state;
-  if (history === undefined) return refuse(state, 'there is nothing to undo');
-  const { snapshot, rest } = history;
-  const redo = { snapshot: snapshotOf(context, state, snapshot.label), rest: state.redo };
-  return tell(restore(context, { ...state, undo: rest, redo }, snapshot), `undone: ${snapshot.label}`);
-}
-
-export function redo(context: ReviewContext, state: ReviewState): ReviewState {
-  const { redo: history } = state;
-  if (history === undefined) return refuse(state, 'there is nothing to redo');
-  const { snapshot, rest } = history;
-  const done = { snapshot: snapshotOf(context, state, snapshot.label), rest: state.undo };
-  return tell(
-    restore(context, { ...state, undo: done, redo: rest }, snapshot),
-    `done again: ${snapshot.label}`,
-  );
-}
-
-function restore(
-  context: ReviewContext,
-  state: ReviewState,
-  { decisions, place, row }: Snapshot,
-): ReviewState {
-  return toRow(context, goTo(context, { ...state, decisions }, place), row);
 }
 
 /** Accepts the grant under the cursor, or says why there is none. */

@@ -4,10 +4,10 @@ import type { ReviewContext } from './context.ts';
 import { currentEntry } from './current.ts';
 import { acceptEverything, type Because, carryOut } from './decide.ts';
 import { effectOfPattern, effectOfWidening, type PatternEffect } from './effect.ts';
-import { confirmSourceMenu, formatMenu } from './menus.ts';
 import type { Intent, Question, Step } from './mode.ts';
 import type { ReviewState } from './state.ts';
 import { nodeOfKey } from './tree-view.ts';
+import { confirmSourceMenu, formatMenu } from './write-menus.ts';
 
 /** What choosing a menu item does. */
 export function chooseStep(context: ReviewContext, state: ReviewState, step: Step, at: string): ReviewState {

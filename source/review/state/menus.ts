@@ -2,24 +2,19 @@ import { visible } from '../../base/visible.ts';
 import type { Unused } from '../../finding/unused.ts';
 import { childrenOf, rowKey } from '../entry.ts';
 import { unusedAfter } from '../subject.ts';
-import { type ReviewContext, totalProgress } from './context.ts';
+import type { ReviewContext } from './context.ts';
 import { type Current, currentEntry, cursorRow } from './current.ts';
 import { whySettled } from './decide.ts';
 import { effectOfWidening } from './effect.ts';
-import type { Intent, Menu, MenuItem, WriteOrder } from './mode.ts';
+import { BACK, openMenu } from './menu.ts';
+import type { Intent, MenuItem } from './mode.ts';
 import { type RowRole, roleOf } from './role.ts';
 import { count, refuse } from './say.ts';
 import type { ReviewState } from './state.ts';
 
-function open(state: ReviewState, menu: Omit<Menu, 'initial'> & { readonly initial?: number }): ReviewState {
-  return { ...state, mode: { kind: 'menu', menu: { initial: 0, ...menu } } };
-}
-
 function item(label: string, intent: Intent): MenuItem {
   return { label, step: { kind: 'intent', intent } };
 }
-
-const BACK: MenuItem = { label: 'go back', step: { kind: 'close' } };
 
 /** The menu of `r`, or why there is none. */
 export function rejectMenu(context: ReviewContext, state: ReviewState): ReviewState {
@@ -35,14 +30,14 @@ export function rejectMenu(context: ReviewContext, state: ReviewState): ReviewSt
     case 'unit':
     case 'part': {
       const unused = unusedAfter(subject, decisions);
-      return open(state, {
+      return openMenu(state, {
         title: `Reject ${visible(row)}`,
         about: [],
         items: [...rejections(current, role, row, unused), original],
       });
     }
     case 'above':
-      return open(state, {
+      return openMenu(state, {
         title: `Reject what is proposed for ${visible(review.text)}`,
         about: [`${visible(row)} is above ${count(role.units, 'grant')}; each of them has its own menu.`],
         items: [original, BACK],
@@ -54,7 +49,7 @@ export function rejectMenu(context: ReviewContext, state: ReviewState): ReviewSt
       );
     case 'unused':
       if (review.outcome === 'removed')
-        return open(state, {
+        return openMenu(state, {
           title: `Reject the removal of ${visible(review.text)}`,
           about: ['All that it grants is unused.'],
           items: [original, BACK],
@@ -176,7 +171,7 @@ export function adjustMenu(context: ReviewContext, state: ReviewState): ReviewSt
       break;
   }
   if (items.length === 0) return refuse(state, `nothing can be adjusted on ${visible(row)}`);
-  return open(state, { title: `Adjust ${visible(row)}`, about, items: [...items, BACK] });
+  return openMenu(state, { title: `Adjust ${visible(row)}`, about, items: [...items, BACK] });
 }
 
 function adjustments(
@@ -238,97 +233,4 @@ function removal({ review: { trie }, view }: Current, row: string, unused: Unuse
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-/** The start of `w`: what is undecided first, then the format. */
-export function writeMenu(context: ReviewContext, state: ReviewState): ReviewState {
-  const { decided, total } = totalProgress(context, state.decisions);
-  const left = total - decided;
-  if (left === 0) return formatMenu(context, state);
-  return open(state, {
-    title: 'Write the result',
-    about: [
-      `${count(left, 'proposed grant')} of ${total.toLocaleString('en')} ${left === 1 ? 'is' : 'are'} undecided.`,
-    ],
-    items: [
-      {
-        label: left === 1 ? 'accept it and write' : `accept all ${left.toLocaleString('en')} and write`,
-        step: { kind: 'accept-left' },
-      },
-      { label: 'write them as proposed, recorded as undecided', step: { kind: 'choose-format' } },
-      { label: 'go back to the review', step: { kind: 'close' } },
-    ],
-  });
-}
-
-/** The choice of a format. */
-export function formatMenu(context: ReviewContext, state: ReviewState): ReviewState {
-  return open(state, {
-    title: 'Write the result as',
-    about: [],
-    items: context.formats.map(({ format, label }) => ({
-      label: format,
-      hint: label,
-      step: { kind: 'choose-path', format, path: context.defaultPath(format) },
-    })),
-    initial: Math.max(
-      0,
-      context.formats.findIndex(({ format }) => format === context.preferredFormat),
-    ),
-  });
-}
-
-/** A file is in the way. The file under review itself asks twice. */
-export function takenMenu(state: ReviewState, order: WriteOrder, source: boolean): ReviewState {
-  const replace: WriteOrder = { ...order, overwrite: true };
-  return open(state, {
-    title: source ? 'That is a file under review' : 'That file exists',
-    about: [visible(order.path)],
-    items: [
-      { label: 'choose another path', step: { kind: 'choose-path', format: order.format, path: order.path } },
-      source
-        ? { label: 'replace the source…', step: { kind: 'confirm-source', order: replace } }
-        : { label: 'replace it', step: { kind: 'write', order: replace } },
-      BACK,
-    ],
-  });
-}
-
-export function confirmSourceMenu(state: ReviewState, order: WriteOrder): ReviewState {
-  return open(state, {
-    title: 'Replace the source itself?',
-    about: [
-      visible(order.path),
-      'The original policy would be gone, and with it what the next review could start from.',
-    ],
-    items: [
-      {
-        label: 'no, choose another path',
-        step: { kind: 'choose-path', format: order.format, path: order.path },
-      },
-      { label: 'yes, replace the source', step: { kind: 'write', order } },
-    ],
-  });
-}
-
-export function writtenMenu(
-  context: ReviewContext,
-  state: ReviewState,
-  files: readonly string[],
-): ReviewState {
-  const { decided, total } = totalProgress(context, state.decisions);
-  return open(
-    { ...state, written: [...new Set([...state.written, ...files])] },
-    {
-      title: 'Written',
-      about: [
-        ...files.map(visible),
-        ...(decided < total ? [`${count(total - decided, 'proposed grant')} left undecided.`] : []),
-      ],
-      items: [
-        { label: 'leave', step: { kind: 'end' } },
-        { label: 'go on reviewing', step: { kind: 'close' } },
-      ],
-    },
-  );
 }

@@ -10,7 +10,7 @@ export type OverviewRow =
   | { readonly kind: 'entry'; readonly subject: number; readonly entry: number };
 
 /** The words a policy is found by. */
-export function subjectTitle({ principal, name }: Subject): string {
+function subjectTitle({ principal, name }: Subject): string {
   return principal === undefined ? name : `${principal} ▸ ${name}`;
 }
 

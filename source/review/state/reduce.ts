@@ -2,15 +2,17 @@ import { rowKey } from '../entry.ts';
 import type { Action } from './action.ts';
 import type { ReviewContext } from './context.ts';
 import { currentEntry, putTree, withTree } from './current.ts';
-import { accept, acceptBelow, redo, undo } from './decide.ts';
+import { accept, acceptBelow } from './decide.ts';
 import { chooseStep, submitField } from './dialog.ts';
-import { adjustMenu, rejectMenu, takenMenu, writeMenu, writtenMenu } from './menus.ts';
+import { redo, undo } from './history.ts';
+import { adjustMenu, rejectMenu } from './menus.ts';
 import * as moving from './move.ts';
 import { moveInOverview, openOverview, overviewEnter } from './overview-mode.ts';
 import { refuse, tell } from './say.ts';
 import { searchTrie } from './search.ts';
 import type { ReviewState } from './state.ts';
 import { reveal } from './tree-view.ts';
+import { takenMenu, writeMenu, writtenMenu } from './write-menus.ts';
 
 /**
  * What a review becomes by an action. Pure: the same context, state and action always give the same state, and the

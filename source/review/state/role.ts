@@ -79,7 +79,7 @@ function placeOf({ units }: EntryReview, node: number): number {
 const decidedBefore = new WeakMap<EntryReview, Int32Array>();
 
 /** How many of the units from `first` to before `last` are undecided. */
-export function undecidedIn(review: EntryReview, first: number, last: number): number {
+function undecidedIn(review: EntryReview, first: number, last: number): number {
   if (review.original !== undefined) return 0;
   let sums = decidedBefore.get(review);
   if (sums === undefined) {

@@ -27,13 +27,13 @@ export interface Snapshot {
 }
 
 /** Snapshots, the newest first. */
-export interface History {
+interface History {
   readonly snapshot: Snapshot;
   readonly rest: History | undefined;
 }
 
 /** Rows of one entry's tree that a search found. */
-export interface Search {
+interface Search {
   readonly query: string;
   /** The entry it was made in. */
   readonly key: string;

@@ -62,7 +62,7 @@ export function visibleRows({ trie, folded }: TreeView): Int32Array {
 }
 
 /** Which of the visible rows a node is; of a hidden one, the last visible row before it. */
-export function indexOfRow(rows: Int32Array, node: number): number {
+function indexOfRow(rows: Int32Array, node: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

@@ -22,7 +22,7 @@ export interface Facts {
 }
 
 /** Rows with more actions than this are told by their numbers only. */
-export const MOST_ACTIONS = 4_000;
+const MOST_ACTIONS = 4_000;
 
 interface Sources {
   readonly policy: Policy;

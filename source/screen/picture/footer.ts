@@ -1,4 +1,5 @@
-import { BINDINGS, type Binding, keyName, scopeOf } from '../keys.ts';
+import type { Binding } from '../keys/binding.ts';
+import { BINDINGS, keyName, scopeOf } from '../keys.ts';
 import type { Scene } from '../scene.ts';
 import { EMPTY_LINE, type Line, lineWidth, type Piece, painted, piece, wrapped } from './text.ts';
 

@@ -35,19 +35,6 @@ function startOf(text: string, width: number): string {
   return result;
 }
 
-/** A text in so many columns at most: what is too long ends in an ellipsis. */
-export function shortened(text: string, width: number, ellipsis: string): string {
-  if (widthOf(text) <= width) return text;
-  if (width <= 0) return '';
-  return startOf(text, width - widthOf(ellipsis)) + ellipsis;
-}
-
-/** A text in so many columns exactly. */
-export function fitted(text: string, width: number, ellipsis: string): string {
-  const short = shortened(text, width, ellipsis);
-  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
-}
-
 /** A piece of a line: plain text and how it looks. */
 export interface Piece {
   readonly text: string;

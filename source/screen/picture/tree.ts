@@ -11,7 +11,7 @@ import type { Glyphs, Style } from '../theme.ts';
 import { type Line, type Piece, painted, piece, spread, widthOf } from './text.ts';
 
 /** A row's name as the tree shows it: without the service prefix where the row above has said it. */
-export function labelOf(trie: Trie, node: number, text: string): string {
+function labelOf(trie: Trie, node: number, text: string): string {
   if (node === 0) return text;
   const key = rowKey(trie, node);
   const parent = trie.parent(node);
@@ -19,7 +19,7 @@ export function labelOf(trie: Trie, node: number, text: string): string {
 }
 
 /** How a decision is marked, each kind in a shape of its own. */
-export function markOf(role: RowRole, isOriginal: boolean, glyphs: Glyphs): Piece | undefined {
+function markOf(role: RowRole, isOriginal: boolean, glyphs: Glyphs): Piece | undefined {
   if (role.kind === 'unit') {
     if (isOriginal) return piece(glyphs.original, 'adjusted');
     return role.unit.decision === undefined

@@ -79,7 +79,7 @@ export async function deliverResults(
   const path = resolve(io.cwd, output) + (isMeantAsFolder ? '/' : '');
   const plan = planFiles(rendered, format, path, results.length);
   const paths = pathsOf(plan);
-  const source = paths.find((each) => isInput(each, inputs, io.cwd));
+  const source = inputAmong(paths, inputs, io.cwd);
   if (source !== undefined) {
     throw new InputError('this is an input, which is not overwritten', {
       file: shortPath(source, io.cwd),
@@ -90,10 +90,14 @@ export async function deliverResults(
   return paths;
 }
 
-/** Whether a path is that of an input, also by another name. */
-export function isInput(path: string, inputs: readonly InputFile[], cwd: string): boolean {
-  const real = realPath(path);
-  return inputs.some(({ name }) => name !== '-' && realPath(resolve(cwd, name)) === real);
+/** The first of the paths that is that of an input, also by another name. */
+export function inputAmong(
+  paths: readonly string[],
+  inputs: readonly InputFile[],
+  cwd: string,
+): string | undefined {
+  const real = new Set(inputs.flatMap(({ name }) => (name === '-' ? [] : [realPath(resolve(cwd, name))])));
+  return paths.find((path) => real.has(realPath(path)));
 }
 
 function realPath(path: string): string {

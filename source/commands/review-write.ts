@@ -10,7 +10,7 @@ import type { Io } from './io.ts';
 import type { Loaded } from './load.ts';
 import { pathsOf, planFiles, withRecord, writePlan } from './plan-files.ts';
 import { shortPath } from './report.ts';
-import { isInput, provenResults } from './results.ts';
+import { inputAmong, provenResults } from './results.ts';
 import { VERSION } from './version.ts';
 
 export interface WriterOptions {
@@ -48,7 +48,7 @@ export function createWriter({
       const record = recordText(loaded, results, format, date);
       const plan = withRecord(planFiles(rendered, format, target, results.length), record);
       const paths = pathsOf(plan);
-      const source = paths.find((each) => isInput(each, loaded.files, io.cwd));
+      const source = inputAmong(paths, loaded.files, io.cwd);
       const taken = source ?? paths.find((each) => existsSync(each));
       if (taken !== undefined && !overwrite) {
         return { kind: 'exists', path: shortPath(taken, io.cwd), source: source !== undefined };

@@ -89,7 +89,7 @@ function splitChanges(changes: Iterable<string> | undefined): {
   for (const change of changes ?? []) {
     const lower = change.toLowerCase();
     if (lower.endsWith(':*')) services.add(lower.slice(0, -2));
-    else actions.set(lower, change);
+    else actions.set(lower, smaller(actions.get(lower) ?? change, change));
   }
   return { services, actions };
 }

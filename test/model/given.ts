@@ -42,8 +42,8 @@ export function modelWorld(given: Given): World {
   const named = given.finding.flatMap(namedBy);
   const changed = [...given.retained, ...given.removed].filter((change) => !isService(change));
   const known = new Map<string, string>();
-  // The catalogue's spelling before that of others; of several the first by code unit.
-  for (const action of [...actionsOf(given.services).sort(), ...[...named, ...changed].sort()]) {
+  // The catalogue's spelling before that of findings and that before the operator's; of several the first by code unit.
+  for (const action of [actionsOf(given.services), named, changed].flatMap((list) => [...list].sort())) {
     if (!known.has(lower(action))) known.set(lower(action), action);
   }
   const [retained, removed] = [given.retained, given.removed].map((list) => new Set(list.map(lower)));

@@ -25,7 +25,7 @@ export interface ServiceIndex {
  * The nodes that have two or more actions below them, in preorder; node 0 is the service itself.
  * A run of nodes with the same actions below and the same actions that start with them is one node here.
  */
-export interface NodeTable {
+interface NodeTable {
   readonly count: number;
   /** Length of the node's prefix, the shortest of its run. */
   readonly end: Int32Array;

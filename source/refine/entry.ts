@@ -50,7 +50,7 @@ export function refineEntry(
 }
 
 /** The trie from which the grants are read: cut in words, or between any two characters for `compact`. */
-export function proposalTrie(
+function proposalTrie(
   pattern: Pattern,
   unused: Unused,
   catalog: Catalog,
@@ -63,7 +63,7 @@ export function proposalTrie(
 }
 
 /** The grants of all proposed nodes of a trie, sorted by code unit, none twice. */
-export function proposedGrants(trie: Trie, generalize: Generalize): string[] {
+function proposedGrants(trie: Trie, generalize: Generalize): string[] {
   const grants = trie.proposed.flatMap((node) => grantsOf(trie, node, generalize)).sort();
   return grants.filter((grant, i) => grant !== grants[i - 1]);
 }

@@ -15,7 +15,7 @@ export interface RefineOptions {
 }
 
 /** What became of one statement. */
-export type RefinedStatement =
+type RefinedStatement =
   | { readonly kind: 'untouched'; readonly index: number; readonly why: 'deny' | 'principal' | 'no-element' }
   | { readonly kind: 'action'; readonly index: number; readonly entries: readonly EntryOutcome[] }
   | { readonly kind: 'not-action'; readonly index: number; readonly outcome: NotActionOutcome };
@@ -53,7 +53,7 @@ export function refinePolicy(
 }
 
 /** Refines one statement; `catalog` includes what only the finding names. */
-export function refineStatement(
+function refineStatement(
   statement: Statement,
   unused: Unused,
   catalog: Catalog,
@@ -91,7 +91,7 @@ function editsOf(policy: Policy, statements: readonly RefinedStatement[]): Polic
 }
 
 /** The new entries of a statement; undefined where they are the old ones, empty where the statement goes. */
-export function editedEntries(
+function editedEntries(
   entries: readonly string[],
   refined: RefinedStatement,
 ): readonly string[] | undefined {

@@ -36,7 +36,7 @@ export type RowDecision = Origin &
 export type EntryDecision = Origin & EntryRef & { readonly kind: 'original' };
 
 /** Actions stay although they are reported unused, until a date (`YYYY-MM-DD`) if one is given. */
-export type KeepDecision = Origin & {
+type KeepDecision = Origin & {
   readonly kind: 'keep';
   readonly actions: readonly string[];
   readonly until?: string;

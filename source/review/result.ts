@@ -34,7 +34,7 @@ export function finalPolicy(subject: Subject, settings: ReviewSettings, decision
 }
 
 /** How many of the proposed grants are decided, and how many there are. */
-export function progressOf(entries: readonly EntryReview[]): {
+function progressOf(entries: readonly EntryReview[]): {
   readonly decided: number;
   readonly total: number;
 } {

@@ -50,12 +50,7 @@ export function refineEntry(
 }
 
 /** The trie from which the grants are read: cut in words, or between any two characters for `compact`. */
-function proposalTrie(
-  pattern: Pattern,
-  unused: Unused,
-  catalog: Catalog,
-  generalize: Generalize,
-): Trie {
+function proposalTrie(pattern: Pattern, unused: Unused, catalog: Catalog, generalize: Generalize): Trie {
   return buildTrie(pattern, unused, catalog, {
     shallow: true,
     cut: generalize === 'compact' ? 'characters' : 'words',

@@ -91,10 +91,7 @@ function editsOf(policy: Policy, statements: readonly RefinedStatement[]): Polic
 }
 
 /** The new entries of a statement; undefined where they are the old ones, empty where the statement goes. */
-function editedEntries(
-  entries: readonly string[],
-  refined: RefinedStatement,
-): readonly string[] | undefined {
+function editedEntries(entries: readonly string[], refined: RefinedStatement): readonly string[] | undefined {
   switch (refined.kind) {
     case 'untouched':
       return undefined;

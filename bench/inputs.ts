@@ -31,7 +31,7 @@ export function actionsOf(catalog: Catalog): string[] {
 }
 
 /** A policy of one statement with one entry. */
-export function policyOf(entry: string): Policy {
+function policyOf(entry: string): Policy {
   const statement = { Effect: 'Allow', Action: entry, Resource: '*' };
   return readPolicy(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }), 'the benchmark');
 }

@@ -33,7 +33,7 @@ export async function timesByTurns(
 }
 
 /** How many times as long one thing took as the other, round by round. */
-export function ratioOf(times: readonly number[] = [], others: readonly number[] = []): Summary {
+function ratioOf(times: readonly number[] = [], others: readonly number[] = []): Summary {
   return summaryOf(times.map((time, i) => time / (others[i] ?? Number.NaN)));
 }
 

@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchCase } from '../case.ts';
+import { everythingLessSome, type Input, s3GetLess22 } from '../inputs.ts';
+import { builtProgram, inFolder, requireBuilt } from '../process.ts';
+import { type Summary, summaryOf } from '../statistics.ts';
+import { openBareTerminal } from '../terminal.ts';
+
+const SIZE = { cols: 120, rows: 40 };
+/** Down, fold or unfold, accept, undo: the last two of a grant's, where the cursor stands on one. */
+const KEYS = ['j', ' ', 'a', 'u'];
+const PRESSES = 200;
+
+export const keys: BenchCase = {
+  name: 'keys',
+  what: 'from a key to its frame in the review: the tree of *, all unfolded, and that of s3:Get*',
+  async run(effort) {
+    requireBuilt();
+    return inFolder(async (home) => {
+      const large = reviewArguments(home, 'all', everythingLessSome());
+      const small = reviewArguments(home, 'some', s3GetLess22());
+      const times = { large: [] as number[], small: [] as number[] };
+      for (let round = 0; round < Math.max(1, Math.round(effort)); round++) {
+        times.large.push(...(await timeKeys(large, home)));
+        times.small.push(...(await timeKeys(small, home)));
+      }
+      const [ofLarge, ofSmall] = [summaryOf(times.large), summaryOf(times.small)];
+      return {
+        measured: [
+          { label: '* unfolded', summary: ofLarge },
+          { label: 's3:Get* unfolded', summary: ofSmall },
+        ],
+        goals: [
+          { what: 'median in milliseconds', value: ofLarge.median, limit: 8 },
+          { what: '95th percentile in milliseconds', value: ofLarge.p95, limit: 16 },
+          { what: 'median to that of the small tree', ...ratioOf(ofLarge, ofSmall), limit: 1.2 },
+        ],
+        notes: [`${PRESSES} keys a round: ${KEYS.map((key) => (key === ' ' ? 'space' : key)).join(', ')}`],
+      };
+    });
+  },
+};
+
+/** The arguments of a review of an input, its files written into a folder. */
+function reviewArguments(folder: string, name: string, { policy, gone }: Input): string[] {
+  const byService = Map.groupBy(gone, (action) => action.slice(0, action.indexOf(':')));
+  const finding = [...byService].map(([serviceNamespace, actions]) => ({
+    serviceNamespace,
+    actions: actions.map((action) => action.slice(serviceNamespace.length + 1)),
+  }));
+  const files = [`${name}-policy.json`, `${name}-finding.json`].map((file) => join(folder, file));
+  writeFileSync(files[0] ?? '', policy.text);
+  writeFileSync(files[1] ?? '', JSON.stringify(finding));
+  return [builtProgram, 'review', ...files, '--fresh'];
+}
+
+async function timeKeys(args: readonly string[], home: string): Promise<number[]> {
+  const terminal = openBareTerminal(args, home, SIZE);
+  try {
+    await terminal.firstFrameWith('help');
+    await terminal.quiet(300);
+    await terminal.frameAfter('+');
+    const times: number[] = [];
+    for (let i = 0; i < PRESSES; i++) times.push(await terminal.frameAfter(KEYS[i % KEYS.length] ?? 'j'));
+    return times;
+  } finally {
+    await terminal.close();
+  }
+}
+
+function ratioOf(a: Summary, b: Summary): { readonly value: number } {
+  return { value: a.median / b.median };
+}

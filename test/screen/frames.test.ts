@@ -96,3 +96,38 @@ test('a policy that has only Deny statements says so', async () => {
   await shown.send('a', 'j', 'G', 'r', 'e', ' ', '/', 'x', '\r');
   await shown.waitFor('nothing here can be reviewed');
 });
+
+test('in screen-reader mode the review is sentences that follow the keys', async () => {
+  const preferences = { ascii: false, color: 'never', screenReader: true, format: 'json' } as const;
+  stage = openStage(runOf([workedExample()], { preferences }), { columns: 120, rows: 40 });
+  await stage.waitFor('s3:Get*, level 1, unfolded, row 1 of 17.');
+  await stage.send('\ta');
+  await stage.waitFor('Accepted s3:GetAccess*.');
+  await stage.waitFor('1 of 7 decided.');
+  await stage.send('\tr');
+  await stage.waitFor('Reject s3:GetAccountPublicAccessBlock');
+});
+
+test('ASCII stays ASCII', async () => {
+  const preferences = { ascii: true, color: 'never', screenReader: false, format: 'json' } as const;
+  stage = openStage(runOf([workedExample()], { preferences }), { columns: 100, rows: 30 });
+  for (const keys of [
+    '\ta',
+    '\tr',
+    '\u001b[27u',
+    'e',
+    '\u001b[27u',
+    'o',
+    'q',
+    'd',
+    'q',
+    '?',
+    'q',
+    'v',
+    'q',
+    '/get\r',
+  ]) {
+    await stage.send(keys);
+    expect(stage.rows().join('\n')).toMatch(/^[\x20-\x7e\n]*$/);
+  }
+});

@@ -1,3 +1,4 @@
+import { protectorOf } from '../../account/exceptions.ts';
 import { visible } from '../../base/visible.ts';
 import type { Unused } from '../../finding/unused.ts';
 import { childrenOf, rowKey } from '../entry.ts';
@@ -32,7 +33,7 @@ export function rejectMenu(context: ReviewContext, state: ReviewState): ReviewSt
       const unused = unusedAfter(subject, decisions);
       return openMenu(state, {
         title: `Reject ${visible(row)}`,
-        about: [],
+        about: protection(current),
         items: [...rejections(current, role, row, unused), original],
       });
     }
@@ -95,7 +96,7 @@ function rejections(
         row,
       }),
     );
-  const kept = all.filter((action) => !unused.has(action));
+  const kept = removable(current, unused);
   if (
     all.length > 1 &&
     decision?.kind !== 'widen' &&
@@ -103,7 +104,7 @@ function rejections(
     decision?.kind !== 'remove'
   )
     items.push(item(`list its ${count(all.length, 'action')} one by one`, { kind: 'list', row }));
-  if (decision?.kind !== 'remove')
+  if (decision?.kind !== 'remove' && kept.length > 0)
     items.push(
       item(kept.length === 1 ? 'remove it' : `remove its ${count(kept.length, 'action')}`, {
         kind: 'remove',
@@ -122,7 +123,7 @@ export function adjustMenu(context: ReviewContext, state: ReviewState): ReviewSt
   const role = roleOf(review, decisions, view.cursor);
   const row = cursorRow(current);
   const unused = unusedAfter(subject, decisions);
-  const about: string[] = [];
+  const about: string[] = protection(current);
   const items: MenuItem[] = [];
   if (review.original !== undefined)
     about.push('The entry is kept as it was; to adjust a row refines it again.');
@@ -224,11 +225,29 @@ function widening({ review: { trie } }: Current, node: number, unused: Unused): 
   ];
 }
 
-function removal({ review: { trie }, view }: Current, row: string, unused: Unused): MenuItem[] {
-  const actions = trie.actions(view.cursor).filter((action) => !unused.has(action));
+function removal(current: Current, row: string, unused: Unused): MenuItem[] {
+  const actions = removable(current, unused);
   if (actions.length === 0) return [];
   const label = actions.length === 1 ? 'remove it' : `remove its ${count(actions.length, 'action')}`;
   return [item(`${label} although not reported unused`, { kind: 'remove', row, actions })];
+}
+
+/** The actions at and below the cursor that are not unused and that no exception protects. */
+function removable({ review: { trie }, subject, view }: Current, unused: Unused): string[] {
+  const exceptions = subject.exceptions ?? [];
+  return trie
+    .actions(view.cursor)
+    .filter((action) => !unused.has(action) && protectorOf(exceptions, action) === undefined);
+}
+
+/** What to know of exceptions at and below the cursor before removing. */
+function protection({ review: { trie }, subject, view }: Current): string[] {
+  const exceptions = subject.exceptions ?? [];
+  if (exceptions.length === 0) return [];
+  const protectors = trie.actions(view.cursor).flatMap((action) => protectorOf(exceptions, action) ?? []);
+  return [...new Set(protectors)].map(
+    ({ action, reason }) => `An exception protects ${visible(action)}: ${visible(reason)}`,
+  );
 }
 
 function capital(text: string): string {

@@ -1,7 +1,7 @@
 import { Box, Text, useApp, useInput, usePaste } from 'ink';
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { keyNameOf } from '../input/key-name.ts';
-import { layoutOf, SMALLEST } from '../layout.ts';
+import { layoutOf, type Size, SMALLEST } from '../layout.ts';
 import { effectOfKey } from '../perform.ts';
 import { type Scene, sceneOf } from '../scene.ts';
 import type { Shown, Store } from '../store.ts';
@@ -40,11 +40,11 @@ export function App({ store, theme, suspend }: Props): ReactNode {
   return <Screen scene={scene} now={store.run.now} dispatch={store.dispatch} />;
 }
 
+/** For a screen that is heard its size does not matter: one thing after another, a few lines of each. */
+const LINEAR: Size = { columns: 77, rows: SMALLEST.rows };
+
 function sceneAt(store: Store, { state, size, proof, counted }: Shown, theme: Theme): Scene | undefined {
-  const isLinear = store.run.preferences.screenReader;
-  const layout = layoutOf(
-    isLinear ? { columns: Math.max(size.columns, SMALLEST.columns), rows: SMALLEST.rows } : size,
-  );
+  const layout = layoutOf(store.run.preferences.screenReader ? LINEAR : size);
   if (layout === undefined) return undefined;
   const { older, notes } = store.run;
   return sceneOf({ context: store.context, state, layout, theme, older, notes, proof, counted });

@@ -18,9 +18,7 @@ export function LinearScreen({ scene, now, dispatch }: Props): ReactNode {
   const area = { width: scene.layout.body.width, height: 100 };
   return (
     <Box flexDirection="column">
-      {linearLines(scene).map((line) => (
-        <Text key={line}>{line}</Text>
-      ))}
+      <Text>{linearLines(scene).join('\n')}</Text>
       {mode.kind === 'menu' && (
         <MenuDialog
           menu={mode.menu}

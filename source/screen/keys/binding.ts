@@ -60,6 +60,8 @@ export interface Binding {
   readonly help: string;
   /** What the footer calls it; without one it is not in the footer. */
   readonly label?: string;
+  /** The same in one word, for a footer with little room. */
+  readonly short?: string;
   /** Which of several stays in the footer when there is little room: the smaller number. */
   readonly rank?: number;
   /** Whether it does something here and now; without one it always does. Why not is for the reducer to say. */

@@ -28,25 +28,24 @@ function keyLine(scene: Scene, width: number): Line {
   const candidates = BINDINGS.filter(
     ({ scope: own, label, applies }) => own === scope && label !== undefined && applies?.(scene) !== false,
   );
+  const full = candidates.reduce((sum, binding) => sum + lineWidth(hint(binding, false)) + 2, 0);
+  const isShort = full > width;
   const chosen = new Set<Binding>();
   let room = width;
   for (const binding of [...candidates].sort((a, b) => (a.rank ?? 99) - (b.rank ?? 99))) {
-    const needed = lineWidth(hint(binding)) + 2;
-    if (needed > room) continue;
+    const needed = lineWidth(hint(binding, isShort)) + 2;
+    // The last one needs no gap behind it.
+    if (needed - 2 > room) continue;
     room -= needed;
     chosen.add(binding);
   }
-  return [
-    piece(' '),
-    ...candidates
-      .filter((binding) => chosen.has(binding))
-      .flatMap((binding) => [...hint(binding), piece('  ')]),
-  ];
+  const shown = candidates.filter((binding) => chosen.has(binding));
+  return [piece(' '), ...shown.flatMap((binding) => [...hint(binding, isShort), piece('  ')])];
 }
 
-function hint({ keys, label }: Binding): Piece[] {
+function hint({ keys, label, short }: Binding, isShort: boolean): Piece[] {
   const [first = '', second] = keys;
   // Two keys that only make sense together.
   const name = first === 'up' && second === 'down' ? keyName(first) + keyName(second) : keyName(first);
-  return [piece(name, 'key'), piece(` ${label ?? ''}`)];
+  return [piece(name, 'key'), piece(` ${(isShort ? short : undefined) ?? label ?? ''}`)];
 }

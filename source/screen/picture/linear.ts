@@ -10,14 +10,12 @@ import { readingLines, readingTitle } from './reading.ts';
 import type { Line } from './text.ts';
 import { positionText } from './tree.ts';
 
-const WIDTH = 1_000;
-
 function textOf(line: Line): string {
   return line
     .map(({ text }) => text)
     .join('')
-    .replace(/ {2,}/g, ', ')
-    .trim();
+    .trim()
+    .replace(/ {2,}/g, ', ');
 }
 
 /** The screen in sentences, the most telling first: the answer to the last key, the row, its details, the keys. */
@@ -30,7 +28,7 @@ export function linearLines(scene: Scene): string[] {
     case 'reading':
       lines.push(readingTitle(scene, mode.view, mode.top));
       lines.push(
-        ...readingLines(scene, WIDTH)
+        ...readingLines(scene, scene.layout.body.width - 2)
           .slice(mode.top, mode.top + scene.layout.body.height)
           .map(textOf),
       );
@@ -83,9 +81,19 @@ function rowLines(scene: Scene): string[] {
     trie.skip(node) === node + 1 ? '' : current.view.folded[node] === 1 ? ', folded' : ', unfolded';
   return [
     `${visible(node === 0 ? current.review.text : rowKey(trie, node))}, level ${trie.depth(node) + 1}${fold}, ${positionText(current)}.`,
-    ...panelLines(scene, WIDTH).map(textOf),
+    ...panelWindow(scene),
     `In statement ${current.review.ref.statement + 1}, entry ${visible(current.review.text)}, of ${where}`,
   ];
+}
+
+/** As much of the panel as one listens to before the next key. */
+function panelWindow(scene: Scene): string[] {
+  const { width, height } = scene.layout.panel;
+  const lines = panelLines(scene, width);
+  const { panelTop } = scene.state;
+  const left = lines.length - panelTop - height;
+  const shown = lines.slice(panelTop, panelTop + height).map(textOf);
+  return left > 0 ? [...shown, `${left} more lines: J reads on.`] : shown;
 }
 
 function capital(text: string): string {

@@ -9,6 +9,7 @@ import { initialState } from '../../../source/review/state/initial.ts';
 import { reduce } from '../../../source/review/state/reduce.ts';
 import type { ReviewState } from '../../../source/review/state/state.ts';
 import { nodeOfKey, reveal } from '../../../source/review/state/tree-view.ts';
+import type { Subject } from '../../../source/review/subject.ts';
 import { catalogOfNames } from '../../model/given.ts';
 
 const at = '2026-01-02T03:04:05Z';
@@ -31,14 +32,16 @@ class Review {
   readonly context: ReviewContext;
   state: ReviewState;
 
-  constructor(statement: object, unused: readonly string[]) {
+  constructor(statement: object, unused: readonly string[], exceptions: Subject['exceptions'] = []) {
     const policy = readPolicy(
       JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Resource: '*', ...statement } }),
       'p.json',
     );
     const services = [{ service: 's3', actions: unused.map((action) => ({ action })) }];
     this.context = {
-      subjects: [{ id: 'P', name: 'P', policy, unused: unusedFrom([{ file: 'f', services, notes: [] }]) }],
+      subjects: [
+        { id: 'P', name: 'P', policy, unused: unusedFrom([{ file: 'f', services, notes: [] }]), exceptions },
+      ],
       settings: { catalog, generalize: 'shortest' },
       by: 'Ada',
       formats: [{ format: 'json', label: '' }],
@@ -239,4 +242,18 @@ test('undo and redo restore the decisions and the cursor', () => {
   review.do({ type: 'redo' });
   expect(review.decided).toBe('1/2');
   expect(review.do({ type: 'redo' }).message).toBe('there is nothing to redo');
+});
+
+test('what an exception protects cannot be removed', () => {
+  const exceptions = [{ action: 's3:GetObject*', reason: 'the restore needs it' }];
+  const review = new Review({ Action: 's3:Get*' }, ['s3:GetBucketAcl'], exceptions);
+  review.on('s3:GetObject*').do({ type: 'reject' });
+  const { mode } = review.state;
+  expect(mode).toMatchObject({
+    menu: { about: ['An exception protects s3:GetObject*: the restore needs it'] },
+  });
+  expect(mode.kind === 'menu' && mode.menu.items.map(({ label }) => label)).toEqual([
+    'list its 3 actions one by one',
+    'keep the original entry s3:Get*',
+  ]);
 });

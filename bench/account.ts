@@ -8,7 +8,7 @@ import { newestCatalog } from './inputs.ts';
 import { randomFrom, shuffled } from './random.ts';
 
 /** A file of a generated account, laid out as the AWS CLI writes it. */
-export interface AccountFile {
+interface AccountFile {
   readonly path: string;
   readonly text: string;
 }
@@ -43,7 +43,7 @@ const AWS_MANAGED: Readonly<Record<string, readonly string[]>> = {
  * a finding for nine roles in ten. A role has one or two inline policies and some managed ones, of which those of the
  * account are shared by twenty roles each; one role in a hundred may do everything.
  */
-export function* accountOf(roles: number, catalog: Catalog = newestCatalog()): Generator<AccountFile> {
+function* accountOf(roles: number, catalog: Catalog = newestCatalog()): Generator<AccountFile> {
   const random = randomFrom(roles);
   const teams = Math.max(1, Math.ceil(roles / 20));
   const shared = Array.from({ length: teams }, () => actionsFor(2 + Math.floor(random() * 3), random));

@@ -16,7 +16,7 @@ export interface Attachments {
  * name begins with theirs and `rest` is what follows. `unknown`: the inputs do not say. `unattached`: they say that
  * nobody has it. `unchangeable`: only service-linked roles do.
  */
-export type Attached =
+type Attached =
   | { readonly kind: 'attached'; readonly to: readonly LoadedPrincipal[]; readonly elsewhere: number }
   | { readonly kind: 'by-name'; readonly to: readonly LoadedPrincipal[]; readonly rest: string }
   | { readonly kind: 'unknown' | 'unattached' | 'unchangeable' };

@@ -9,7 +9,7 @@ export interface Item {
 }
 
 /** Some atoms of an item, by their places and in their order. */
-export interface Piece {
+interface Piece {
   readonly item: number;
   readonly atoms: readonly number[];
   /** Whether this is the piece that takes `once`. */

@@ -17,7 +17,7 @@ export interface Reports {
   strangers(): readonly Stranger[];
 }
 
-export interface Stranger {
+interface Stranger {
   /** ARN or name, as in the finding. */
   readonly principal: string;
   /** Those among the inputs that have that name, where it is not one alone: their kinds and ARNs. */

@@ -44,7 +44,7 @@ export interface Attachment {
   readonly managed?: number;
 }
 
-export interface Holder {
+interface Holder {
   readonly kind: LoadedPrincipal['kind'];
   readonly name: string;
   readonly arn?: string;

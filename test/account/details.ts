@@ -16,7 +16,7 @@ export interface SmallAccount {
   readonly managed?: Readonly<Record<string, readonly string[] | SmallPolicy>>;
 }
 
-export interface SmallPrincipal {
+interface SmallPrincipal {
   /** name -> actions */
   readonly inline?: Readonly<Record<string, readonly string[]>>;
   /** names, or whole ARNs */
@@ -25,13 +25,13 @@ export interface SmallPrincipal {
   readonly boundary?: string;
 }
 
-export interface SmallPolicy {
+interface SmallPolicy {
   readonly actions: readonly string[];
   readonly attachments?: number;
   readonly versions?: number;
 }
 
-export const ACCOUNT = '123456789012';
+const ACCOUNT = '123456789012';
 
 export function arnOf(kind: 'role' | 'user' | 'group' | 'policy', name: string, account = ACCOUNT): string {
   return name.startsWith('arn:') ? name : `arn:aws:iam::${account}:${kind}/${name}`;

@@ -13,6 +13,7 @@ import type { Io } from './io.ts';
 import { loadInputs } from './load.ts';
 import type { CommonOptions } from './options.ts';
 import { contextOf, deliverOutcome } from './outcome.ts';
+import { stepsOn, withProgress } from './progress.ts';
 import { fileName } from './report.ts';
 import { provenResults } from './results.ts';
 import { themeFor } from './theme.ts';
@@ -53,7 +54,14 @@ findings or catalogue have changed since, and says what has.
     );
     const replay = replayRecord(record, loaded.subjects, loaded.settings);
     if (replay.kind === 'stale') return refuse(replay.changes, name, options, io);
-    const results = provenResults(loaded.subjects, loaded.settings, replay.decisions);
+    const results = await withProgress(io, options, (progress) =>
+      provenResults(
+        loaded.subjects,
+        loaded.settings,
+        replay.decisions,
+        stepsOn(progress, 'replaying and proving', 'policies'),
+      ),
+    );
     const others = otherResults(record, results);
     if (others.length > 0) return refuse(others, name, options, io);
     const format = options.format ?? recordedFormat(record, name);

@@ -6,6 +6,7 @@ import { InputError } from '../base/errors.ts';
 import { decodeUtf8 } from '../base/utf8.ts';
 import { systemFault } from '../store/system-error.ts';
 import type { Io } from './io.ts';
+import type { OnStep } from './progress.ts';
 
 /**
  * Reads what the command line names: files, the `.json` files in folders and below them, `-` for standard input. A
@@ -13,7 +14,11 @@ import type { Io } from './io.ts';
  *
  * @throws InputError naming the file: it cannot be read, is no UTF-8, or is a folder without JSON
  */
-export async function readFiles(names: readonly string[], io: Io): Promise<InputFile[]> {
+export async function readFiles(
+  names: readonly string[],
+  io: Io,
+  onFile: OnStep = () => undefined,
+): Promise<InputFile[]> {
   if (names.length === 0) {
     throw new InputError('no input was given', {
       hint: 'Name the policies and the findings: files, folders, or - for standard input.',
@@ -36,7 +41,8 @@ export async function readFiles(names: readonly string[], io: Io): Promise<Input
     const key = keyOf(path);
     if (!read.has(key)) read.set(key, { name, text: readText(path, name) });
   }
-  for (const { name, key } of found) {
+  for (const [i, { name, key }] of found.entries()) {
+    onFile(i, found.length);
     if (!read.has(key)) read.set(key, { name, text: readText(resolve(io.cwd, name), name), found: true });
   }
   return [...read.values()];

@@ -21,6 +21,7 @@ import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
 import type { Io } from './io.ts';
 import type { CommonOptions } from './options.ts';
+import { stepsOn, withProgress } from './progress.ts';
 import { shortPath } from './report.ts';
 
 /** All that a command works on. */
@@ -38,6 +39,9 @@ export interface Loaded {
   readonly notes: readonly string[];
 }
 
+/** Fewer are put together in no time. */
+const MANY_FILES = 200;
+
 /**
  * Reads policies, findings, exceptions and the catalogue, and puts them together.
  *
@@ -47,13 +51,18 @@ export interface Loaded {
 export async function loadInputs(names: readonly string[], options: CommonOptions, io: Io): Promise<Loaded> {
   const exceptions = await readExceptions(options.exceptions, io);
   // Found in a folder of inputs, it is in use already.
-  const files = (await readFiles(names, io)).filter(
-    ({ name }) => exceptions.file === undefined || resolve(io.cwd, name) !== resolve(io.cwd, exceptions.file),
-  );
-  const inputs = readAll(files, options);
-  const { subjects, notes } = subjectsOf(inputs, {
-    exceptions: exceptions.current,
-    assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
+  const isInUse = ({ name }: InputFile): boolean =>
+    exceptions.file !== undefined && resolve(io.cwd, name) === resolve(io.cwd, exceptions.file);
+  const { files, inputs, subjects, notes } = await withProgress(io, options, async (progress) => {
+    const read = await readFiles(names, io, stepsOn(progress, 'reading', 'files'));
+    const files = read.filter((file) => !isInUse(file));
+    if (files.length > MANY_FILES) progress.say('putting policies and findings together');
+    const inputs = readAll(files, options);
+    const { subjects, notes } = subjectsOf(inputs, {
+      exceptions: exceptions.current,
+      assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
+    });
+    return { files, inputs, subjects, notes };
   });
   requireBoth(inputs, subjects);
   const { catalog, older } = chooseCatalog(options.catalog, io);

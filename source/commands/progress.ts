@@ -9,6 +9,35 @@ export interface Progress {
   readonly end: () => void;
 }
 
+/** Does something with progress, of which nothing stays on the terminal however it ends. */
+export async function withProgress<T>(
+  io: Pick<Io, 'stderr'>,
+  { quiet }: { readonly quiet?: boolean },
+  work: (progress: Progress) => T | Promise<T>,
+): Promise<T> {
+  const progress = progressOn(io, quiet === true);
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+  }
+}
+
+/** Told after each of many steps. */
+export type OnStep = (done: number, total: number) => void;
+
+/** Fewer steps are over before anybody could read about them. */
+const MANY = 200;
+const EVERY = 50;
+
+/** Says how far many steps are: `reading: 1,250 of 4,506 files`. Of few steps it says nothing. */
+export function stepsOn(progress: Progress, doing: string, what: string): OnStep {
+  return (done, total) => {
+    if (total < MANY || done % EVERY !== 0) return;
+    progress.say(`${doing}: ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${what}`);
+  };
+}
+
 /** Progress is for people who look on: on a terminal a line that changes, elsewhere nothing. */
 export function progressOn({ stderr }: Pick<Io, 'stderr'>, quiet: boolean): Progress {
   if (quiet || stderr.isTTY !== true) return { say: () => undefined, end: () => undefined };

@@ -2,6 +2,7 @@ import { type CommandModule, examples } from './command.ts';
 import { loadInputs } from './load.ts';
 import type { CommonOptions } from './options.ts';
 import { contextOf, deliverOutcome } from './outcome.ts';
+import { stepsOn, withProgress } from './progress.ts';
 import { provenResults } from './results.ts';
 
 interface RefineOptions extends CommonOptions {
@@ -29,7 +30,14 @@ export const command: CommandModule = {
       return refineStream(args, options, io);
     }
     const loaded = await loadInputs(args, options, io);
-    const results = provenResults(loaded.subjects, loaded.settings);
+    const results = await withProgress(io, options, (progress) =>
+      provenResults(
+        loaded.subjects,
+        loaded.settings,
+        undefined,
+        stepsOn(progress, 'refining and proving', 'policies'),
+      ),
+    );
     const context = contextOf(loaded, io.now().toISOString());
     await deliverOutcome(loaded, results, context, options.format ?? 'json', options, io);
     return 0;

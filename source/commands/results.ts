@@ -12,7 +12,9 @@ import { finalPolicy } from '../review/result.ts';
 import type { ReviewSettings, Subject } from '../review/subject.ts';
 import { type Io, write } from './io.ts';
 import { brokenLaws } from './laws-text.ts';
+
 import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-files.ts';
+import type { OnStep } from './progress.ts';
 import { shortPath } from './report.ts';
 import { VERSION } from './version.ts';
 
@@ -29,8 +31,10 @@ export function provenResults(
   subjects: readonly Subject[],
   settings: ReviewSettings,
   decided: ReadonlyMap<string, Decisions> = new Map(),
+  onPolicy: OnStep = () => undefined,
 ): ReviewedPolicy[] {
-  const results = subjects.map((subject): ReviewedPolicy => {
+  const results = subjects.map((subject, i): ReviewedPolicy => {
+    onPolicy(i, subjects.length);
     const decisions = decided.get(subject.id) ?? NO_DECISIONS;
     const final = finalPolicy(subject, settings, decisions);
     const certificate = certify(subject, settings, decisions, VERSION);

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { quotaSize } from '../../source/account/quota.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
 import { arnOf, detailsOf, documentOf, findingOf } from '../account/details.ts';
@@ -122,6 +122,35 @@ describe('check of an account', () => {
     line.write('account/finding.json', findingOf(arnOf('role', 'a'), [GET]));
     expect(granted(await checked())).toEqual({ P: [] });
     expect(granted(await checked('--assume-unanalysed-unused'))).toEqual({ P: [GET] });
+  });
+});
+
+describe('a large account', () => {
+  beforeEach(() => {
+    const names = Array.from({ length: 250 }, (_, i) => `role-${i}`);
+    line.write(
+      'account/details.json',
+      detailsOf({ roles: Object.fromEntries(names.map((name) => [name, { inline: { own: [GET, PUT] } }])) }),
+    );
+    for (const name of names)
+      line.write(`account/findings/${name}.json`, findingOf(arnOf('role', name), [PUT]));
+  });
+
+  test('is told about while it is read, to people who look on, and nothing of that stays', async () => {
+    const { stderr } = await line.coppice(['refine', 'account', '-o', 'out'], { isTTY: true });
+    const clear = '\r\u001B[2K';
+    expect(stderr).toContain(`${clear}reading: 50 of 251 files`);
+    expect(stderr).toContain(`${clear}putting policies and findings together${clear}`);
+    expect(stderr).toContain(`${clear}refining and proving: 200 of 250 policies${clear}wrote`);
+    const piped = await line.coppice(['refine', 'account', '-o', 'out']);
+    expect(piped.stderr).not.toContain('reading');
+  });
+
+  test('leaves no progress before an error', async () => {
+    line.write('account/last.json', { findingDetails: 7 });
+    const { code, stderr } = await line.coppice(['check', 'account', '--color', 'never'], { isTTY: true });
+    expect(code).toBe(2);
+    expect(stderr).toContain('\r\u001B[2Kcoppice: account/last.json');
   });
 });
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledCatalogsFolder, catalogDates, openCatalog } from '../source/catalog/bundled.ts';
+import { sha256 } from '../source/base/digest.ts';
+import { bundledCatalogsFolder, catalogDates, openCatalog, readHeader } from '../source/catalog/bundled.ts';
 import { type Catalog, createCatalog } from '../source/catalog/catalog.ts';
 import { readFinding } from '../source/finding/read.ts';
 import { type Unused, unusedFrom } from '../source/finding/unused.ts';
@@ -21,8 +22,12 @@ const SEED = 20_260_926;
 
 /** The newest catalogue that comes with the program. */
 export function newestCatalog(): Catalog {
+  return openCatalog(newestFolder());
+}
+
+function newestFolder(): string {
   const folder = bundledCatalogsFolder();
-  return openCatalog(join(folder, catalogDates(folder).at(-1) ?? ''));
+  return join(folder, catalogDates(folder).at(-1) ?? '');
 }
 
 /** All actions of a catalogue, `service:Name`. */
@@ -75,6 +80,27 @@ export function catalogOfSize(size: number): Catalog {
     names: (service) => names.get(service) ?? [],
     details: () => new Map(),
   });
+}
+
+/**
+ * Writes a catalogue that has the first services of the newest one, as many as it takes to have so many actions.
+ *
+ * @returns the catalogue, opened
+ */
+export function writeFirstServices(folder: string, actions: number): Catalog {
+  const newest = newestFolder();
+  const lines = readFileSync(join(newest, 'names.txt'), 'utf8').split('\n');
+  const details = readFileSync(join(newest, 'details.jsonl'), 'utf8').split('\n');
+  let services = 0;
+  let count = 0;
+  while (count < actions) count += (lines[services++] ?? '').split(' ').length - 1;
+  const names = `${lines.slice(0, services).join('\n')}\n`;
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'names.txt'), names);
+  writeFileSync(join(folder, 'details.jsonl'), `${details.slice(0, services).join('\n')}\n`);
+  const header = { ...readHeader(newest), services, actions: count, sha256: sha256(names) };
+  writeFileSync(join(folder, 'catalog.json'), JSON.stringify(header));
+  return openCatalog(folder);
 }
 
 /** The path of a file of the worked example. */

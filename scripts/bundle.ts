@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /** Ink's developer tools, which it imports only when DEV=true: not for this program's users. */
@@ -41,6 +42,66 @@ const builtinsWhenCalled: Plugin = {
   },
 };
 
+/**
+ * Ink takes every text on the screen apart into its characters for every frame. What was on the screen in the frame
+ * before is remembered here, so that a key costs the rows that it changes.
+ */
+const remembering: Plugin = {
+  name: 'remembering',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, ({ path }) =>
+      edited(path, [
+        ['caches = new OutputCaches();', 'caches = cachesOfFrame();'],
+        [
+          'let cached = this.styledChars.get(line);',
+          'let cached = this.styledChars.get(line) ?? this.before?.styledChars.get(line);',
+        ],
+        [
+          'if (cached === undefined) {\n            // Standalone',
+          'if (cached) this.styledChars.set(line, cached);\n        else {\n            // Standalone',
+        ],
+        ['let cached = this.widths.get(text);', 'let cached = widths.get(text);'],
+        [
+          'this.widths.set(text, cached);',
+          'if (widths.size > 5_000) widths.clear();\n            widths.set(text, cached);',
+        ],
+        [
+          'export default class Output',
+          `const widths = new Map();
+let last;
+function cachesOfFrame() {
+  const caches = new OutputCaches();
+  caches.before = last;
+  if (last) last.before = undefined;
+  last = caches;
+  return caches;
+}
+export default class Output`,
+        ],
+      ]),
+    );
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]render-node-to-output\.js$/ }, ({ path }) =>
+      edited(path, [
+        ["import widestLine from 'widest-line';", "import measureText from './measure-text.js';"],
+        ['widestLine(text)', 'measureText(text).width'],
+      ]),
+    );
+  },
+};
+
+/** A file with some of its texts replaced, each of which must be in it once: another version of it is another matter. */
+async function edited(
+  path: string,
+  edits: readonly (readonly [from: string, to: string])[],
+): Promise<{ contents: string; loader: 'js' }> {
+  let contents = await readFile(path, 'utf8');
+  for (const [from, to] of edits) {
+    if (contents.split(from).length !== 2) throw new Error(`${path} has not one "${from}" to be replaced`);
+    contents = contents.replace(from, () => to);
+  }
+  return { contents, loader: 'js' };
+}
+
 /** How the program is bundled; also what the benchmarks hold it against, so that both are bundled alike. */
 export const BUNDLE = {
   // All chunks lie flat in dist/, so that `../catalogs/` seen from import.meta.url is right in each of them.
@@ -63,5 +124,5 @@ export const BUNDLE = {
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;",
   },
-  plugins: [withoutDevtools, withoutSubprocesses, builtinsWhenCalled],
+  plugins: [withoutDevtools, withoutSubprocesses, builtinsWhenCalled, remembering],
 } satisfies BuildOptions;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchCase } from '../case.ts';
-import { everythingLessSome, type Input, s3GetLess22 } from '../inputs.ts';
+import { everythingLessSome, type Input, writeFirstServices } from '../inputs.ts';
 import { builtProgram, inFolder, requireBuilt } from '../process.ts';
 import { type Summary, summaryOf } from '../statistics.ts';
 import { openBareTerminal } from '../terminal.ts';
@@ -10,15 +10,21 @@ const SIZE = { cols: 120, rows: 40 };
 /** Down, fold or unfold, accept, undo: the last two of a grant's, where the cursor stands on one. */
 const KEYS = ['j', ' ', 'a', 'u'];
 const PRESSES = 200;
+/** Actions whose tree has some sixty rows. */
+const FEW = 45;
 
 export const keys: BenchCase = {
   name: 'keys',
-  what: 'from a key to its frame in the review: the tree of *, all unfolded, and that of s3:Get*',
+  what: 'from a key to its frame in the review: the tree of * with everything unfolded, and the same of a catalogue of few services',
   async run(effort) {
     requireBuilt();
     return inFolder(async (home) => {
-      const large = reviewArguments(home, 'all', everythingLessSome());
-      const small = reviewArguments(home, 'some', s3GetLess22());
+      const all = everythingLessSome();
+      const large = reviewArguments(home, 'all', all);
+      // The very rows that the large tree begins with, so that only the size differs.
+      const catalog = join(home, 'catalog');
+      const few = everythingLessSome(writeFirstServices(catalog, FEW));
+      const small = [...reviewArguments(home, 'few', few), '--catalog', catalog];
       const times = { large: [] as number[], small: [] as number[] };
       for (let round = 0; round < Math.max(1, Math.round(effort)); round++) {
         times.large.push(...(await timeKeys(large, home)));
@@ -27,8 +33,8 @@ export const keys: BenchCase = {
       const [ofLarge, ofSmall] = [summaryOf(times.large), summaryOf(times.small)];
       return {
         measured: [
-          { label: '* unfolded', summary: ofLarge },
-          { label: 's3:Get* unfolded', summary: ofSmall },
+          { label: `* of ${all.granted.length} actions`, summary: ofLarge },
+          { label: `* of ${few.granted.length} actions`, summary: ofSmall },
         ],
         goals: [
           { what: 'median in milliseconds', value: ofLarge.median, limit: 8 },

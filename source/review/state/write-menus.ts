@@ -76,18 +76,23 @@ export function confirmSourceMenu(state: ReviewState, order: WriteOrder): Review
   });
 }
 
+/** More would push the menu off a small screen; all of them are printed at the end. */
+const FILES_SHOWN = 4;
+
 export function writtenMenu(
   context: ReviewContext,
   state: ReviewState,
   files: readonly string[],
 ): ReviewState {
   const { decided, total } = totalProgress(context, state.decisions);
+  const more = files.length - FILES_SHOWN;
   return openMenu(
     { ...state, written: [...new Set([...state.written, ...files])] },
     {
       title: 'Written',
       about: [
-        ...files.map(visible),
+        ...files.slice(0, FILES_SHOWN).map(visible),
+        ...(more > 0 ? [`and ${count(more, 'more file')}`] : []),
         ...(decided < total ? [`${count(total - decided, 'proposed grant')} left undecided.`] : []),
       ],
       items: [

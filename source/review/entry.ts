@@ -79,6 +79,8 @@ function entriesOf(statement: Statement): EntryRef[] {
 /** What of an entry depends on the unused actions alone, and not on what is decided about its rows. */
 interface Base {
   readonly trie: Trie;
+  /** What is proposed, undecided, in the order of the tree; of a NotAction list see `additions`. */
+  readonly proposal: readonly Unit[];
   readonly outcome: EntryReview['outcome'];
   /** For a NotAction list: what is proposed to be added, by the row that it stands for. */
   readonly additions: ReadonlyMap<number, string>;
@@ -121,19 +123,22 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
       only: (action) => !listed.some((pattern) => matches(pattern, action)),
     });
     const outcome = refineNotAction(statement.entries, unused, scope, settings.generalize);
-    if (outcome.kind !== 'extended') return { trie, outcome: outcome.kind, additions: new Map(), also: [] };
+    if (outcome.kind !== 'extended')
+      return { trie, proposal: [], outcome: outcome.kind, additions: new Map(), also: [] };
     const additions = rowsOfAdditions(trie, outcome.added);
     const shown = new Set(additions.values());
-    return { trie, outcome: 'replaced', additions, also: outcome.added.filter((grant) => !shown.has(grant)) };
+    const also = outcome.added.filter((grant) => !shown.has(grant));
+    return { trie, proposal: [], outcome: 'replaced', additions, also };
   }
   const entry = statement.entries[ref.entry] ?? '';
   const outcome = refineEntry(entry, unused, scope, settings.generalize);
-  return {
-    trie: buildTrie(entry, unused, scope, { cut }),
-    outcome: outcome.kind,
-    additions: new Map(),
-    also: [],
-  };
+  const trie = buildTrie(entry, unused, scope, { cut });
+  const proposal = trie.proposed.map((node) => ({
+    node,
+    key: rowKey(trie, node),
+    grants: grantsOf(trie, node, settings.generalize),
+  }));
+  return { trie, proposal, outcome: outcome.kind, additions: new Map(), also: [] };
 }
 
 /** The catalogue with what only the finding names, made once per set of unused actions. */
@@ -157,7 +162,7 @@ function standing(
       ? []
       : statement.element === 'NotAction'
         ? unitsOfList(base, rows, unused)
-        : unitsOfTrie(base.trie, rows, unused, { ...settings, exceptions: subject.exceptions ?? [] });
+        : unitsOfTrie(base, rows, unused, { ...settings, exceptions: subject.exceptions ?? [] });
   units.push(...removedUnits(base.trie, rows, units));
   units.sort((a, b) => a.node - b.node);
   return {
@@ -183,22 +188,18 @@ interface GrantSettings {
   readonly exceptions: readonly Exception[];
 }
 
-function unitsOfTrie(trie: Trie, rows: Rows, unused: Unused, settings: GrantSettings): Unit[] {
+function unitsOfTrie({ trie, proposal }: Base, rows: Rows, unused: Unused, settings: GrantSettings): Unit[] {
+  if (rows.size === 0) return [...proposal];
   const units: Unit[] = [];
   const widened = widenedRows(trie, rows);
   let open = 0;
-  for (const node of trie.proposed) {
+  for (const unit of proposal) {
     let widest = widened[open];
-    while (widest !== undefined && trie.skip(widest) <= node) widest = widened[++open];
-    if (widest !== undefined && widest <= node) continue;
-    const key = rowKey(trie, node);
-    const decision = rows.get(key);
-    units.push({
-      node,
-      key,
-      grants: grantsUnder(trie, node, decision, rows, settings),
-      ...(decision && { decision }),
-    });
+    while (widest !== undefined && trie.skip(widest) <= unit.node) widest = widened[++open];
+    if (widest !== undefined && widest <= unit.node) continue;
+    const decision = rows.get(unit.key);
+    if (decision === undefined) units.push(unit);
+    else units.push({ ...unit, grants: grantsUnder(trie, unit.node, decision, rows, settings), decision });
   }
   for (const node of widened) {
     const key = rowKey(trie, node);
@@ -294,8 +295,8 @@ function rowsOfAdditions(trie: Trie, added: readonly string[]): Map<number, stri
 /** Rows that a decision removed are no proposals any more, but stay decided and counted. */
 function removedUnits(trie: Trie, rows: Rows, units: readonly Unit[]): Unit[] {
   const removed = new Map([...rows].filter(([, { kind }]) => kind === 'remove'));
-  for (const { key } of units) removed.delete(key);
   if (removed.size === 0) return [];
+  for (const { key } of units) removed.delete(key);
   const found: Unit[] = [];
   for (let node = 0; node < trie.size; node++) {
     const key = rowKey(trie, node);

@@ -92,7 +92,7 @@ test('ASCII alone', async () => {
 
 test('a screen reader gets lines that say what the glyphs show', async () => {
   const terminal = openTerminal({ args: ARGS, env: { INK_SCREEN_READER: 'true' }, rows: 100, ...worked() });
-  await terminal.waitFor(/GetAcc/);
+  await terminal.waitFor('0 of 9 decided');
   await terminal.press('tab', 'a');
   await terminal.waitFor('1 of 9 decided');
   expect(terminal.text()).toMatch(/safe|accepted|proposed/);

@@ -2,10 +2,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Size } from '../../source/screen/layout.ts';
 import { openStage, runOf, type Stage, subject, workedExample } from './stage.ts';
 
-/** Views by name: the keys that lead to them, and a text that tells that they are there. */
-const VIEWS: Readonly<Record<string, { readonly keys: string; readonly text: string }>> = {
+/** Views by name: the keys that lead to them, and a text that tells that they are there, also where there is little room. */
+const VIEWS: Readonly<
+  Record<string, { readonly keys: string; readonly text: string; readonly small?: string }>
+> = {
   tree: { keys: '', text: 'decided 0/7' },
-  grant: { keys: '\t', text: 'safe · proposed' },
+  grant: { keys: '\t', text: 'safe · proposed', small: '❯   ▸ ✔ GetAccess*' },
   accepted: { keys: '\ta', text: 'accepted s3:GetAccess*' },
   'reject menu': { keys: '\tr', text: 'Reject s3:GetAccess*' },
   'adjust menu': { keys: '\te', text: 'Adjust s3:GetAccess*' },
@@ -16,7 +18,7 @@ const VIEWS: Readonly<Record<string, { readonly keys: string; readonly text: str
   diff: { keys: 'd', text: 'as it now stands' },
   verification: { keys: 'v', text: 'Every law holds' },
   help: { keys: '?', text: 'All keys' },
-  refusal: { keys: 'a', text: 'no proposal itself' },
+  refusal: { keys: 'a', text: 'no proposal itself', small: 'so it is no proposal' },
   'write menu': { keys: 'w', text: 'undecided' },
 };
 
@@ -34,10 +36,10 @@ for (const [columns, rows] of [
   [140, 40],
 ] as const) {
   describe(`${columns}×${rows}`, () => {
-    test.each(Object.entries(VIEWS))('%s', async (_, { keys, text }) => {
+    test.each(Object.entries(VIEWS))('%s', async (_, { keys, text, small = text }) => {
       const shown = open({ columns, rows });
       await shown.send(...(keys === '' ? [] : [keys]));
-      await shown.waitFor(columns < 78 ? 'coppice' : text);
+      await shown.waitFor(columns < 78 ? small : text);
       expect(shown.rows().join('\n')).toMatchSnapshot();
       expect(shown.rows()).toHaveLength(rows);
     });

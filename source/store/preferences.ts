@@ -1,7 +1,6 @@
-import { renameSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import Conf, { type Schema } from 'conf';
 import { userFolders } from './folders.ts';
 
 /** What a person wants to be so in every review. */
@@ -19,7 +18,7 @@ interface Preferences {
 export interface PreferenceStore {
   readonly preferences: Preferences;
   /** Keeps some of them for the next time; if that fails there is a note, and nothing else is the worse for it. */
-  set(changes: Partial<Preferences>): void;
+  set(changes: Partial<Preferences>): Promise<void>;
   /** the file that they are in, to be edited by hand, too */
   readonly path: string;
   readonly notes: readonly string[];
@@ -27,35 +26,23 @@ export interface PreferenceStore {
 
 type Stored = Partial<Preferences>;
 
-const SCHEMA: Schema<Stored> = {
-  reviewer: { type: 'string', minLength: 1 },
-  format: { type: 'string', minLength: 1 },
-  catalog: { type: 'string', minLength: 1 },
-  color: { type: 'string', enum: ['auto', 'always', 'never'] },
-  ascii: { type: 'boolean' },
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** What each of them may be. conf could check that, but takes longer for it than the rest of a start. */
+const KINDS: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
+  reviewer: isText,
+  format: isText,
+  catalog: isText,
+  color: (value) => value === 'auto' || value === 'always' || value === 'never',
+  ascii: (value) => typeof value === 'boolean',
 };
 
 /** Opens the preferences. A file that is damaged is put aside, with a note, and the defaults hold. */
 export function openPreferences(folder: string = userFolders().preferences): PreferenceStore {
   const notes: string[] = [];
-  const open = (): Conf<Stored> =>
-    new Conf<Stored>({ projectName: 'coppice', cwd: folder, configName: 'preferences', schema: SCHEMA });
   const path = join(folder, 'preferences.json');
-  let conf: Conf<Stored> | undefined;
-  try {
-    conf = open();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    try {
-      const aside = `${path}.damaged`;
-      renameSync(path, aside);
-      conf = open();
-      notes.push(`the preferences were put aside as ${aside}: ${why}`);
-    } catch {
-      notes.push(`the preferences in ${path} cannot be read: ${why}`);
-    }
-  }
-  const stored: Stored = conf?.store ?? {};
+  const stored = readStored(path, notes);
+  let last = Promise.resolve();
   return {
     path,
     notes,
@@ -67,14 +54,55 @@ export function openPreferences(folder: string = userFolders().preferences): Pre
       ascii: stored.ascii ?? false,
     },
     set(changes) {
-      try {
-        conf?.set(changes);
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        notes.push(`the preferences in ${path} cannot be kept: ${why}`);
-      }
+      last = last.then(() => keep(changes, folder, path, notes));
+      return last;
     },
   };
+}
+
+function readStored(path: string, notes: string[]): Stored {
+  try {
+    return asStored(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if (isMissing(error)) return {};
+    const why = error instanceof Error ? error.message : String(error);
+    try {
+      const aside = `${path}.damaged`;
+      renameSync(path, aside);
+      notes.push(`the preferences were put aside as ${aside}: ${why}`);
+    } catch {
+      notes.push(`the preferences in ${path} cannot be read: ${why}`);
+    }
+    return {};
+  }
+}
+
+/** @throws Error naming what is not as it should be; what is not known is left alone */
+function asStored(value: unknown): Stored {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('they are no object');
+  const entries = Object.entries(value);
+  for (const [name, isRight] of Object.entries(KINDS)) {
+    const found = entries.find(([key]) => key === name);
+    if (found !== undefined && !isRight(found[1])) throw new Error(`${name} is ${JSON.stringify(found[1])}`);
+  }
+  // Each of its known keys has just been looked at.
+  return value as Stored;
+}
+
+/** conf is loaded only here: most runs change no preference. */
+async function keep(changes: Stored, folder: string, path: string, notes: string[]): Promise<void> {
+  try {
+    const { default: Conf } = await import('conf');
+    new Conf<Stored>({ projectName: 'coppice', cwd: folder, configName: 'preferences' }).set(changes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    notes.push(`the preferences in ${path} cannot be kept: ${why}`);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 /** The name that the system knows the user by. */

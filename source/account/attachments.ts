@@ -44,11 +44,7 @@ export function attachmentsOf(
     for (const group of new Set(principal.groups))
       push(usersOf, `${accountOf(principal.arn)} ${group}`, principal);
   }
-  const own = new Set(principals.map(({ arn }) => arn));
-  const byName = Map.groupBy(
-    [...principals, ...named.filter(({ arn }) => arn === undefined || !own.has(arn))],
-    ({ name }) => name,
-  );
+  const byName = Map.groupBy(new Set([...principals, ...named]), ({ name }) => name);
   const guesses: string[] = [];
   const orphans: string[] = [];
   const unattached: string[] = [];

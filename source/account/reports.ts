@@ -63,6 +63,16 @@ export function reportsOf({ principals, findings }: Inputs): Reports {
     return unused;
   };
 
+  const byArn = new Map(principals.map((principal) => [principal.arn, principal]));
+  const whoIs = (key: string): LoadedPrincipal => {
+    const [only, ...others] = isArn(key) ? [byArn.get(key)] : (namesakes.get(key) ?? []);
+    if (only !== undefined && others.length === 0) return only;
+    const made = asPrincipal(key);
+    // One of several of that name: the finding is all that is known.
+    if (others.length > 0) known.set(made, unusedFrom([...(byPrincipal.get(key) ?? []), ...open]));
+    return made;
+  };
+
   return {
     unusedOf,
     namesOf: (principal) => {
@@ -70,10 +80,14 @@ export function reportsOf({ principals, findings }: Inputs): Reports {
       return [...new Set([name, ...(arn === undefined ? keysOf(principal) : [arn])])];
     },
     open: open.length === 0 ? undefined : unusedFrom(open),
-    // A name that is the end of one ARN is about the same principal.
-    named: [...byPrincipal.keys()]
-      .filter((key) => isArn(key) || arnsByName.get(key)?.length !== 1)
-      .map(asPrincipal),
+    named: [
+      ...new Set(
+        [...byPrincipal.keys()]
+          // A name that is the end of one ARN is about the same principal.
+          .filter((key) => isArn(key) || arnsByName.get(key)?.length !== 1)
+          .map(whoIs),
+      ),
+    ],
     strangers: () =>
       [...byPrincipal.keys()]
         .filter((key) => !asked.has(key))

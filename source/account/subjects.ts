@@ -86,6 +86,19 @@ export function subjectsOf(inputs: Inputs, options: SubjectOptions = {}): Subjec
   };
 }
 
+/** What all whom the findings name leave unused and no exception protects: what holds for a pattern by itself. */
+export function unusedByAll(inputs: Inputs, exceptions: readonly Exception[] = []): Unused {
+  const reports = reportsOf(inputs);
+  const names = reports.named.flatMap((each) => reports.namesOf(each));
+  return protect(unusedByHolders(reports, reports.named), exceptionsFor(exceptions, names));
+}
+
+/** Where nothing is known of who has a policy, the findings that name nobody are about it. */
+function unusedByHolders(reports: Reports, holders: readonly LoadedPrincipal[]): Unused {
+  if (holders.length === 0) return reports.open ?? NOTHING_UNUSED;
+  return intersectUnused(holders.map((holder) => reports.unusedOf(holder) ?? NOTHING_UNUSED));
+}
+
 /** Where a policy is refined: once for everybody who has it, or for each of them. */
 interface Place {
   /** The start of the subject's id. */
@@ -186,10 +199,9 @@ function subjectMaker(
       .map(({ holder, unused }) => ({ name: holder.name, unused }));
     if (elsewhere > 0 && counts)
       reporters.push({ name: `${elsewhere} more that have it`, unused: undefined });
-    // Where nothing is known of who has it, the findings that name nobody are about it.
     const unused =
       holders.length === 0
-        ? (reports.open ?? NOTHING_UNUSED)
+        ? unusedByHolders(reports, [])
         : intersectUnused(reporters.map((each) => each.unused ?? NOTHING_UNUSED));
     const names = new Set([...attached, ...holders].flatMap((each) => reports.namesOf(each)));
     const own = exceptionsFor(exceptions, [...names]);

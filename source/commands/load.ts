@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import {
-  currentExceptions,
-  type Exception,
-  exceptionsFor,
-  parseExceptions,
-  protect,
-} from '../account/exceptions.ts';
+import { currentExceptions, type Exception, parseExceptions } from '../account/exceptions.ts';
 import type { InputFile, Inputs } from '../account/inputs.ts';
 import { readInputs } from '../account/read.ts';
 import { notesOnSubjects } from '../account/subject-notes.ts';
-import { type PolicySubject, subjectsOf } from '../account/subjects.ts';
+import { type PolicySubject, subjectsOf, unusedByAll } from '../account/subjects.ts';
 import { InputError } from '../base/errors.ts';
 import { decodeUtf8 } from '../base/utf8.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Finding } from '../finding/finding.ts';
-import { intersectUnused, type Unused, unusedFrom } from '../finding/unused.ts';
+import type { Unused } from '../finding/unused.ts';
 import type { ReviewSettings } from '../review/subject.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
@@ -96,15 +90,8 @@ export async function loadUnused(
   const inputs = readAll(await readFiles(names, io), options);
   if (inputs.findings.length === 0) throw noFinding();
   const exceptions = await readExceptions(options.exceptions, io);
-  const open = inputs.findings.filter(({ principal }) => principal === undefined);
-  const named = Map.groupBy(
-    inputs.findings.filter(({ principal }) => principal !== undefined),
-    ({ principal }) => principal,
-  );
-  const sets = [...named.values()].map((findings) => unusedFrom([...findings, ...open]));
-  const unused = sets.length === 0 ? unusedFrom(open) : intersectUnused(sets);
   return {
-    unused: protect(unused, exceptionsFor(exceptions.current, [])),
+    unused: unusedByAll(inputs, exceptions.current),
     notes: [...inputs.notes, ...inputs.findings.flatMap(notesOf), ...exceptions.notes],
   };
 }

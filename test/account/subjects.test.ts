@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Exception } from '../../source/account/exceptions.ts';
+import { readInputs } from '../../source/account/read.ts';
+import { unusedByAll } from '../../source/account/subjects.ts';
 import {
   arnOf,
   detailsOf,
@@ -354,6 +356,31 @@ describe('a policy by itself', () => {
 });
 
 describe('whose finding it is', () => {
+  test('is the same for a policy by itself, beside an account with that name', () => {
+    const account = detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } });
+    const inline = { RoleName: 'job', PolicyName: 'own', PolicyDocument: documentOf(['s3:*']) };
+    const bare = ['p.json', documentOf(['s3:*'])] as const;
+    const named = ['web.q.json', documentOf(['s3:*'])] as const;
+    for (const given of [account, { ...inline, RoleName: 'web' }]) {
+      const subjects = subjectsIn(filesOf(given, bare, named, findingOf('web', [GET])));
+      expect(subjects.subjects.map((each) => [each.name, each.principal, unusedOf(each, ...ALL)])).toEqual([
+        ['own', 'web', [GET]],
+        ['p', 'web', [GET]],
+        ['q', 'web', [GET]],
+      ]);
+    }
+    const two = subjectsIn(
+      filesOf(account, inline, bare, findingOf('web', [GET]), findingOf('job', [GET, PUT])),
+    );
+    expect(unusedOf(subjectNamed(two, 'p'), ...ALL)).toEqual([GET]);
+  });
+
+  test('is one of two: a policy of which nothing else is known answers to it all the same', () => {
+    const account = detailsOf({ roles: { web: {} }, users: { web: {} } });
+    const subjects = subjectsIn(filesOf(account, ['p.json', documentOf(['s3:*'])], findingOf('web', [GET])));
+    expect(unusedOf(subjectNamed(subjects, 'p'), ...ALL)).toEqual([GET]);
+  });
+
   test('is told by a name where nobody else has it', () => {
     const files = filesOf(
       detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } }),
@@ -530,6 +557,22 @@ describe('exceptions', () => {
       expect(one?.unused).toBe(two?.unused);
     }
   });
+});
+
+test('what holds for a pattern by itself is what all leave unused, but for exceptions about any of them', () => {
+  const inputs = readInputs(
+    filesOf(findingOf(arnOf('role', 'a'), [GET, PUT, RUN]), findingOf(arnOf('role', 'b'), [GET, PUT]), [
+      { serviceNamespace: 'ec2' },
+    ]),
+  );
+  const left = (...exceptions: Exception[]) =>
+    ALL.filter((action) => unusedByAll(inputs, exceptions).has(action));
+  expect(left()).toEqual([GET, PUT, RUN]);
+  expect(left({ action: 's3:Get*', reason: 'so', principal: 'b' })).toEqual([PUT, RUN]);
+  expect(left({ action: 's3:Get*', reason: 'so', principal: 'c' })).toEqual([GET, PUT, RUN]);
+  const open = readInputs(filesOf([{ serviceNamespace: 'ec2' }]));
+  expect(unusedByAll(open).has(RUN)).toBe(true);
+  expect(unusedByAll(readInputs(filesOf(documentOf([])))).has(RUN)).toBe(false);
 });
 
 test('a document that is no policy is refused with its place', () => {

@@ -35,6 +35,7 @@ export function openCatalog(folder: string): Catalog {
   return createCatalog({
     date: header.date,
     digest: header.sha256,
+    saysTracked: header.untracked !== undefined,
     services: names.keys(),
     names: (service) => names.get(service)?.split(' ') ?? [],
     details: (service) => readDetails(service, details.get(service)),

@@ -22,6 +22,8 @@ export interface Catalog {
   readonly date: string;
   /** SHA-256 of the names, hexadecimal: what a decision record is tied to. */
   readonly digest: string;
+  /** Whether it says of actions if IAM tracks their use; if not, `ActionDetails.tracked` is undefined throughout. */
+  readonly saysTracked: boolean;
   /** Service prefixes in lower case, sorted. */
   services(): readonly string[];
   /** The actions of a service, cut in words unless told otherwise; undefined for a service it does not know. */
@@ -38,6 +40,8 @@ export interface Catalog {
 export interface CatalogSource {
   readonly date: string;
   readonly digest: string;
+  /** See `Catalog.saysTracked`; true where it is left out, so that details are asked. */
+  readonly saysTracked?: boolean;
   readonly services: readonly string[];
   /** Action names of one service, without prefix. */
   names(service: string): readonly string[];
@@ -87,6 +91,7 @@ function catalogWith(
   const catalog: Catalog = {
     date: source.date,
     digest: source.digest,
+    saysTracked: source.saysTracked ?? true,
     services: () => services,
     service,
     has(action) {

@@ -8,6 +8,7 @@ import type { Catalog } from './catalog.ts';
  * @param actions `service:Name` in any letter case
  */
 export function isUnknown(actions: Iterable<string>, catalog: Catalog): boolean {
+  if (!catalog.saysTracked) return false;
   let any = false;
   for (const action of actions) {
     if (catalog.details(action)?.tracked !== false) return false;

@@ -22,6 +22,7 @@ export interface Glyphs {
   readonly safe: string;
   readonly mixed: string;
   readonly unused: string;
+  readonly unknown: string;
   readonly open: string;
   readonly folded: string;
   readonly cursor: string;
@@ -44,6 +45,7 @@ const UNICODE: Glyphs = {
   safe: '✔',
   mixed: '◐',
   unused: '○',
+  unknown: '?',
   open: '▾',
   folded: '▸',
   cursor: '❯',
@@ -66,6 +68,7 @@ const ASCII: Glyphs = {
   safe: '+',
   mixed: '%',
   unused: '-',
+  unknown: '?',
   open: 'v',
   folded: '>',
   cursor: '>',

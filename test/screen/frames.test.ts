@@ -79,6 +79,22 @@ test('wide characters keep the columns straight', async () => {
   expect(new Set(bars.slice(3, -2)).size).toBe(1);
 });
 
+test('what is safe although IAM tracks nothing of it is unknown, in the tree and in the panel', async () => {
+  const run = runOf([workedExample()]);
+  const { catalog } = run.settings;
+  const details: typeof catalog.details = (action) => {
+    const known = catalog.details(action);
+    return known && { ...known, tracked: !action.startsWith('s3:GetObject') };
+  };
+  const settings = { ...run.settings, catalog: { ...catalog, saysTracked: true, details } };
+  stage = openStage({ ...run, settings }, { columns: 100, rows: 40 });
+  await stage.send('/getobject*\r');
+  await stage.waitFor('unknown · proposed');
+  const row = (name: string): string => stage?.rows().find((each) => each.includes(` ${name} `)) ?? '';
+  expect(row('GetObject*')).toContain('? GetObject*');
+  expect(row('GetMulti*')).toContain('✔ GetMulti*');
+});
+
 test('a policy with nothing to refine says so', async () => {
   const shown = open(
     { columns: 80, rows: 24 },

@@ -13,6 +13,7 @@ export function helpLines(width: number, { glyphs }: Theme): Line[] {
       [piece(glyphs.mixed, 'mixed')],
       'mixed: some of it is unused, or its text begins something that is',
     ]),
+    ...described([[piece(glyphs.unknown, 'safe')], 'unknown: safe, but IAM tracks the use of nothing in it']),
     ...described([[piece(glyphs.unused, 'unused')], 'unused: all of it is reported unused, and goes']),
     ...described([[piece(glyphs.undecided, 'strong')], 'a proposed grant, undecided']),
     ...described([[piece(glyphs.accepted, 'accepted')], 'accepted']),

@@ -1,4 +1,6 @@
 import { visible } from '../../base/visible.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { isUnknown } from '../../catalog/tracked.ts';
 import { fold } from '../../pattern/fold.ts';
 import type { Trie } from '../../refine/trie.ts';
 import { type RowDecision, tableOf } from '../../review/decision.ts';
@@ -107,8 +109,20 @@ function setOf(rows: readonly string[]): ReadonlySet<string> {
   return set;
 }
 
+const unknown = new WeakMap<Trie, Map<number, boolean>>();
+
+/** Whether of what is safe below a row nothing is known, since IAM tracks none of it; found out once a row. */
+function isUnknownRow(trie: Trie, node: number, catalog: Catalog): boolean {
+  if (!catalog.saysTracked) return false;
+  const rows = unknown.get(trie) ?? new Map<number, boolean>();
+  unknown.set(trie, rows);
+  const is = rows.get(node) ?? isUnknown(trie.actions(node), catalog);
+  rows.set(node, is);
+  return is;
+}
+
 function rowPicture(
-  { theme }: Scene,
+  { theme, context }: Scene,
   current: Current,
   node: number,
   found: ReadonlySet<string>,
@@ -139,7 +153,10 @@ function rowPicture(
     piece(isCursor ? `${glyphs.cursor} ` : '  ', 'strong'),
     piece(' '.repeat(indent)),
     piece(`${foldMark} `),
-    piece(`${glyphs[state]} `, state),
+    piece(
+      `${state === 'safe' && isUnknownRow(trie, node, context.settings.catalog) ? glyphs.unknown : glyphs[state]} `,
+      state,
+    ),
     piece(label, styles),
     ...becoming(role),
   ];

@@ -1,26 +1,32 @@
 import { render } from 'ink';
 import { totalProgress } from '../review/state/context.ts';
 import { App } from './components/app.tsx';
+import { ENTER_SCREEN } from './first-frame.ts';
 import { type KeySource, KeyStream } from './input/key-stream.ts';
-import type { Size } from './layout.ts';
-import type { ReviewEnd, ReviewRun } from './review-run.ts';
-import { createStore } from './store.ts';
-import { colorDepth, createTheme } from './theme.ts';
+import type { ReviewEnd } from './review-run.ts';
+import { ENDING_SIGNALS } from './signals.ts';
+import type { Store } from './store.ts';
+import { sizeOf } from './terminal-size.ts';
+import type { Theme } from './theme.ts';
 
-/** After these the review ends as if it had been left: the decisions are saved already. */
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What a review is shown with. */
+export interface Start {
+  readonly store: Store;
+  readonly theme: Theme;
+  readonly keys: KeySource;
+  /** The first frame is on the screen already. */
+  readonly isPainted: boolean;
+}
 
 /** Shows the review, lets it be worked with, and answers how it ended; the terminal is then as it was before. */
-export async function startReview(run: ReviewRun, keys: KeySource): Promise<ReviewEnd> {
+export async function startReview({ store, theme, keys, isPainted }: Start): Promise<ReviewEnd> {
   const { stdout } = process;
-  const { ascii, color, screenReader } = run.preferences;
-  const sizeNow = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-  const theme = createTheme(ascii, screenReader ? 'none' : colorDepth(color, process.env));
-  const store = createStore(run, sizeNow());
+  const { screenReader } = store.run.preferences;
   // Ahead of Ink's own listener, so that it lays out what is made for the new size.
-  const resize = (): void => store.resize(sizeNow());
+  const resize = (): void => store.resize(sizeOf(stdout));
   stdout.on('resize', resize);
 
+  const restore = isPainted ? withoutWriting(stdout, ENTER_SCREEN) : undefined;
   const instance = render(<App store={store} theme={theme} suspend={suspend} />, {
     stdout,
     // Ink reads no more of a stream than a KeyStream has.
@@ -34,6 +40,8 @@ export async function startReview(run: ReviewRun, keys: KeySource): Promise<Revi
     interactive: true,
     isScreenReaderEnabled: screenReader,
   });
+  restore?.();
+  // The decisions are saved already, so it ends as if it had been left.
   const leave = (): void => store.dispatch({ type: 'end' });
   for (const signal of ENDING_SIGNALS) process.on(signal, leave);
   const unsubscribe = store.subscribe(() => {
@@ -64,9 +72,28 @@ export async function startReview(run: ReviewRun, keys: KeySource): Promise<Revi
       process.kill(0, 'SIGTSTP');
       // Runs when the process is continued; at once where nobody can continue it, and so the system did not stop it.
       setTimeout(() => {
-        store.resize(sizeNow());
+        store.resize(sizeOf(stdout));
         void resume();
       }, 50);
     });
   }
+}
+
+/**
+ * Leaves out one of the writes to come: to enter the screen once more would blank it in some terminals.
+ *
+ * @returns what ends that
+ */
+function withoutWriting(stdout: NodeJS.WriteStream, text: string): () => void {
+  const { write } = stdout;
+  const restore = (): void => {
+    stdout.write = write;
+  };
+  const filtered = (...args: Parameters<typeof write>): boolean => {
+    if (args[0] !== text) return write.apply(stdout, args);
+    restore();
+    return true;
+  };
+  stdout.write = filtered as typeof write;
+  return restore;
 }

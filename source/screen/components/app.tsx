@@ -1,9 +1,9 @@
 import { Box, Text, useApp, useInput, usePaste } from 'ink';
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { keyNameOf } from '../input/key-name.ts';
-import { layoutOf, type Size, SMALLEST } from '../layout.ts';
+import { SMALLEST } from '../layout.ts';
 import { effectOfKey } from '../perform.ts';
-import { type Scene, sceneOf } from '../scene.ts';
+import { sceneAt } from '../scene-at.ts';
 import type { Shown, Store } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import { LinearScreen } from './linear-screen.tsx';
@@ -38,16 +38,6 @@ export function App({ store, theme, suspend }: Props): ReactNode {
   if (store.run.preferences.screenReader)
     return <LinearScreen scene={scene} now={store.run.now} dispatch={store.dispatch} />;
   return <Screen scene={scene} now={store.run.now} dispatch={store.dispatch} />;
-}
-
-/** For a screen that is heard its size does not matter: one thing after another, a few lines of each. */
-const LINEAR: Size = { columns: 77, rows: SMALLEST.rows };
-
-function sceneAt(store: Store, { state, size, proof, counted }: Shown, theme: Theme): Scene | undefined {
-  const layout = layoutOf(store.run.preferences.screenReader ? LINEAR : size);
-  if (layout === undefined) return undefined;
-  const { older, notes } = store.run;
-  return sceneOf({ context: store.context, state, layout, theme, older, notes, proof, counted });
 }
 
 function TooSmall({ shown: { size } }: { readonly shown: Shown }): ReactNode {

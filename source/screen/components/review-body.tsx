@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Action } from '../../review/state/action.ts';
 import type { Area } from '../layout.ts';
 import { matchesPicture, previewScene } from '../picture/matches.ts';
-import { panelLines } from '../picture/panel.ts';
+import { panelPicture } from '../picture/panel-rows.ts';
 import { painted, piece } from '../picture/text.ts';
 import { treePicture } from '../picture/tree.ts';
 import type { Scene } from '../scene.ts';
@@ -67,23 +67,6 @@ export function ReviewBody({ scene, now, dispatch }: Props): ReactNode {
 function Bar({ layout, theme }: Pick<Scene, 'layout' | 'theme'>): ReactNode {
   const bar = theme.paint('dim', theme.glyphs.bar);
   return <Text>{Array<string>(layout.body.height).fill(` ${bar} `).join('\n')}</Text>;
-}
-
-function panelPicture(scene: Scene): string[] {
-  const { layout, theme, state } = scene;
-  const { width, height } = layout.panel;
-  const lines = panelLines(scene, width);
-  // The panel of another row or size may be shorter than what the scroll position was made for.
-  const top = Math.min(state.panelTop, Math.max(0, lines.length - height));
-  const rows = Array.from({ length: height }, (_, i) => painted(lines[top + i] ?? [], width, theme));
-  const hidden = lines.length - top - height;
-  if (hidden > 0)
-    rows[height - 1] = painted(
-      [piece(`${theme.glyphs.ellipsis} ${hidden + 1} more lines: J K`, 'dim')],
-      width,
-      theme,
-    );
-  return rows;
 }
 
 function dialogOf({ scene, now, dispatch }: Props, area: Area): ReactNode | undefined {

@@ -3,10 +3,9 @@ import TextInput from 'ink-text-input';
 import type { ReactNode } from 'react';
 import type { Action } from '../../review/state/action.ts';
 import { footerPicture } from '../picture/footer.ts';
-import { headerPicture } from '../picture/header.ts';
-import { overviewPicture, overviewTitle } from '../picture/overview.ts';
-import { readingPicture, readingTitle } from '../picture/reading.ts';
-import { painted, piece } from '../picture/text.ts';
+import { overviewPicture } from '../picture/overview.ts';
+import { readingPicture } from '../picture/reading.ts';
+import { topPicture } from '../picture/top.ts';
 import type { Scene } from '../scene.ts';
 import { ReviewBody } from './review-body.tsx';
 import { Rows } from './rows.tsx';
@@ -22,28 +21,11 @@ export function Screen({ scene, now, dispatch }: Props): ReactNode {
   const { layout } = scene;
   return (
     <Box flexDirection="column" width={layout.size.columns} height={layout.size.rows}>
-      <Rows rows={topRows(scene)} />
+      <Rows rows={topPicture(scene)} />
       <Body scene={scene} now={now} dispatch={dispatch} />
       <Bottom scene={scene} dispatch={dispatch} />
     </Box>
   );
-}
-
-function topRows(scene: Scene): string[] {
-  const { layout, theme, state } = scene;
-  const { columns } = layout.size;
-  const [first = '', second = ''] = headerPicture(scene);
-  const rule = painted([piece(theme.glyphs.rule.repeat(columns), 'dim')], columns, theme);
-  const title = titleOf(scene);
-  if (title === undefined) return [first, second, rule];
-  const isOverview = state.mode.kind === 'overview';
-  return [first, painted([piece(` ${title}`, isOverview ? 'strong' : 'strong')], columns, theme), rule];
-}
-
-function titleOf(scene: Scene): string | undefined {
-  const { mode } = scene.state;
-  if (mode.kind === 'reading') return readingTitle(scene, mode.view, mode.top);
-  return mode.kind === 'overview' ? overviewTitle(scene, mode) : undefined;
 }
 
 function Body(props: Props): ReactNode {

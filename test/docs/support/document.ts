@@ -21,7 +21,7 @@ export interface Block {
  *     <!-- exits with 1 -->
  *     <!-- keys: A w enter enter -->          in a terminal of 80 columns
  */
-export type Note =
+type Note =
   | { readonly kind: 'not run'; readonly why: string }
   | { readonly kind: 'needs'; readonly program: string }
   | { readonly kind: 'exits with'; readonly code: number }

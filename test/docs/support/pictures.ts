@@ -8,7 +8,7 @@ export async function pictures(): Promise<Map<string, string>> {
 
 /** The example half decided, with the cursor on a proposal that says much. */
 async function reviewPicture(): Promise<string> {
-  const terminal = openTerminal({ args: ['demo'], cols: 104, rows: 37 });
+  const terminal = openTerminal({ args: ['demo'], cols: 108, rows: 37 });
   try {
     await terminal.waitFor('decided 0/9');
     for (let decided = 1; decided <= 5; decided++) {

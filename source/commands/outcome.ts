@@ -63,8 +63,9 @@ function forPrograms(
   return {
     catalog: { date: catalog.date, sha256: catalog.digest },
     generalize,
-    policies: results.map(({ final, certificate }) => {
+    policies: results.map(({ final, certificate, notes: own }) => {
       const { id, name, principal, kind, arn, file, path, policy } = final.subject;
+      const { attachedTo, holders, heldBack, spared } = final.subject;
       return {
         id,
         policy: name,
@@ -76,7 +77,12 @@ function forPrograms(
         changed: final.edits.size > 0,
         /** null: nothing is left, it is to be detached */
         refined: editPolicy(policy, final.edits),
+        attachedTo,
+        holders,
+        heldBack,
+        spared,
         certificate,
+        ...(own === undefined ? {} : { notes: own }),
       };
     }),
     notes,

@@ -237,6 +237,22 @@ describe('refine of an account', () => {
     expect(stdout.replace(/ +/g, ' ')).toContain('api own Statement[0].Action[1] s3:PutBucketAcl 1 of 1');
   });
 
+  test('reports who has what, for people and programs', async () => {
+    writeAccount();
+    const { stdout: markdown } = await line.coppice(['refine', 'account', '--format', 'markdown']);
+    expect(markdown).toContain('Had by api, job.\n');
+    const { stdout: json } = await line.coppice(['refine', 'account', '--json']);
+    expect((JSON.parse(json) as { policies: unknown[] }).policies[2]).toMatchObject({
+      changed: true,
+      holders: [{ name: 'api' }, { name: 'job' }],
+      heldBack: [{ action: 'sqs:SendMessage', by: ['job'] }],
+      spared: [],
+    });
+    line.write('account/other.json', detailsOf({ roles: { new: { inline: { own: [GET] } } } }));
+    const { stdout: html } = await line.coppice(['refine', 'account', '--format', 'html']);
+    expect(html).toContain('Had by new. No finding speaks of new: without one, everything counts as used.');
+  });
+
   test('writes all or nothing', async () => {
     writeAccount();
     mkdirSync(join(line.cwd, 'out', 'devs.own.refined.json'), { recursive: true });

@@ -8,7 +8,15 @@ import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
 import { type Html, type HtmlValue, html } from './html-text.ts';
 import { STYLE } from './style.ts';
 import { triePicture } from './trie-picture.ts';
-import { askedInWords, lawsInWords, OUTCOMES, reportTitle, sizeInWords, VERDICTS } from './words.ts';
+import {
+  askedInWords,
+  holdersInWords,
+  lawsInWords,
+  OUTCOMES,
+  reportTitle,
+  sizeInWords,
+  VERDICTS,
+} from './words.ts';
 
 /** A text in a table that is not broken into lines. */
 const SHORT = 20;
@@ -63,6 +71,7 @@ function policySection(facts: PolicyFacts, i: number): Html {
   const { result, outcome, asked, entries, untouched, removed } = facts;
   const { subject } = result.final;
   const number = i + 1;
+  const holders = holdersInWords(facts);
   const pictured = entries.filter(
     ({ entry: { outcome: became, trie } }) => became !== 'kept' && became !== 'unknown' && trie.total(0) > 1,
   );
@@ -72,6 +81,11 @@ function policySection(facts: PolicyFacts, i: number): Html {
 <h3>What was asked</h3>
 <p>${askedInWords(facts)}</p>
 ${
+  holders === ''
+    ? ''
+    : html`<p>${holders}</p>
+`
+}${
   asked.services.length === 0
     ? ''
     : html`<p>Services unused as a whole: ${codes(asked.services)}.</p>

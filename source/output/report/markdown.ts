@@ -6,7 +6,7 @@ import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
-import { askedInWords, lawsInWords, OUTCOMES, sizeInWords, VERDICTS } from './words.ts';
+import { askedInWords, holdersInWords, lawsInWords, OUTCOMES, sizeInWords, VERDICTS } from './words.ts';
 
 /** More rows than a pull request should open with. */
 const LONG = 30;
@@ -49,6 +49,7 @@ function policySection(facts: PolicyFacts): string[] {
   const { result, outcome, entries, untouched, removed } = facts;
   const { subject } = result.final;
   const notes = result.notes ?? [];
+  const holders = holdersInWords(facts);
   const changed = entries.length === 0 ? [] : [entryTable(facts)];
   const diff = unifiedDiff(result.final).trimEnd();
   return [
@@ -56,6 +57,7 @@ function policySection(facts: PolicyFacts): string[] {
     `${sentence(OUTCOMES[outcome])} ${sentence(whatItIs(result))}`,
     '### What was asked',
     askedInWords(facts),
+    ...(holders === '' ? [] : [prose(holders)]),
     ...(facts.asked.services.length === 0
       ? []
       : [`Services unused as a whole: ${codes(facts.asked.services)}.`]),

@@ -37,6 +37,23 @@ export function askedInWords({ asked, granted }: PolicyFacts): string {
   return `Reported unused: ${reported}. The policy grants ${counted(granted.before, 'known action')}; ${asked.granted.toLocaleString('en-US')} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
 }
 
+/** Who has the policy, where that decides what may go: several, or one of whom nothing is known. */
+export function holdersInWords({ result }: PolicyFacts): string {
+  const { holders = [] } = result.final.subject;
+  const unknown = holders.filter(({ analysed }) => !analysed).map(({ name }) => name);
+  if (holders.length < 2 && unknown.length === 0) return '';
+  const all = `Had by ${few(holders.map(({ name }) => name))}.`;
+  if (unknown.length === 0) return all;
+  return `${all} No finding speaks of ${few(unknown)}: without one, everything counts as used.`;
+}
+
+const NAMES_SHOWN = 20;
+
+function few(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  return [...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
 /** Sizes as IAM counts them, and how they stand to the quota. */
 export function sizeInWords({ result, quota }: PolicyFacts): string {
   const { before, after } = result.certificate.size;

@@ -1,3 +1,4 @@
+import { isDay } from '../base/day.ts';
 import { InputError } from '../base/errors.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
 import type { Unused } from '../finding/unused.ts';
@@ -65,13 +66,6 @@ const TELLING = 4;
 function mistyped(key: string): string | undefined {
   if (KEYS.includes(key)) return undefined;
   return KEYS.find((known) => key.toLowerCase().startsWith(known.slice(0, TELLING)));
-}
-
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /**

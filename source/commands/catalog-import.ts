@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isDay } from '../base/day.ts';
 import { InputError } from '../base/errors.ts';
 import { type JsonValue, parseJsonDocuments } from '../base/json.ts';
 import type { CatalogFiles } from '../catalog/build.ts';
@@ -125,9 +126,4 @@ function dayOf(given: string | undefined, io: Io): string {
   if (given === undefined) return io.now().toISOString().slice(0, 10);
   if (isDay(given)) return given;
   throw new InputError(`--date ${given} is no date`, { hint: 'Write it as 2026-09-26.' });
-}
-
-function isDay(text: string): boolean {
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
-  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -1,3 +1,4 @@
+import { isDay } from '../../base/day.ts';
 import { visible } from '../../base/visible.ts';
 import { unusedAfter } from '../subject.ts';
 import type { ReviewContext } from './context.ts';
@@ -151,13 +152,4 @@ export function patternRefusal(
 
 function withReason(origin: Because, reason: string): Because {
   return reason === '' ? origin : { ...origin, reason };
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** A day of the calendar, `YYYY-MM-DD`. */
-function isDay(text: string): boolean {
-  if (!DAY.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

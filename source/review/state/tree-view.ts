@@ -1,3 +1,4 @@
+import { fold as foldCase } from '../../pattern/fold.ts';
 import type { Trie } from '../../refine/trie.ts';
 import { rowKey } from '../entry.ts';
 
@@ -131,10 +132,12 @@ export function scrolled(view: TreeView, height: number): TreeView {
 
 /** The node with a row key; undefined where the trie has none. */
 export function nodeOfKey(trie: Trie, key: string): number | undefined {
+  // A node is spelled as its first action is; those below it may differ from it in letter case.
+  const lower = foldCase(key);
   const search = (node: number): number | undefined => {
     if (rowKey(trie, node) === key) return node;
     for (let child = node + 1; child < trie.skip(node); child = trie.skip(child)) {
-      if (!key.startsWith(trie.prefix(child))) continue;
+      if (!lower.startsWith(foldCase(trie.prefix(child)))) continue;
       const found = search(child);
       if (found !== undefined) return found;
     }

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 /**
- * The door. It imports nothing but `node:module`, so that it can be parsed, and can say what is wrong, on any Node
- * that knows ES modules; everything else comes in only after the version has been looked at.
+ * The door. It imports nothing, so that it can be parsed, and can say what is wrong, on any Node that knows ES modules;
+ * everything else comes in only after the version has been looked at.
  */
-import * as module from 'node:module';
-
 const OLDEST_NODE = 22;
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
@@ -17,7 +15,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stdout.write(`${COPPICE_VERSION}\n`);
 } else {
   // Only what is loaded after this call is cached, another reason for the door to be small.
-  module.enableCompileCache();
+  process.getBuiltinModule('node:module').enableCompileCache();
   import('./source/commands/program.ts')
     .then(({ run }) => run(process.argv.slice(2)))
     .then((code) => {

@@ -1,13 +1,13 @@
 /**
- * Makes dist/: the program (cli.js), the library (index.js with its types) and the chunks both share, everything
- * bundled, so that the installed package depends on nothing. `node scripts/build.ts`
+ * Makes dist/: the program (cli.js and its chunks) and the library (index.js with its types), everything bundled, so
+ * that the installed package depends on nothing. `node scripts/build.ts`
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { extname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Loader, type Metafile, type Plugin } from 'esbuild';
 import { BUNDLE } from './bundle.ts';
 import { trimTypes } from './library-types.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
@@ -18,27 +18,32 @@ const dist = `${root}dist`;
 const made = `${root}.dist-${process.pid}`;
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { version: string };
 
-/** The commands that start without a screen, and often: what they need is what lies together. */
-const TOGETHER = ['refine', 'check', 'explain', 'verify', 'apply'].map(
+/** What starts without a screen, and often: what that needs is what lies together. */
+const TOGETHER = ['program', 'refine', 'check', 'explain', 'verify', 'apply'].map(
   (name) => `source/commands/${name}.ts`,
 );
+
+const LOADERS: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.tsx': 'tsx', '.js': 'js' };
 
 process.once('exit', () => rmSync(made, { recursive: true, force: true }));
 
 const options = {
   ...BUNDLE,
   absWorkingDir: root,
-  entryPoints: { cli: 'cli.tsx', index: 'source/index.ts' },
   outdir: made,
   define: { ...BUNDLE.define, COPPICE_VERSION: JSON.stringify(version) },
 } satisfies BuildOptions;
+const cli = { ...options, entryPoints: { cli: 'cli.tsx' } };
 
-const draft = await build({ ...options, write: false });
-const { metafile } = await build({ ...options, plugins: [...BUNDLE.plugins, inOneChunk(draft.metafile)] });
+const draft = await build({ ...cli, write: false });
+const program = await build({ ...cli, plugins: [...BUNDLE.plugins, inOneChunk(draft.metafile)] });
+// By itself: what it shared with the program would be a chunk of its own for both.
+const library = await build({ ...options, entryPoints: { index: 'source/index.ts' }, splitting: false });
 
-refuseDynamicCommonJs(metafile);
+refuseDynamicCommonJs(program.metafile);
 await chmod(`${made}/cli.js`, 0o755);
-await writeFile(`${made}/THIRD-PARTY-LICENSES`, await thirdPartyLicenses(metafile, root));
+const outputs = { ...program.metafile.outputs, ...library.metafile.outputs };
+await writeFile(`${made}/THIRD-PARTY-LICENSES`, await thirdPartyLicenses({ outputs }, root));
 
 const types = spawnSync(
   process.execPath,
@@ -57,7 +62,7 @@ process.exitCode = types.status ?? 1;
  * Puts all that those commands share with anything into one chunk. Left to itself esbuild cuts a chunk for every set
  * of entries that has some module in common, and the dozens of files that a command then needs take longer to find
  * and link than to run. A module that every entry imports is in the set of all entries, so every entry is made to
- * import the whole lot, except the door and what `--version` needs.
+ * import the whole lot, except the door.
  */
 function inOneChunk({ inputs }: Metafile): Plugin {
   const core = new Set<string>();
@@ -72,10 +77,8 @@ function inOneChunk({ inputs }: Metafile): Plugin {
   // Packages that declare themselves free of side effects would not be kept for an import without names.
   const files = [...core].filter((file) => file.startsWith('source/')).sort();
   const lazy = new Set(
-    Object.entries(inputs).flatMap(([file, { imports }]) =>
-      file === 'cli.tsx'
-        ? []
-        : imports.flatMap(({ path, kind }) => (kind === 'dynamic-import' ? [path] : [])),
+    Object.values(inputs).flatMap(({ imports }) =>
+      imports.flatMap(({ path, kind }) => (kind === 'dynamic-import' ? [path] : [])),
     ),
   );
   return {
@@ -86,11 +89,11 @@ function inOneChunk({ inputs }: Metafile): Plugin {
         contents: files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
         resolveDir: root,
       }));
-      onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      onLoad({ filter: /\.(?:tsx?|js)$/ }, async ({ path }) => {
         const file = relative(root, path).replaceAll('\\', '/');
         if (!lazy.has(file) || core.has(file)) return undefined;
         const text = await readFile(path, 'utf8');
-        return { contents: `import 'coppice:core';${text}`, loader: path.endsWith('x') ? 'tsx' : 'ts' };
+        return { contents: `import 'coppice:core';${text}`, loader: LOADERS[extname(path)] ?? 'js' };
       });
     },
   };

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -22,16 +23,29 @@ const withoutSubprocesses: Plugin = {
 
 /**
  * Who imports a builtin module reads all its properties, and some of them load further modules when they are read:
- * `node:process` the reports, `node:util` worker threads, five to eight milliseconds each. The process is there
- * anyway, and the other two are loaded when something of them is called.
+ * `node:process` the reports, `node:util` worker threads, `node:fs` promises and streams, five to eight milliseconds
+ * each. The process is there anyway; of files those properties are left out; the others are loaded when something of
+ * them is called.
  */
 const builtinsWhenCalled: Plugin = {
   name: 'builtins-when-called',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:)?(?:process|util|crypto)$/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    onResolve({ filter: /^(?:node:)?(?:process|util|crypto|fs)$/ }, ({ path, kind, importer }) =>
+      // The AWS SDK uses what is left out, and is loaded only to go over the network.
+      kind === 'import-statement' && !/[\\/]@(?:aws-sdk|smithy)[\\/]/.test(importer)
+        ? { path: path.replace(/^node:/, ''), namespace: 'builtin' }
+        : undefined,
     );
     onLoad({ filter: /^process$/, namespace: 'builtin' }, () => ({ contents: 'module.exports = process;' }));
+    onLoad({ filter: /^fs$/, namespace: 'builtin' }, () => ({
+      contents: `const fs = process.getBuiltinModule('node:fs');
+export default fs;
+${Object.entries(Object.getOwnPropertyDescriptors(fs))
+  .filter(([name, { get }]) => get === undefined && name !== 'default')
+  .map(([name]) => `export const ${name} = fs.${name};`)
+  .join('\n')}
+`,
+    }));
     onLoad({ filter: /^(?:util|crypto)$/, namespace: 'builtin' }, ({ path }) => ({
       contents: `for (const name of ${JSON.stringify(Object.keys(process.getBuiltinModule(path) ?? {}))})
         Object.defineProperty(exports, name, {
@@ -120,9 +134,9 @@ export const BUNDLE = {
   metafile: true,
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
-  // Bundled CommonJS expects these; ES modules have none of their own.
+  // Bundled CommonJS expects these, and requires nothing but builtin modules; an import of `node:module` would load more.
   banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;",
+    js: "const require=id=>process.getBuiltinModule(id)??(()=>{throw new Error('Cannot find module '+id)})(),__filename=import.meta.filename,__dirname=import.meta.dirname;",
   },
   plugins: [withoutDevtools, withoutSubprocesses, builtinsWhenCalled, remembering],
 } satisfies BuildOptions;

@@ -28,7 +28,7 @@ interface Bundled {
  *
  * @throws if a bundled package has no licence, or one that is not in the list above
  */
-export async function thirdPartyLicenses(metafile: Metafile, root: string): Promise<string> {
+export async function thirdPartyLicenses(metafile: Pick<Metafile, 'outputs'>, root: string): Promise<string> {
   const packages = await Promise.all(bundledFolders(metafile).map((folder) => readPackage(root, folder)));
   const unfit = packages.filter(({ license }) => !isPermissive(license));
   if (unfit.length > 0) {
@@ -41,7 +41,7 @@ export async function thirdPartyLicenses(metafile: Metafile, root: string): Prom
 }
 
 /** node_modules folders of the packages that the outputs hold bytes of. */
-function bundledFolders({ outputs }: Metafile): string[] {
+function bundledFolders({ outputs }: Pick<Metafile, 'outputs'>): string[] {
   const folders = new Set<string>();
   for (const output of Object.values(outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {

@@ -1,6 +1,6 @@
 import { fold } from '../pattern/fold.ts';
 import { type Pattern, servicePrefix } from '../pattern/pattern.ts';
-import { type Cut, indexService, type ServiceIndex } from './service-index.ts';
+import { type Cut, type ServiceActions, type ServiceIndex, serviceActions } from './service-index.ts';
 
 /** How AWS classes what an action does (Service Authorization Reference, "Access level"). */
 export type AccessLevel = 'Read' | 'List' | 'Write' | 'Tagging' | 'Permissions management';
@@ -26,7 +26,9 @@ export interface Catalog {
   readonly saysTracked: boolean;
   /** Service prefixes in lower case, sorted. */
   services(): readonly string[];
-  /** The actions of a service, cut in words unless told otherwise; undefined for a service it does not know. */
+  /** The actions of a service by their names alone; undefined for a service it does not know. */
+  actions(prefix: string): ServiceActions | undefined;
+  /** Their index, cut in words unless told otherwise. */
   service(prefix: string, cut?: Cut): ServiceIndex | undefined;
   /** Whether the action, `service:Name` in any letter case, is known. */
   has(action: string): boolean;
@@ -45,8 +47,8 @@ export interface CatalogSource {
   readonly services: readonly string[];
   /** Action names of one service, without prefix. */
   names(service: string): readonly string[];
-  /** The index of those names, for a source that keeps it; made from them where it is left out. */
-  index?(service: string, cut: Cut): ServiceIndex;
+  /** Those names sorted, for a source that keeps them so; made from them where it is left out. */
+  actions?(service: string): ServiceActions;
   details(service: string): ReadonlyMap<string, ActionDetails>;
 }
 
@@ -55,16 +57,14 @@ export function createCatalog(source: CatalogSource): Catalog {
   return catalogWith(source, new Map(), new Map());
 }
 
-type Indexes = Map<string, ServiceIndex>;
-
 function catalogWith(
   source: CatalogSource,
-  shared: Indexes,
+  shared: Map<string, ServiceActions>,
   added: ReadonlyMap<string, readonly string[]>,
 ): Catalog {
   const known = new Set(source.services);
   const services = [...new Set([...source.services, ...added.keys()])].sort();
-  const own: Indexes = new Map();
+  const own = new Map<string, ServiceActions>();
   const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
   const folded = new Map<string, ReadonlySet<string>>();
   let last: { readonly start: string; readonly names: ReadonlySet<string> } = {
@@ -72,20 +72,20 @@ function catalogWith(
     names: new Set(),
   };
 
-  const service = (prefix: string, cut: Cut = 'words'): ServiceIndex | undefined => {
+  const actions = (prefix: string): ServiceActions | undefined => {
     const extra = added.get(prefix);
     if (!known.has(prefix) && extra === undefined) return undefined;
-    const indexes = extra === undefined ? shared : own;
-    const key = `${prefix} ${cut}`;
-    let index = indexes.get(key);
-    if (index === undefined) {
-      index =
-        extra === undefined && source.index !== undefined
-          ? source.index(prefix, cut)
-          : indexService(prefix, [...(known.has(prefix) ? source.names(prefix) : []), ...(extra ?? [])], cut);
-      indexes.set(key, index);
+    const kept = extra === undefined ? shared : own;
+    let found = kept.get(prefix);
+    if (found === undefined) {
+      const names = (): readonly string[] => (known.has(prefix) ? source.names(prefix) : []);
+      found =
+        extra === undefined
+          ? (source.actions?.(prefix) ?? serviceActions(prefix, names()))
+          : serviceActions(prefix, [...names(), ...extra]);
+      kept.set(prefix, found);
     }
-    return index;
+    return found;
   };
 
   const catalog: Catalog = {
@@ -93,14 +93,15 @@ function catalogWith(
     digest: source.digest,
     saysTracked: source.saysTracked ?? true,
     services: () => services,
-    service,
+    actions,
+    service: (prefix, cut = 'words') => actions(prefix)?.index(cut),
     has(action) {
       const lower = fold(action);
       // Most are asked for service by service.
       if (!lower.startsWith(last.start)) {
         const start = lower.slice(0, lower.indexOf(':') + 1);
         if (start === '') return false;
-        last = { start, names: folded.get(start) ?? new Set(service(start.slice(0, -1))?.folded) };
+        last = { start, names: folded.get(start) ?? new Set(actions(start.slice(0, -1))?.sorted) };
         folded.set(start, last.names);
       }
       return last.names.has(lower);
@@ -116,9 +117,9 @@ function catalogWith(
       }
       return byName.get(lower);
     },
-    withActions(actions) {
+    withActions(others) {
       const more = new Map<string, string[]>();
-      for (const action of actions) {
+      for (const action of others) {
         const colon = action.indexOf(':');
         if (colon < 1 || catalog.has(action)) continue;
         const prefix = fold(action.slice(0, colon));

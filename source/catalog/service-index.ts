@@ -14,8 +14,6 @@ export interface ServiceIndex {
   readonly actions: readonly string[];
   /** `actions` in lower case. */
   readonly folded: readonly string[];
-  /** `folded` in string order: sorted by code unit. */
-  readonly sorted: readonly string[];
   /** For each place in word order, the place in string order. */
   readonly rank: Int32Array;
   readonly nodes: NodeTable;
@@ -44,14 +42,47 @@ interface NodeTable {
 /** Where names may be cut: between CamelCase words, or between any two characters. */
 export type Cut = 'words' | 'characters';
 
+/** One service's actions by their names alone, and their index for who needs more. */
+export interface ServiceActions {
+  /** The service prefix, in lower case, without colon. */
+  readonly service: string;
+  /** `service:Name` in the catalogue's casing, in string order; each once. */
+  readonly actions: readonly string[];
+  /** The same in lower case: sorted by code unit. */
+  readonly sorted: readonly string[];
+  /** Their index, made once. */
+  index(cut: Cut): ServiceIndex;
+}
+
 /**
- * Builds the index of one service.
+ * Sorts the actions of one service.
  *
  * @param service the service prefix in lower case
  * @param names action names without prefix, in any order; of names that differ only in case the first by code unit is taken
  */
+export function serviceActions(service: string, names: readonly string[]): ServiceActions {
+  const spelled = inStringOrder(service, names);
+  const indexes = new Map<Cut, ServiceIndex>();
+  return {
+    service,
+    actions: spelled.map(({ action }) => action),
+    sorted: spelled.map(({ lower }) => lower),
+    index(cut) {
+      const known = indexes.get(cut);
+      if (known !== undefined) return known;
+      const made = indexOf(service, spelled, cut);
+      indexes.set(cut, made);
+      return made;
+    },
+  };
+}
+
+/** Builds the index of one service; the names are as for `serviceActions`. */
 export function indexService(service: string, names: readonly string[], cut: Cut = 'words'): ServiceIndex {
-  const sorted = inStringOrder(service, names);
+  return serviceActions(service, names).index(cut);
+}
+
+function indexOf(service: string, sorted: readonly Spelled[], cut: Cut): ServiceIndex {
   const common = sharedLengths(sorted);
   const start = service.length + 1;
   const { order, cuts } = cut === 'words' ? cutInWords(sorted) : cutInCharacters(sorted, common, start);
@@ -60,7 +91,6 @@ export function indexService(service: string, names: readonly string[], cut: Cut
     service,
     actions: order.map((place) => sorted[place]?.action ?? ''),
     folded: order.map((place) => sorted[place]?.lower ?? ''),
-    sorted: sorted.map(({ lower }) => lower),
     rank,
     nodes: nodeTable(cuts, rank, common, start),
   };
@@ -73,10 +103,16 @@ interface Spelled {
 
 /** Each action once, sorted by lower case; lists that come so are not sorted again. */
 function inStringOrder(service: string, names: readonly string[]): Spelled[] {
-  const spelled = names.map((name) => {
+  const spelled: Spelled[] = [];
+  let isSorted = true;
+  for (const name of names) {
     const action = `${service}:${name}`;
-    return { action, lower: fold(action) };
-  });
+    const lower = fold(action);
+    const before = spelled.at(-1)?.lower;
+    if (before !== undefined && before >= lower) isSorted = false;
+    spelled.push({ action, lower });
+  }
+  if (isSorted) return spelled;
   spelled.sort((a, b) => {
     if (a.lower === b.lower) return a.action < b.action ? -1 : 1;
     return a.lower < b.lower ? -1 : 1;
@@ -157,7 +193,7 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
 }
 
 /** The stretch of the string order that starts with a prefix, which is in lower case. */
-export function stretchOf({ sorted }: ServiceIndex, prefix: string): readonly [from: number, to: number] {
+export function stretchOf({ sorted }: ServiceActions, prefix: string): readonly [from: number, to: number] {
   const from = firstPlace(sorted, 0, (lower) => lower >= prefix);
   return [from, firstPlace(sorted, from, (lower) => !lower.startsWith(prefix))];
 }

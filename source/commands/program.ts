@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
+import { InputError } from '../base/errors.ts';
 import type { CommandModule } from './command.ts';
+import { createProgram } from './create-program.ts';
 import { type Io, processIo } from './io.ts';
 import type { CommonOptions } from './options.ts';
+import { reportError } from './report.ts';
+import { COMMANDS } from './table.ts';
 import type { ColorChoice } from './theme.ts';
+import { usageError } from './usage-error.ts';
 
 /**
  * Runs the command line (without node and script name).
@@ -16,7 +21,6 @@ export async function run(argv: readonly string[], io: Io = processIo()): Promis
   try {
     return await runCommand(argv, io);
   } catch (error) {
-    const { reportError } = await import('./report.ts');
     await reportError(error, io, { color: colorIn(argv), debug: argv.includes('--debug') });
     return 2;
   }
@@ -39,22 +43,22 @@ function colorIn(argv: readonly string[]): ColorChoice {
 }
 
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
-  const [{ CommanderError }, { createProgram }, { COMMANDS }] = await Promise.all([
-    import('commander'),
-    import('./create-program.ts'),
-    import('./table.ts'),
-  ]);
-  const [first, second] = operandsOf(
-    createProgram(io, () => undefined),
-    argv,
-  );
+  // Mostly the command comes first; then there is no need to read the command line in order to find it.
+  const direct = COMMANDS.find(({ name }) => name === argv[0]);
+  const [first, second] =
+    direct === undefined
+      ? operandsOf(
+          createProgram(io, () => undefined),
+          argv,
+        )
+      : [direct.name];
   const named = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
   const isReview = named === undefined && isMeantAsReview(first, argv, io.cwd);
   const row = isReview ? COMMANDS.find(({ name }) => name === 'review') : named;
 
   let code = 0;
   const program = createProgram(io);
-  for (const each of COMMANDS) {
+  for (const each of direct === undefined ? COMMANDS : [direct]) {
     const command = program.command(each.name, { isDefault: isReview && each === row });
     command.description(each.summary).usage(['[options]', each.usage].join(' ').trim());
     if (each !== row) continue;
@@ -68,7 +72,6 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
-    const { usageError } = await import('./usage-error.ts');
     throw usageError(error, row?.name);
   }
   return code;
@@ -91,7 +94,6 @@ async function parse(program: Command, argv: readonly string[], io: Io): Promise
       program.outputHelp();
       return;
     }
-    const { InputError } = await import('../base/errors.ts');
     throw new InputError('no command and no files were given', {
       hint: 'coppice --help lists the commands; coppice demo shows what it does.',
     });

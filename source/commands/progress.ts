@@ -39,18 +39,19 @@ export function stepsOn(progress: Progress, doing: string, what: string): OnStep
 }
 
 /** Progress is for people who look on: on a terminal a line that changes, elsewhere nothing. */
-export function progressOn({ stderr }: Pick<Io, 'stderr'>, quiet: boolean): Progress {
-  if (quiet || stderr.isTTY !== true) return { say: () => undefined, end: () => undefined };
+export function progressOn(io: Pick<Io, 'stderr'>, quiet: boolean): Progress {
   let shown = false;
   const clear = '\r\u001B[2K';
   return {
     say(text) {
-      const width = Math.max(20, (stderr.columns ?? 80) - 1);
-      stderr.write(`${clear}${visible(text).slice(0, width)}`);
+      // Looked at only now: to open it takes time, and most work is done before there is anything to say.
+      if (quiet || io.stderr.isTTY !== true) return;
+      const width = Math.max(20, (io.stderr.columns ?? 80) - 1);
+      io.stderr.write(`${clear}${visible(text).slice(0, width)}`);
       shown = true;
     },
     end() {
-      if (shown) stderr.write(clear);
+      if (shown) io.stderr.write(clear);
       shown = false;
     },
   };

@@ -18,11 +18,14 @@ export interface Voice {
 }
 
 export function voiceOf(io: Io, options: Looks & { readonly quiet?: boolean }): Voice {
-  const theme = themeFor(io.stderr, options, io.env);
   const say = (line: string): void => {
     if (options.quiet !== true) io.stderr.write(line);
   };
-  const note = (text: string): void => say(`${theme.paint('warning', 'note:')} ${visible(text)}\n`);
+  let mark: string | undefined;
+  const note = (text: string): void => {
+    mark ??= themeFor(io.stderr, options, io.env).paint('warning', 'note:');
+    say(`${mark} ${visible(text)}\n`);
+  };
   return {
     note,
     done: (text) => say(`${visible(text)}\n`),

@@ -1,11 +1,12 @@
 import type { OutputFormat } from './format.ts';
+import { renderJson } from './json.ts';
 import type { Renderer } from './result.ts';
 
-/** Loads what one format needs and nothing else: the policy as JSON needs neither YAML nor reports. */
+/** Loads what one format needs and nothing else: JSON, the usual one, needs neither YAML nor reports. */
 export async function loadRenderer(format: OutputFormat): Promise<Renderer> {
   switch (format) {
     case 'json':
-      return (await import('./json.ts')).renderJson;
+      return renderJson;
     case 'diff':
       return (await import('./unified-diff.ts')).renderDiff;
     case 'access-analyzer':

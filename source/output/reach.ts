@@ -42,7 +42,7 @@ function knownOf(catalog: Catalog, services: readonly string[]): KnownActions {
   const key = services.join(' ');
   const before = ofCatalog.get(key);
   if (before !== undefined) return before;
-  const known = knownActions(services.flatMap((service) => catalog.service(service)?.actions ?? []));
+  const known = knownActions(services.flatMap((service) => catalog.actions(service)?.actions ?? []));
   if (ofCatalog.size >= MOST_KEPT) ofCatalog.clear();
   ofCatalog.set(key, known);
   return known;

@@ -1,10 +1,10 @@
 import { type Catalog, createCatalog } from '../catalog/catalog.ts';
-import { indexService, type ServiceIndex } from '../catalog/service-index.ts';
+import { type ServiceActions, serviceActions } from '../catalog/service-index.ts';
 import { fold } from '../pattern/fold.ts';
 
 /**
  * A catalogue of the very rows that the verifier gives, in its order. Proofs ask for the same services in the same few
- * orders over and over, so an index is kept for each order of a service's rows.
+ * orders over and over, so what is made of a service's rows is kept for each order of them.
  *
  * @param like the catalogue whose rows they are
  */
@@ -17,10 +17,13 @@ export function catalogOfRows(rows: readonly string[], like: Catalog): Catalog {
     digest: like.digest,
     services: [...services.keys()],
     names: namesOf,
-    index: (service, cut) => {
-      const own = services.get(service) ?? [];
-      return remembered(like, `${service} ${cut}`, own, () => indexService(service, namesOf(service), cut));
-    },
+    actions: (service) =>
+      remembered(like, service, services.get(service) ?? [], () => {
+        const made = serviceActions(service, namesOf(service));
+        // Sorted they are all that an index is made from: where they come to the same, it is there already.
+        const own = like.actions(service);
+        return own !== undefined && isSame(made.actions, own.actions) ? own : made;
+      }),
     details: () => new Map(),
   });
 }
@@ -45,7 +48,7 @@ function rowsByService(rows: readonly string[]): Map<string, string[]> {
 
 interface Kept {
   readonly rows: readonly string[];
-  readonly index: ServiceIndex;
+  readonly actions: ServiceActions;
 }
 
 /** Reversed, and rotated in such a way that the cut goes through another service, or through this one. */
@@ -55,18 +58,18 @@ const kept = new WeakMap<Catalog, Map<string, readonly Kept[]>>();
 
 function remembered(
   catalog: Catalog,
-  key: string,
+  service: string,
   rows: readonly string[],
-  make: () => ServiceIndex,
-): ServiceIndex {
+  make: () => ServiceActions,
+): ServiceActions {
   const ofCatalog = kept.get(catalog) ?? new Map<string, readonly Kept[]>();
   kept.set(catalog, ofCatalog);
-  const known = ofCatalog.get(key) ?? [];
+  const known = ofCatalog.get(service) ?? [];
   const found = known.find((each) => isSame(each.rows, rows));
-  if (found !== undefined) return found.index;
-  const index = make();
-  ofCatalog.set(key, [{ rows, index }, ...known.slice(0, ORDERS_KEPT - 1)]);
-  return index;
+  if (found !== undefined) return found.actions;
+  const actions = make();
+  ofCatalog.set(service, [{ rows, actions }, ...known.slice(0, ORDERS_KEPT - 1)]);
+  return actions;
 }
 
 function isSame(rows: readonly string[], others: readonly string[]): boolean {

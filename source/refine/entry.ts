@@ -37,15 +37,20 @@ export function refineEntry(
     if (outcome !== undefined) return outcome;
   }
   const trie = proposalTrie(pattern, unused, catalog, generalize);
-  if (trie.total(0) === 0)
-    return isReportedUnused(pattern, unused) ? { kind: 'removed' } : { kind: 'unknown' };
+  const kind = outcomeOf(trie, unused);
+  return kind === 'replaced' ? { kind, grants: proposedGrants(trie, generalize) } : { kind };
+}
+
+/** What becomes of the entry that a trie is made from. */
+export function outcomeOf(trie: Trie, unused: Unused): EntryOutcome['kind'] {
+  if (trie.total(0) === 0) return isReportedUnused(trie.pattern, unused) ? 'removed' : 'unknown';
   switch (trie.state(0)) {
     case 'safe':
-      return { kind: 'kept' };
+      return 'kept';
     case 'unused':
-      return { kind: 'removed' };
+      return 'removed';
     case 'mixed':
-      return { kind: 'replaced', grants: proposedGrants(trie, generalize) };
+      return 'replaced';
   }
 }
 
@@ -74,12 +79,12 @@ function refineExact(pattern: Pattern, unused: Unused, catalog: Catalog): EntryO
  */
 function refineWhole(pattern: Pattern, unused: Unused, catalog: Catalog): EntryOutcome | undefined {
   const service = servicePrefix(pattern);
-  const index = service === undefined ? undefined : catalog.service(service);
-  if (index === undefined) return undefined;
-  const [from, to] = stretchOf(index, pattern.literal);
+  const actions = service === undefined ? undefined : catalog.actions(service);
+  if (actions === undefined) return undefined;
+  const [from, to] = stretchOf(actions, pattern.literal);
   if (from === to) return undefined;
-  const gone = unused.has(index.sorted[from] ?? '');
-  for (let i = from + 1; i < to; i++) if (unused.has(index.sorted[i] ?? '') !== gone) return undefined;
+  const gone = unused.has(actions.sorted[from] ?? '');
+  for (let i = from + 1; i < to; i++) if (unused.has(actions.sorted[i] ?? '') !== gone) return undefined;
   return { kind: gone ? 'removed' : 'kept' };
 }
 

@@ -20,7 +20,7 @@ export function beyond(catalog: Catalog, unused: Unused): string[] {
     if (!unused.actions.has(action) && !/[*?]/.test(action) && !catalog.has(action)) missing.push(action);
   }
   for (const service of unused.services) {
-    if ((catalog.service(service)?.actions.length ?? 0) === 0) missing.push(wholeService(service));
+    if ((catalog.actions(service)?.actions.length ?? 0) === 0) missing.push(wholeService(service));
   }
   return missing.sort();
 }

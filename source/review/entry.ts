@@ -7,7 +7,7 @@ import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import type { Statement } from '../policy/policy.ts';
 import { buildTrie } from '../refine/build-trie.ts';
-import { refineEntry } from '../refine/entry.ts';
+import { outcomeOf } from '../refine/entry.ts';
 import { type Generalize, grantsOf, wildcardsOf } from '../refine/grants.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { catalogOf } from '../refine/scope.ts';
@@ -131,14 +131,13 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
     return { trie, proposal: [], outcome: 'replaced', additions, also };
   }
   const entry = statement.entries[ref.entry] ?? '';
-  const outcome = refineEntry(entry, unused, scope, settings.generalize);
   const trie = buildTrie(entry, unused, scope, { cut });
   const proposal = trie.proposed.map((node) => ({
     node,
     key: rowKey(trie, node),
     grants: grantsOf(trie, node, settings.generalize),
   }));
-  return { trie, proposal, outcome: outcome.kind, additions: new Map(), also: [] };
+  return { trie, proposal, outcome: outcomeOf(trie, unused), additions: new Map(), also: [] };
 }
 
 /** The catalogue with what only the finding names, made once per set of unused actions. */

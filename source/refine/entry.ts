@@ -31,11 +31,8 @@ export function refineEntry(
   generalize: Generalize,
 ): EntryOutcome {
   const pattern = parsePattern(entry);
-  if (pattern.kind === 'exact') return refineExact(pattern, unused, catalog);
-  if (pattern.kind === 'prefix') {
-    const outcome = refineWhole(pattern, unused, catalog);
-    if (outcome !== undefined) return outcome;
-  }
+  const plain = plainOutcome(pattern, unused, catalog);
+  if (plain !== undefined) return { kind: plain };
   const trie = proposalTrie(pattern, unused, catalog, generalize);
   const kind = outcomeOf(trie, unused);
   return kind === 'replaced' ? { kind, grants: proposedGrants(trie, generalize) } : { kind };
@@ -68,16 +65,20 @@ function proposedGrants(trie: Trie, generalize: Generalize): string[] {
   return grants.filter((grant, i) => grant !== grants[i - 1]);
 }
 
-function refineExact(pattern: Pattern, unused: Unused, catalog: Catalog): EntryOutcome {
-  if (catalog.has(pattern.lower)) return unused.has(pattern.lower) ? { kind: 'removed' } : { kind: 'kept' };
-  return isReportedUnused(pattern, unused) ? { kind: 'removed' } : { kind: 'unknown' };
-}
-
 /**
- * What becomes of `service:Start*` that keeps or loses all that it matches, without a trie: its actions are neighbours
- * in string order. Undefined where it matches some of either kind or none, or leaves the service open.
+ * What becomes of an entry, where that takes no trie: of one action, and of `service:Start*` that keeps or loses all
+ * that it matches, since that is a stretch of the string order. Undefined where it has to be looked into.
  */
-function refineWhole(pattern: Pattern, unused: Unused, catalog: Catalog): EntryOutcome | undefined {
+export function plainOutcome(
+  pattern: Pattern,
+  unused: Unused,
+  catalog: Catalog,
+): 'kept' | 'removed' | 'unknown' | undefined {
+  if (pattern.kind === 'glob') return undefined;
+  if (pattern.kind === 'exact') {
+    if (catalog.has(pattern.lower)) return unused.has(pattern.lower) ? 'removed' : 'kept';
+    return isReportedUnused(pattern, unused) ? 'removed' : 'unknown';
+  }
   const service = servicePrefix(pattern);
   const actions = service === undefined ? undefined : catalog.actions(service);
   if (actions === undefined) return undefined;
@@ -85,7 +86,7 @@ function refineWhole(pattern: Pattern, unused: Unused, catalog: Catalog): EntryO
   if (from === to) return undefined;
   const gone = unused.has(actions.sorted[from] ?? '');
   for (let i = from + 1; i < to; i++) if (unused.has(actions.sorted[i] ?? '') !== gone) return undefined;
-  return { kind: gone ? 'removed' : 'kept' };
+  return gone ? 'removed' : 'kept';
 }
 
 /** Whether a pattern that matches no known action is reported unused with the whole of its service. */

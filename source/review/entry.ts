@@ -7,7 +7,7 @@ import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import type { Statement } from '../policy/policy.ts';
 import { buildTrie } from '../refine/build-trie.ts';
-import { outcomeOf } from '../refine/entry.ts';
+import { outcomeOf, plainOutcome } from '../refine/entry.ts';
 import { type Generalize, grantsOf, wildcardsOf } from '../refine/grants.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { catalogOf } from '../refine/scope.ts';
@@ -130,8 +130,23 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
     const also = outcome.added.filter((grant) => !shown.has(grant));
     return { trie, proposal: [], outcome: 'replaced', additions, also };
   }
-  const entry = statement.entries[ref.entry] ?? '';
-  const trie = buildTrie(entry, unused, scope, { cut });
+  const pattern = parsePattern(statement.entries[ref.entry] ?? '');
+  const plain = plainOutcome(pattern, unused, scope);
+  if (plain !== undefined) {
+    let trie: Trie | undefined;
+    return {
+      // Only for who looks at it: most entries of most policies stay or go as they are.
+      get trie() {
+        trie ??= buildTrie(pattern, unused, scope, { cut });
+        return trie;
+      },
+      proposal: [],
+      outcome: plain,
+      additions: new Map(),
+      also: [],
+    };
+  }
+  const trie = buildTrie(pattern, unused, scope, { cut });
   const proposal = trie.proposed.map((node) => ({
     node,
     key: rowKey(trie, node),
@@ -162,14 +177,16 @@ function standing(
       : statement.element === 'NotAction'
         ? unitsOfList(base, rows, unused)
         : unitsOfTrie(base, rows, unused, { ...settings, exceptions: subject.exceptions ?? [] });
-  units.push(...removedUnits(base.trie, rows, units));
+  units.push(...removedUnits(base, rows, units));
   units.sort((a, b) => a.node - b.node);
   return {
     ref,
     element: statement.element === 'NotAction' ? 'NotAction' : 'Action',
     text:
       statement.element === 'NotAction' ? statement.entries.join(', ') : (statement.entries[ref.entry] ?? ''),
-    trie: base.trie,
+    get trie() {
+      return base.trie;
+    },
     outcome: base.outcome,
     ...(original === undefined ? {} : { original }),
     units,
@@ -292,10 +309,11 @@ function rowsOfAdditions(trie: Trie, added: readonly string[]): Map<number, stri
 }
 
 /** Rows that a decision removed are no proposals any more, but stay decided and counted. */
-function removedUnits(trie: Trie, rows: Rows, units: readonly Unit[]): Unit[] {
+function removedUnits(base: Base, rows: Rows, units: readonly Unit[]): Unit[] {
   const removed = new Map([...rows].filter(([, { kind }]) => kind === 'remove'));
   if (removed.size === 0) return [];
   for (const { key } of units) removed.delete(key);
+  const { trie } = base;
   const found: Unit[] = [];
   for (let node = 0; node < trie.size; node++) {
     const key = rowKey(trie, node);

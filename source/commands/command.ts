@@ -9,6 +9,8 @@ export interface CommandRow {
   readonly usage: string;
   /** what it does, for the list of commands */
   readonly summary: string;
+  /** Behind its name any number of inputs may stand, and options; nothing else has a meaning of its own. */
+  readonly takesInputs?: boolean;
   readonly load: () => Promise<{ readonly command: CommandModule }>;
 }
 

@@ -5,7 +5,7 @@ import { InputError } from '../base/errors.ts';
 import type { CommandModule } from './command.ts';
 import { createProgram } from './create-program.ts';
 import { type Io, processIo } from './io.ts';
-import type { CommonOptions } from './options.ts';
+import { type CommonOptions, DEFAULTS } from './options.ts';
 import { reportError } from './report.ts';
 import { COMMANDS } from './table.ts';
 import type { ColorChoice } from './theme.ts';
@@ -45,6 +45,11 @@ function colorIn(argv: readonly string[]): ColorChoice {
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   // Mostly the command comes first; then there is no need to read the command line in order to find it.
   const direct = COMMANDS.find(({ name }) => name === argv[0]);
+  const rest = argv.slice(1);
+  // Nor to read it at all where nothing but inputs is in it.
+  if (direct?.takesInputs === true && rest.length > 0 && rest.every(isNoOption)) {
+    return (await direct.load()).command.run(rest, DEFAULTS, io);
+  }
   const [first, second] =
     direct === undefined
       ? operandsOf(
@@ -75,6 +80,10 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     throw usageError(error, row?.name);
   }
   return code;
+}
+
+function isNoOption(word: string): boolean {
+  return word === '-' || !word.startsWith('-');
 }
 
 /** The words of a command line that are neither options nor their values. */

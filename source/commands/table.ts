@@ -6,12 +6,14 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'review',
     usage: '[INPUT...]',
     summary: 'go through the proposals on the screen, decide, and write the result',
+    takesInputs: true,
     load: () => import('./review.ts'),
   },
   {
     name: 'refine',
     usage: '[INPUT...]',
     summary: 'write the proposal as it stands, without questions',
+    takesInputs: true,
     load: () => import('./refine.ts'),
   },
   {
@@ -24,6 +26,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'check',
     usage: 'INPUT...',
     summary: 'list what is unused and still granted; for CI',
+    takesInputs: true,
     load: () => import('./check.ts'),
   },
   {

@@ -5,7 +5,7 @@ import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import { editPolicy } from '../policy/edit.ts';
 import { type Policy, policyFrom } from '../policy/policy.ts';
-import { refinePolicy } from '../refine/refine.ts';
+import { refinedEdits } from '../refine/refine.ts';
 import type { Decisions } from '../review/decision.ts';
 import type { PolicyDeviation } from '../review/deviation.ts';
 import { type FinalPolicy, finalPolicy } from '../review/result.ts';
@@ -73,7 +73,8 @@ export function againFor({ final, refined, settings, reach, decisions, unused, d
 }
 
 function propose(policy: Policy, unused: Unused, { catalog, generalize }: ReviewSettings): JsonObject | null {
-  return editPolicy(policy, refinePolicy(policy, unused, catalog, { generalize }).edits);
+  // Whatever is unused here was known when the catalogue was put together, or is one of its actions.
+  return editPolicy(policy, refinedEdits(policy, unused, catalog, generalize));
 }
 
 function isSameLists(a: UnusedArrays, b: UnusedArrays): boolean {

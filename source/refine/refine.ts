@@ -52,6 +52,23 @@ export function refinePolicy(
   };
 }
 
+/**
+ * The edits of a refinement and nothing else.
+ *
+ * @param catalog the known actions, including those that only the finding names (`catalogOf`)
+ */
+export function refinedEdits(
+  policy: Policy,
+  unused: Unused,
+  catalog: Catalog,
+  generalize: Generalize,
+): PolicyEdits {
+  return editsOf(
+    policy,
+    policy.statements.map((statement) => refineStatement(statement, unused, catalog, generalize)),
+  );
+}
+
 /** Refines one statement; `catalog` includes what only the finding names. */
 function refineStatement(
   statement: Statement,

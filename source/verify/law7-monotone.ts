@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
+import { readGlob } from './glob.ts';
 import { marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
 import { type ReadStatement, readPolicyValue } from './statements.ts';
@@ -32,7 +33,7 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
     const run = trial.run(input.original.value, lists, input.known.rows);
     if (run.kind === 'failed')
       return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: run.message } };
-    const example = moreThan(input, allowedByKind(input, run.result), smaller, what);
+    const example = moreThan(input, run.result, smaller, what);
     if (example === undefined) continue;
     return {
       ...law,
@@ -45,15 +46,24 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   return { ...law, verdict: 'holds', checked: `${checked}: none allows more`, numbers };
 }
 
-/** For each kind of statement (all but its list) the known actions that those of this kind allow. */
-function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Uint8Array> {
-  const kinds = new Map<string, Uint8Array>();
+/** What the statements of one kind allow together. */
+interface Allowed {
+  /** One byte for each known action. */
+  readonly bytes: Uint8Array;
+  /** The strings of `Action` lists among them: who lists one of these allows nothing more by it. */
+  readonly listed: Set<string>;
+}
+
+/** For each kind of statement (all but its list) what those of this kind allow. */
+function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Allowed> {
+  const kinds = new Map<string, Allowed>();
   for (const statement of statementsOf(input, policy)) {
     if (statement.element === 'fixed') continue;
-    const allowed = input.actions.allowed(statement);
-    const others = kinds.get(statement.rest);
-    if (others === undefined) kinds.set(statement.rest, allowed);
-    else for (let i = 0; i < allowed.length; i++) if (allowed[i] === 1) others[i] = 1;
+    const bytes = input.actions.allowed(statement);
+    const kind = kinds.get(statement.rest) ?? { bytes, listed: new Set() };
+    kinds.set(statement.rest, kind);
+    if (kind.bytes !== bytes) for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) kind.bytes[i] = 1;
+    if (statement.element === 'Action') for (const entry of statement.entries) kind.listed.add(entry);
   }
   return kinds;
 }
@@ -69,13 +79,13 @@ interface Enlargement {
   readonly lists: UnusedArrays;
 }
 
-function enlargements(input: Case, allowed: ReadonlyMap<string, Uint8Array>): Enlargement[] {
+function enlargements(input: Case, allowed: ReadonlyMap<string, Allowed>): Enlargement[] {
   const { known, unused, lists, actions } = input;
   const retained = marks(actions.find.spans(unused.retained.globs), known.names.length);
   const open: string[] = [];
   const kinds = [...allowed.values()];
   known.names.forEach((name, i) => {
-    const isAllowed = kinds.some((kind) => kind[i] === 1);
+    const isAllowed = kinds.some(({ bytes }) => bytes[i] === 1);
     if (isAllowed && unused.has[i] === 0 && retained[i] === 0) open.push(name);
   });
   const one = open[open.length >> 1];
@@ -109,17 +119,37 @@ function largestService(actions: readonly string[]): string {
 }
 
 function moreThan(
-  { known }: Case,
-  larger: ReadonlyMap<string, Uint8Array>,
-  smaller: ReadonlyMap<string, Uint8Array>,
+  input: Case,
+  result: JsonObject | null,
+  smaller: ReadonlyMap<string, Allowed>,
   what: string,
 ): Counterexample | undefined {
-  for (const [kind, allowed] of larger) {
-    const before = smaller.get(kind);
-    const more = allowed.findIndex((bit, i) => bit === 1 && before?.[i] !== 1);
-    if (more === -1) continue;
-    const action = known.names[more] as string;
+  for (const statement of statementsOf(input, result)) {
+    if (statement.element === 'fixed') continue;
+    const more = firstMore(input, statement, smaller.get(statement.rest));
+    if (more === undefined) continue;
+    const action = input.known.names[more] as string;
     return { action, message: `with ${what}, the result allows ${quoted(action)}, which it did not before` };
   }
   return undefined;
+}
+
+/** The first known action that a statement allows and those of its kind did not. */
+function firstMore(
+  { actions }: Case,
+  statement: ReadStatement,
+  before: Allowed | undefined,
+): number | undefined {
+  if (statement.element === 'NotAction' || before === undefined) {
+    const more = actions.allowed(statement).findIndex((bit, i) => bit === 1 && before?.bytes[i] !== 1);
+    return more === -1 ? undefined : more;
+  }
+  const spans = actions.find.spans(
+    statement.entries.filter((entry) => !before.listed.has(entry)).map(readGlob),
+  );
+  let first: number | undefined;
+  for (let k = 0; k < spans.length; k += 2)
+    for (let i = spans[k] as number; i < (spans[k + 1] as number); i++)
+      if (before.bytes[i] !== 1 && (first === undefined || i < first)) first = i;
+  return first;
 }

@@ -68,6 +68,7 @@ function readStatement(value: JsonValue, index: number, path: string): ReadState
   const listed = own(value, element);
   const entries = Array.isArray(listed) ? listed : [listed];
   if (!entries.every((entry) => typeof entry === 'string')) return fixed(true);
+  let list: GlobList | undefined;
   return {
     index,
     path,
@@ -77,7 +78,11 @@ function readStatement(value: JsonValue, index: number, path: string): ReadState
     entries,
     shape: Array.isArray(listed) ? 'array' : 'string',
     rest: `${element} ${canonical(without(value, element))}`,
-    list: globList(entries.map(readGlob)),
+    get list() {
+      // Not every law looks into every list.
+      list ??= globList(entries.map(readGlob));
+      return list;
+    },
   };
 }
 

@@ -74,6 +74,10 @@ const remembering: Plugin = {
           'if (cached === undefined) {\n            // Standalone',
           'if (cached) this.styledChars.set(line, cached);\n        else {\n            // Standalone',
         ],
+        [
+          'let lines = characterLines.map(line => styledCharsToString(line));',
+          'let lines = characterLines.length === 1 ? [text] : characterLines.map(line => styledCharsToString(line));',
+        ],
         ['let cached = this.widths.get(text);', 'let cached = widths.get(text);'],
         [
           'this.widths.set(text, cached);',

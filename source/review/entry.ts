@@ -48,7 +48,7 @@ export interface EntryReview {
   /** In the order of the tree. */
   readonly units: readonly Unit[];
   /** The unit that a row is, by the row's number. */
-  readonly unitAt: ReadonlyMap<number, Unit>;
+  readonly unitAt: Pick<ReadonlyMap<number, Unit>, 'get'>;
   readonly decided: number;
   /** Additions to a NotAction list that no row stands for, such as an unused service without known actions. */
   readonly also: readonly string[];
@@ -57,6 +57,22 @@ export interface EntryReview {
 /** The key of a row in decisions: the action for a leaf, `prefix*` for a node. */
 export function rowKey(trie: Trie, node: number): string {
   return trie.isLeaf(node) ? trie.prefix(node) : `${trie.prefix(node)}*`;
+}
+
+/** The node with a row key; undefined where the trie has none. */
+export function nodeOfKey(trie: Trie, key: string): number | undefined {
+  // A node is spelled as its first action is; those below it may differ from it in letter case.
+  const lower = fold(key);
+  const search = (node: number): number | undefined => {
+    if (rowKey(trie, node) === key) return node;
+    for (let child = node + 1; child < trie.skip(node); child = trie.skip(child)) {
+      if (!lower.startsWith(fold(trie.prefix(child)))) continue;
+      const found = search(child);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return search(0);
 }
 
 /** The entries of a policy that can be reviewed: those of its Allow statements. */
@@ -81,6 +97,8 @@ interface Base {
   readonly trie: Trie;
   /** What is proposed, undecided, in the order of the tree; of a NotAction list see `additions`. */
   readonly proposal: readonly Unit[];
+  /** Where in it a row is, by its key; made when first asked for. */
+  readonly places: () => ReadonlyMap<string, number>;
   readonly outcome: EntryReview['outcome'];
   /** For a NotAction list: what is proposed to be added, by the row that it stands for. */
   readonly additions: ReadonlyMap<number, string>;
@@ -113,6 +131,13 @@ export function reviewEntry(
   });
 }
 
+const NOTHING_PROPOSED: Pick<Base, 'proposal' | 'places' | 'additions' | 'also'> = {
+  proposal: [],
+  places: () => new Map(),
+  additions: new Map(),
+  also: [],
+};
+
 function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: ReviewSettings): Base {
   const scope = scopeOf(settings.catalog, unused);
   const cut = settings.generalize === 'compact' ? 'characters' : 'words';
@@ -123,27 +148,24 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
       only: (action) => !listed.some((pattern) => matches(pattern, action)),
     });
     const outcome = refineNotAction(statement.entries, unused, scope, settings.generalize);
-    if (outcome.kind !== 'extended')
-      return { trie, proposal: [], outcome: outcome.kind, additions: new Map(), also: [] };
+    if (outcome.kind !== 'extended') return { ...NOTHING_PROPOSED, trie, outcome: outcome.kind };
     const additions = rowsOfAdditions(trie, outcome.added);
     const shown = new Set(additions.values());
     const also = outcome.added.filter((grant) => !shown.has(grant));
-    return { trie, proposal: [], outcome: 'replaced', additions, also };
+    return { ...NOTHING_PROPOSED, trie, outcome: 'replaced', additions, also };
   }
   const pattern = parsePattern(statement.entries[ref.entry] ?? '');
   const plain = plainOutcome(pattern, unused, scope);
   if (plain !== undefined) {
     let trie: Trie | undefined;
     return {
+      ...NOTHING_PROPOSED,
       // Only for who looks at it: most entries of most policies stay or go as they are.
       get trie() {
         trie ??= buildTrie(pattern, unused, scope, { cut });
         return trie;
       },
-      proposal: [],
       outcome: plain,
-      additions: new Map(),
-      also: [],
     };
   }
   const trie = buildTrie(pattern, unused, scope, { cut });
@@ -152,7 +174,17 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
     key: rowKey(trie, node),
     grants: grantsOf(trie, node, settings.generalize),
   }));
-  return { trie, proposal, outcome: outcomeOf(trie, unused), additions: new Map(), also: [] };
+  let places: ReadonlyMap<string, number> | undefined;
+  return {
+    ...NOTHING_PROPOSED,
+    trie,
+    proposal,
+    places() {
+      places ??= new Map(proposal.map(({ key }, place) => [key, place]));
+      return places;
+    },
+    outcome: outcomeOf(trie, unused),
+  };
 }
 
 /** The catalogue with what only the finding names, made once per set of unused actions. */
@@ -171,14 +203,12 @@ function standing(
 ): EntryReview {
   const rows = table.rows.get(entryKey(ref)) ?? new Map<string, RowDecision>();
   const original = table.originals.get(entryKey(ref));
-  const units =
-    base.outcome !== 'replaced'
-      ? []
-      : statement.element === 'NotAction'
-        ? unitsOfList(base, rows, unused)
-        : unitsOfTrie(base, rows, unused, { ...settings, exceptions: subject.exceptions ?? [] });
-  units.push(...removedUnits(base, rows, units));
-  units.sort((a, b) => a.node - b.node);
+  const standing = unitsOf(statement, base, rows, unused, {
+    ...settings,
+    exceptions: subject.exceptions ?? [],
+  });
+  const removed = removedUnits(base, rows, standing);
+  const units = removed.length === 0 ? standing : inOrder([...standing, ...removed]);
   return {
     ref,
     element: statement.element === 'NotAction' ? 'NotAction' : 'Action',
@@ -191,10 +221,26 @@ function standing(
     ...(original === undefined ? {} : { original }),
     units,
     also: base.also,
-    unitAt: new Map(units.map((unit) => [unit.node, unit])),
+    unitAt: { get: (node) => unitAt(units, node) },
     decided:
       original === undefined ? units.filter(({ decision }) => decision !== undefined).length : units.length,
   };
+}
+
+/** Finds the unit of a row: units are in the order of the tree. */
+function unitAt(units: readonly Unit[], node: number): Unit | undefined {
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((units[middle]?.node ?? 0) < node) low = middle + 1;
+    else high = middle;
+  }
+  return units[low]?.node === node ? units[low] : undefined;
+}
+
+function inOrder(units: Unit[]): Unit[] {
+  return units.sort((a, b) => a.node - b.node);
 }
 
 type Rows = ReadonlyMap<string, RowDecision>;
@@ -204,8 +250,41 @@ interface GrantSettings {
   readonly exceptions: readonly Exception[];
 }
 
-function unitsOfTrie({ trie, proposal }: Base, rows: Rows, unused: Unused, settings: GrantSettings): Unit[] {
-  if (rows.size === 0) return [...proposal];
+/** The units of an entry, in the order of the tree, without those that a decision removed. */
+function unitsOf(
+  statement: Statement,
+  base: Base,
+  rows: Rows,
+  unused: Unused,
+  settings: GrantSettings,
+): readonly Unit[] {
+  if (base.outcome !== 'replaced') return [];
+  if (statement.element === 'NotAction') return unitsOfList(base, rows, unused);
+  for (const { kind } of rows.values())
+    if (kind === 'widen') return unitsOfWidened(base, rows, unused, settings);
+  return unitsOfTrie(base, rows, settings);
+}
+
+/** The proposal with what was decided about it: thousands of grants of which a key decides one. */
+function unitsOfTrie({ trie, proposal, places }: Base, rows: Rows, settings: GrantSettings): readonly Unit[] {
+  if (rows.size === 0) return proposal;
+  const units = proposal.slice();
+  for (const [key, decision] of rows) {
+    const place = places().get(key);
+    const unit = place === undefined ? undefined : proposal[place];
+    if (place === undefined || unit === undefined) continue;
+    units[place] = { ...unit, grants: grantsUnder(trie, unit.node, decision, rows, settings), decision };
+  }
+  return units;
+}
+
+/** The same where a row that is no proposal was made one, in the place of all below it. */
+function unitsOfWidened(
+  { trie, proposal }: Base,
+  rows: Rows,
+  unused: Unused,
+  settings: GrantSettings,
+): Unit[] {
   const units: Unit[] = [];
   const widened = widenedRows(trie, rows);
   let open = 0;
@@ -223,7 +302,7 @@ function unitsOfTrie({ trie, proposal }: Base, rows: Rows, unused: Unused, setti
     const kept = trie.actions(node).filter((action) => !unused.has(action));
     units.push({ node, key, grants: wildcardsOf(trie, node, kept), ...(decision && { decision }) });
   }
-  return units;
+  return inOrder(units);
 }
 
 /** The widened rows of a tree, in its order, without those below another. */
@@ -310,15 +389,12 @@ function rowsOfAdditions(trie: Trie, added: readonly string[]): Map<number, stri
 
 /** Rows that a decision removed are no proposals any more, but stay decided and counted. */
 function removedUnits(base: Base, rows: Rows, units: readonly Unit[]): Unit[] {
-  const removed = new Map([...rows].filter(([, { kind }]) => kind === 'remove'));
-  if (removed.size === 0) return [];
-  for (const { key } of units) removed.delete(key);
+  const removed = [...rows].filter(([, { kind }]) => kind === 'remove');
+  if (removed.length === 0) return [];
+  const proposed = new Set(units.map(({ key }) => key));
   const { trie } = base;
-  const found: Unit[] = [];
-  for (let node = 0; node < trie.size; node++) {
-    const key = rowKey(trie, node);
-    const decision = removed.get(key);
-    if (decision !== undefined) found.push({ node, key, grants: [], decision });
-  }
-  return found;
+  return removed.flatMap(([key, decision]) => {
+    const node = proposed.has(key) ? undefined : nodeOfKey(trie, key);
+    return node === undefined ? [] : [{ node, key, grants: [], decision }];
+  });
 }

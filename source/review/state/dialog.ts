@@ -1,5 +1,6 @@
 import { isDay } from '../../base/day.ts';
 import { visible } from '../../base/visible.ts';
+import { nodeOfKey } from '../entry.ts';
 import { unusedAfter } from '../subject.ts';
 import type { ReviewContext } from './context.ts';
 import { currentEntry } from './current.ts';
@@ -7,7 +8,6 @@ import { acceptEverything, type Because, carryOut } from './decide.ts';
 import { effectOfPattern, effectOfWidening, type PatternEffect } from './effect.ts';
 import type { Intent, Question, Step } from './mode.ts';
 import type { ReviewState } from './state.ts';
-import { nodeOfKey } from './tree-view.ts';
 import { confirmSourceMenu, formatMenu } from './write-menus.ts';
 
 /** What choosing a menu item does. */

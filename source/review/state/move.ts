@@ -1,18 +1,9 @@
-import { rowKey } from '../entry.ts';
+import { nodeOfKey, rowKey } from '../entry.ts';
 import { entriesOf, entryAt, type Place, type ReviewContext } from './context.ts';
 import { type Current, currentEntry, putTree, withTree } from './current.ts';
 import { refuse } from './say.ts';
 import type { ReviewState } from './state.ts';
-import {
-  cursorIndex,
-  fold,
-  foldAll,
-  moveTo,
-  nodeOfKey,
-  reveal,
-  type TreeView,
-  visibleRows,
-} from './tree-view.ts';
+import { cursorIndex, fold, foldAll, moveTo, reveal, type TreeView, visibleRows } from './tree-view.ts';
 
 type View = (view: TreeView) => TreeView;
 

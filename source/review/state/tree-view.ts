@@ -1,6 +1,5 @@
-import { fold as foldCase } from '../../pattern/fold.ts';
 import type { Trie } from '../../refine/trie.ts';
-import { rowKey } from '../entry.ts';
+import { nodeOfKey, rowKey } from '../entry.ts';
 
 /**
  * How one entry's tree is looked at. Rows are node numbers of the trie. A list of folds belongs to one trie and is
@@ -128,22 +127,6 @@ export function scrolled(view: TreeView, height: number): TreeView {
   let top = Math.max(Math.min(view.top, index - margin), index + margin + 1 - height);
   top = Math.max(0, Math.min(top, highest));
   return top === view.top ? view : { ...view, top };
-}
-
-/** The node with a row key; undefined where the trie has none. */
-export function nodeOfKey(trie: Trie, key: string): number | undefined {
-  // A node is spelled as its first action is; those below it may differ from it in letter case.
-  const lower = foldCase(key);
-  const search = (node: number): number | undefined => {
-    if (rowKey(trie, node) === key) return node;
-    for (let child = node + 1; child < trie.skip(node); child = trie.skip(child)) {
-      if (!lower.startsWith(foldCase(trie.prefix(child)))) continue;
-      const found = search(child);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return search(0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unusedFrom } from '../../../source/finding/unused.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
+import { nodeOfKey } from '../../../source/review/entry.ts';
 import { finalPolicy } from '../../../source/review/result.ts';
 import type { Action } from '../../../source/review/state/action.ts';
 import type { ReviewContext } from '../../../source/review/state/context.ts';
@@ -8,7 +9,7 @@ import { currentEntry, putTree } from '../../../source/review/state/current.ts';
 import { initialState } from '../../../source/review/state/initial.ts';
 import { reduce } from '../../../source/review/state/reduce.ts';
 import type { ReviewState } from '../../../source/review/state/state.ts';
-import { nodeOfKey, reveal } from '../../../source/review/state/tree-view.ts';
+import { reveal } from '../../../source/review/state/tree-view.ts';
 import type { Subject } from '../../../source/review/subject.ts';
 import { catalogOfNames } from '../../model/given.ts';
 

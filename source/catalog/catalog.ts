@@ -66,10 +66,9 @@ function catalogWith(
   const services = [...new Set([...source.services, ...added.keys()])].sort();
   const own = new Map<string, ServiceActions>();
   const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
-  const folded = new Map<string, ReadonlySet<string>>();
-  let last: { readonly start: string; readonly names: ReadonlySet<string> } = {
+  let last: { readonly start: string; readonly names: ServiceActions | undefined } = {
     start: ':',
-    names: new Set(),
+    names: undefined,
   };
 
   const actions = (prefix: string): ServiceActions | undefined => {
@@ -101,10 +100,9 @@ function catalogWith(
       if (!lower.startsWith(last.start)) {
         const start = lower.slice(0, lower.indexOf(':') + 1);
         if (start === '') return false;
-        last = { start, names: folded.get(start) ?? new Set(actions(start.slice(0, -1))?.sorted) };
-        folded.set(start, last.names);
+        last = { start, names: actions(start.slice(0, -1)) };
       }
-      return last.names.has(lower);
+      return last.names?.placeOf(lower) !== undefined;
     },
     details(action) {
       const lower = fold(action);

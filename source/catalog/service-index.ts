@@ -17,6 +17,8 @@ export interface ServiceIndex {
   /** For each place in word order, the place in string order. */
   readonly rank: Int32Array;
   readonly nodes: NodeTable;
+  /** The same actions in string order. */
+  readonly names: ServiceActions;
 }
 
 /**
@@ -50,6 +52,8 @@ export interface ServiceActions {
   readonly actions: readonly string[];
   /** The same in lower case: sorted by code unit. */
   readonly sorted: readonly string[];
+  /** Where an action, `service:name` in lower case, stands in `sorted`; undefined where it is none of them. */
+  placeOf(lower: string): number | undefined;
   /** Their index, made once. */
   index(cut: Cut): ServiceIndex;
 }
@@ -62,19 +66,26 @@ export interface ServiceActions {
  */
 export function serviceActions(service: string, names: readonly string[]): ServiceActions {
   const spelled = inStringOrder(service, names);
+  const sorted = spelled.map(({ lower }) => lower);
   const indexes = new Map<Cut, ServiceIndex>();
-  return {
+  let places: Map<string, number> | undefined;
+  const all: ServiceActions = {
     service,
     actions: spelled.map(({ action }) => action),
-    sorted: spelled.map(({ lower }) => lower),
+    sorted,
+    placeOf(lower) {
+      places ??= new Map(sorted.map((each, place) => [each, place]));
+      return places.get(lower);
+    },
     index(cut) {
       const known = indexes.get(cut);
       if (known !== undefined) return known;
-      const made = indexOf(service, spelled, cut);
+      const made = indexOf(all, spelled, cut);
       indexes.set(cut, made);
       return made;
     },
   };
+  return all;
 }
 
 /** Builds the index of one service; the names are as for `serviceActions`. */
@@ -82,7 +93,8 @@ export function indexService(service: string, names: readonly string[], cut: Cut
   return serviceActions(service, names).index(cut);
 }
 
-function indexOf(service: string, sorted: readonly Spelled[], cut: Cut): ServiceIndex {
+function indexOf(names: ServiceActions, sorted: readonly Spelled[], cut: Cut): ServiceIndex {
+  const { service } = names;
   const common = sharedLengths(sorted);
   const start = service.length + 1;
   const { order, cuts } = cut === 'words' ? cutInWords(sorted) : cutInCharacters(sorted, common, start);
@@ -93,6 +105,7 @@ function indexOf(service: string, sorted: readonly Spelled[], cut: Cut): Service
     folded: order.map((place) => sorted[place]?.lower ?? ''),
     rank,
     nodes: nodeTable(cuts, rank, common, start),
+    names,
   };
 }
 

@@ -62,7 +62,8 @@ function mergeActions(a: UnusedAction | undefined, b: UnusedAction): UnusedActio
   return lastAccessed === undefined ? { action } : { action, lastAccessed };
 }
 
-function makeUnused(
+/** Puts U together from its parts, all keys in lower case. */
+export function makeUnused(
   services: ReadonlySet<string>,
   actions: ReadonlyMap<string, UnusedAction>,
   retained: ReadonlySet<string>,
@@ -75,9 +76,27 @@ function makeUnused(
     serviceLastAccessed,
     has(action) {
       const lower = action.toLowerCase();
-      return !retained.has(lower) && (actions.has(lower) || services.has(serviceOf(lower)));
+      if (retained.has(lower)) return false;
+      return actions.has(lower) || (services.size > 0 && services.has(serviceOf(lower)));
     },
   };
+}
+
+const byService = new WeakMap<Unused['actions'], ReadonlyMap<string, readonly string[]>>();
+
+/**
+ * The keys of `actions` that belong to a service: together with `services` all that can be in U, so that who asks
+ * about a whole service need not ask action by action.
+ *
+ * @param service the service prefix in lower case
+ */
+export function namedIn({ actions }: Unused, service: string): readonly string[] {
+  let services = byService.get(actions);
+  if (services === undefined) {
+    services = Map.groupBy(actions.keys(), serviceOf);
+    byService.set(actions, services);
+  }
+  return services.get(service) ?? [];
 }
 
 function splitChanges(changes: Iterable<string> | undefined): {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import type { Unused } from '../finding/unused.ts';
+import { makeUnused, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
@@ -88,13 +88,7 @@ function isSame(list: readonly string[], other: readonly string[]): boolean {
 function unusedOf(lists: UnusedArrays): Unused {
   const services = new Set(lists.services.map(fold));
   const actions = new Map(lists.actions.map((action) => [fold(action), { action }]));
-  const serviceOf = (lower: string): string => lower.slice(0, Math.max(0, lower.indexOf(':')));
-  const has = (action: string): boolean => {
-    const lower = fold(action);
-    return actions.has(lower) || (services.size > 0 && services.has(serviceOf(lower)));
-  };
-  const reported = { services, actions, retained: new Set<string>(), serviceLastAccessed: new Map(), has };
-  return retaining(reported, lists.retained);
+  return retaining(makeUnused(services, actions, new Set(), new Map()), lists.retained);
 }
 
 /** The same unused actions without those that some pattern matches. */

@@ -2,28 +2,28 @@ import { type Catalog, servicesOf } from '../catalog/catalog.ts';
 import type { Cut, ServiceIndex } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
-import { at, type Counts, countMatches, matchedActions } from './counts.ts';
+import { type ActionTest, at, type Counts, countMatches, matchedActions } from './counts.ts';
 import type { NodeState, Trie } from './trie.ts';
 
 export interface TrieOptions {
   /** Where names may be cut: between words (the default) or between any two characters. */
   readonly cut?: Cut;
-  /** Leave out what is below safe and unused nodes: enough for a proposal, not for a picture. */
+  /** Leave out all nodes but the root and the proposed ones: enough for a proposal, not for a picture. */
   readonly shallow?: boolean;
-  /** Leave out actions that the pattern matches and this refuses (lower case in): what a NotAction list takes out. */
-  readonly only?: (action: string) => boolean;
+  /** Leave out actions that the pattern matches and this refuses: what a NotAction list takes out. */
+  readonly only?: ActionTest;
 }
 
 /**
  * Builds the trie of a pattern (semantics: "The namespace trie").
  *
  * @param pattern an action pattern, `s3:Get*`, or one that is parsed already
- * @param unused what is reported unused
+ * @param unused what is reported unused, or a test that takes its place
  * @param catalog the known actions, including those that only the finding names (`catalogOf`)
  */
 export function buildTrie(
   pattern: string | Pattern,
-  unused: Unused,
+  unused: Unused | ActionTest,
   catalog: Catalog,
   options: TrieOptions = {},
 ): Trie {
@@ -43,9 +43,9 @@ const UNUSED = 2;
 
 class Builder {
   readonly #pattern: Pattern;
-  readonly #unused: Unused;
+  readonly #unused: Unused | ActionTest;
   readonly #shallow: boolean;
-  readonly #only: ((action: string) => boolean) | undefined;
+  readonly #only: ActionTest | undefined;
   readonly #rootLength: number;
   // One row a node; the root is pushed first and completed at the end.
   readonly #parents: number[] = [-1];
@@ -61,7 +61,7 @@ class Builder {
   readonly #proposed: number[] = [];
   readonly #matched = new Map<ServiceIndex, Counts>();
 
-  constructor(pattern: Pattern, unused: Unused, options: TrieOptions) {
+  constructor(pattern: Pattern, unused: Unused | ActionTest, options: TrieOptions) {
     this.#pattern = pattern;
     this.#unused = unused;
     this.#shallow = options.shallow === true;
@@ -154,6 +154,10 @@ class Builder {
       return;
     }
     const state = this.#state(index, counts, node);
+    if (this.#shallow && state !== SAFE) {
+      if (state === MIXED) this.#children(index, counts, node, parent, below);
+      return;
+    }
     const row = this.#row(
       index,
       first,
@@ -165,7 +169,7 @@ class Builder {
       state,
     );
     if (state === SAFE && !below) this.#proposed.push(row);
-    if (!(this.#shallow && state !== MIXED)) {
+    if (!this.#shallow) {
       this.#children(
         index,
         counts,
@@ -228,6 +232,7 @@ class Builder {
     let place = from;
     while (at(counts.matched, place + 1) === at(counts.matched, place)) place++;
     const unused = at(counts.unused, place + 1) - at(counts.unused, place);
+    if (this.#shallow && unused === 1) return;
     const length = index.actions[place]?.length ?? 0;
     const row = this.#row(
       index,

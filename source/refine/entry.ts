@@ -4,6 +4,7 @@ import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import { buildTrie } from './build-trie.ts';
+import { forUnusedIn } from './counts.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import type { Trie } from './trie.ts';
 
@@ -61,7 +62,9 @@ function proposalTrie(pattern: Pattern, unused: Unused, catalog: Catalog, genera
 
 /** The grants of all proposed nodes of a trie, sorted by code unit, none twice. */
 function proposedGrants(trie: Trie, generalize: Generalize): string[] {
-  const grants = trie.proposed.flatMap((node) => grantsOf(trie, node, generalize)).sort();
+  const grants: string[] = [];
+  for (const node of trie.proposed) grants.push(...grantsOf(trie, node, generalize));
+  grants.sort();
   return grants.filter((grant, i) => grant !== grants[i - 1]);
 }
 
@@ -84,9 +87,12 @@ export function plainOutcome(
   if (actions === undefined) return undefined;
   const [from, to] = stretchOf(actions, pattern.literal);
   if (from === to) return undefined;
-  const gone = unused.has(actions.sorted[from] ?? '');
-  for (let i = from + 1; i < to; i++) if (unused.has(actions.sorted[i] ?? '') !== gone) return undefined;
-  return gone ? 'removed' : 'kept';
+  let gone = 0;
+  forUnusedIn(actions, unused, (place) => {
+    if (place >= from && place < to) gone++;
+  });
+  if (gone === 0) return 'kept';
+  return gone === to - from ? 'removed' : undefined;
 }
 
 /** Whether a pattern that matches no known action is reported unused with the whole of its service. */

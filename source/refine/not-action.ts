@@ -32,7 +32,7 @@ export function refineNotAction(
   const isListed = (action: string): boolean => listed.some((pattern) => matches(pattern, action));
   // The trie of everything, with "kept" in the place of "unused": its safe nodes are those that list nothing kept.
   const isKept = (action: string): boolean => !unused.has(action) && !isListed(fold(action));
-  const trie = buildTrie('*', { ...unused, has: isKept }, catalog, {
+  const trie = buildTrie('*', isKept, catalog, {
     shallow: true,
     cut: generalize === 'compact' ? 'characters' : 'words',
   });

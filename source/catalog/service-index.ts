@@ -16,6 +16,8 @@ export interface ServiceIndex {
   readonly folded: readonly string[];
   /** For each place in word order, the place in string order. */
   readonly rank: Int32Array;
+  /** For each place in string order, the place in word order. */
+  readonly placed: Int32Array;
   readonly nodes: NodeTable;
   /** The same actions in string order. */
   readonly names: ServiceActions;
@@ -99,11 +101,16 @@ function indexOf(names: ServiceActions, sorted: readonly Spelled[], cut: Cut): S
   const start = service.length + 1;
   const { order, cuts } = cut === 'words' ? cutInWords(sorted) : cutInCharacters(sorted, common, start);
   const rank = Int32Array.from(order);
+  const placed = new Int32Array(order.length);
+  order.forEach((place, i) => {
+    placed[place] = i;
+  });
   return {
     service,
     actions: order.map((place) => sorted[place]?.action ?? ''),
     folded: order.map((place) => sorted[place]?.lower ?? ''),
     rank,
+    placed,
     nodes: nodeTable(cuts, rank, common, start),
     names,
   };

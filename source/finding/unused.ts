@@ -85,18 +85,15 @@ export function makeUnused(
 const byService = new WeakMap<Unused['actions'], ReadonlyMap<string, readonly string[]>>();
 
 /**
- * The keys of `actions` that belong to a service: together with `services` all that can be in U, so that who asks
- * about a whole service need not ask action by action.
- *
- * @param service the service prefix in lower case
+ * The keys of `actions` by service prefix, in lower case: together with `services` all that can be in U, so that who
+ * asks about a whole service need not ask action by action.
  */
-export function namedIn({ actions }: Unused, service: string): readonly string[] {
-  let services = byService.get(actions);
-  if (services === undefined) {
-    services = Map.groupBy(actions.keys(), serviceOf);
-    byService.set(actions, services);
-  }
-  return services.get(service) ?? [];
+export function namedByService({ actions }: Unused): ReadonlyMap<string, readonly string[]> {
+  const known = byService.get(actions);
+  if (known !== undefined) return known;
+  const services = Map.groupBy(actions.keys(), serviceOf);
+  byService.set(actions, services);
+  return services;
 }
 
 function splitChanges(changes: Iterable<string> | undefined): {

@@ -22,11 +22,14 @@ export interface Pattern {
 
 /** Reads a pattern. Any string is one; what names no known action is for the caller to notice. */
 export function parsePattern(written: string): Pattern {
-  let text = written.includes('**') ? written.replace(/\*+/g, '*') : written;
+  const wildcard = firstWildcard(written);
+  if (wildcard === -1) {
+    const lower = fold(written);
+    return { text: written, lower, literal: lower, kind: 'exact' };
+  }
+  let text = written.includes('**', wildcard) ? written.replace(/\*+/g, '*') : written;
   if (text === '*:*') text = '*';
   const lower = fold(text);
-  const wildcard = firstWildcard(lower);
-  if (wildcard === -1) return { text, lower, literal: lower, kind: 'exact' };
   const prefix = wildcard === lower.length - 1 && lower.endsWith('*');
   return { text, lower, literal: lower.slice(0, wildcard), kind: prefix ? 'prefix' : 'glob' };
 }

@@ -2,7 +2,7 @@ import { type Catalog, servicesOf } from '../catalog/catalog.ts';
 import type { Cut, ServiceIndex } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
-import { type ActionTest, at, type Counts, countMatches, matchedActions } from './counts.ts';
+import { type ActionTest, at, Selection } from './selection.ts';
 import type { NodeState, Trie } from './trie.ts';
 
 export interface TrieOptions {
@@ -41,6 +41,14 @@ const SAFE = 0;
 const MIXED = 1;
 const UNUSED = 2;
 
+/** A proposed node whose prefix also begins actions that are not below it, with the stretch of those it begins. */
+interface Reaching {
+  readonly row: number;
+  readonly selection: Selection;
+  readonly from: number;
+  readonly to: number;
+}
+
 class Builder {
   readonly #pattern: Pattern;
   readonly #unused: Unused | ActionTest;
@@ -52,14 +60,15 @@ class Builder {
   readonly #depths: number[] = [0];
   readonly #skips: number[] = [0];
   readonly #ends: number[] = [0];
-  readonly #totals: number[] = [0];
-  readonly #unusedCounts: number[] = [0];
   readonly #states: number[] = [SAFE];
-  readonly #indexes: (ServiceIndex | undefined)[] = [undefined];
+  readonly #selections: (Selection | undefined)[] = [undefined];
   readonly #firsts: number[] = [0];
   readonly #lasts: number[] = [0];
   readonly #proposed: number[] = [];
-  readonly #matched = new Map<ServiceIndex, Counts>();
+  readonly #reaching: Reaching[] = [];
+  readonly #all: Selection[] = [];
+  #total = 0;
+  #unusedCount = 0;
 
   constructor(pattern: Pattern, unused: Unused | ActionTest, options: TrieOptions) {
     this.#pattern = pattern;
@@ -70,36 +79,35 @@ class Builder {
   }
 
   add(index: ServiceIndex): void {
-    const counts = countMatches(index, this.#pattern, this.#unused, this.#only);
-    this.#matched.set(index, counts);
-    this.#totals[0] = (this.#totals[0] ?? 0) + at(counts.matched, index.actions.length);
-    this.#unusedCounts[0] = (this.#unusedCounts[0] ?? 0) + at(counts.unused, index.actions.length);
+    const size = index.actions.length;
+    const selection = new Selection(index, this.#pattern, this.#unused, this.#only);
+    this.#all.push(selection);
+    this.#total += selection.count(0, size);
+    this.#unusedCount += selection.unused(0, size);
     // Names are cut and not service prefixes: a lone action of its service is no shorter than `service:`.
     const cut = Math.max(this.#rootLength, index.service.length) + 1;
-    if (index.actions.length > 0) this.#node(index, counts, 0, 0, false, cut);
+    if (size > 0) this.#node(selection, 0, 0, false, cut);
   }
 
   finish(): Trie {
-    const total = this.#totals[0] ?? 0;
-    const unused = this.#unusedCounts[0] ?? 0;
+    const [total, unused, pattern] = [this.#total, this.#unusedCount, this.#pattern];
     this.#states[0] = unused === 0 ? SAFE : unused === total ? UNUSED : MIXED;
     this.#skips[0] = this.#parents.length;
-    const pattern = this.#pattern;
-    const [parents, depths, skips, ends] = [this.#parents, this.#depths, this.#skips, this.#ends];
-    const [totals, unusedCounts, states, indexes] = [
-      this.#totals,
-      this.#unusedCounts,
-      this.#states,
-      this.#indexes,
-    ];
-    const [firsts, lasts, all] = [this.#firsts, this.#lasts, this.#matched];
-    const isLeaf = (node: number): boolean => node > 0 && at(totals, node) === 1;
-    const rootPrefix = (): string => {
-      const [first] = all.keys();
-      return pattern.kind === 'exact' && first !== undefined && total === 1
-        ? (matchedActions(first, all)[0] ?? '')
+    const parents = new Int32Array(this.#parents);
+    const depths = new Int32Array(this.#depths);
+    const skips = new Int32Array(this.#skips);
+    const ends = new Int32Array(this.#ends);
+    const states = new Int32Array(this.#states);
+    const firsts = new Int32Array(this.#firsts);
+    const lasts = new Int32Array(this.#lasts);
+    const selections = this.#selections;
+    const all = this.#all;
+    // All that have one action are leaves.
+    const isLeaf = (node: number): boolean => node > 0 && at(lasts, node) - at(firsts, node) === 1;
+    const rootPrefix = (): string =>
+      pattern.kind === 'exact' && total === 1
+        ? (all[0]?.actions()[0] ?? '')
         : pattern.text.slice(0, pattern.literal.length);
-    };
     return {
       pattern,
       size: parents.length,
@@ -107,23 +115,38 @@ class Builder {
       depth: (node) => at(depths, node),
       skip: (node) => at(skips, node),
       prefix: (node) => {
-        const index = indexes[node];
-        if (index === undefined) return rootPrefix();
-        const action = index.actions[at(firsts, node)] ?? '';
+        const selection = selections[node];
+        if (selection === undefined) return rootPrefix();
+        const action = selection.index.actions[at(firsts, node)] ?? '';
         return isLeaf(node) ? action : action.slice(0, at(ends, node));
       },
       isLeaf,
       state: (node) => STATES[at(states, node)] ?? 'mixed',
-      total: (node) => at(totals, node),
-      unused: (node) => at(unusedCounts, node),
+      total: (node) => selections[node]?.count(at(firsts, node), at(lasts, node)) ?? total,
+      unused: (node) => selections[node]?.unused(at(firsts, node), at(lasts, node)) ?? unused,
       actions: (node) => {
-        const index = indexes[node];
-        if (index === undefined) return [...all.keys()].flatMap((each) => matchedActions(each, all));
-        return matchedActions(index, all, at(firsts, node), at(lasts, node));
+        const selection = selections[node];
+        if (selection === undefined) return all.flatMap((each) => each.actions());
+        return selection.actions(at(firsts, node), at(lasts, node));
       },
-      leafPrefix: (node) => (indexes[node]?.actions[at(firsts, node)] ?? '').slice(0, at(ends, node)),
+      leafPrefix: (node) =>
+        (selections[node]?.index.actions[at(firsts, node)] ?? '').slice(0, at(ends, node)),
       proposed: this.#states[0] === SAFE ? [] : this.#proposed,
+      uncovered: () => this.#uncovered(),
     };
+  }
+
+  #uncovered(): readonly number[] {
+    if (this.#states[0] === SAFE) return [];
+    if (this.#reaching.length === 0) return this.#proposed;
+    const reaching = Map.groupBy(this.#reaching, ({ selection }) => selection);
+    return this.#proposed.filter((row) => {
+      const selection = this.#selections[row];
+      const others = selection === undefined ? undefined : reaching.get(selection);
+      if (selection === undefined || others === undefined) return true;
+      const place = selection.index.rank[this.#firsts[row] ?? 0] ?? 0;
+      return !others.some((other) => other.row !== row && other.from <= place && place < other.to);
+    });
   }
 
   /**
@@ -132,80 +155,61 @@ class Builder {
    *
    * @param cut where the parent's children part, plus one: the least that tells a lone action from its siblings
    */
-  #node(
-    index: ServiceIndex,
-    counts: Counts,
-    node: number,
-    parent: number,
-    below: boolean,
-    cut: number,
-  ): void {
-    const { nodes } = index;
+  #node(selection: Selection, node: number, parent: number, below: boolean, cut: number): void {
+    const { nodes } = selection.index;
     const first = at(nodes.first, node);
     const last = at(nodes.last, node);
-    const total = at(counts.matched, last) - at(counts.matched, first);
+    const total = selection.count(first, last);
     if (total === 0) return;
     if (total === 1) {
-      this.#leaf(index, counts, first, parent, below, Math.max(cut, this.#rootLength + 1));
+      this.#leaf(selection, first, parent, below, Math.max(cut, this.#rootLength + 1));
       return;
     }
     if (at(nodes.end, node) <= this.#rootLength) {
-      this.#children(index, counts, node, parent, below);
+      this.#children(selection, node, parent, below);
       return;
     }
-    const state = this.#state(index, counts, node);
+    const state = this.#state(selection, node);
     if (this.#shallow && state !== SAFE) {
-      if (state === MIXED) this.#children(index, counts, node, parent, below);
+      if (state === MIXED) this.#children(selection, node, parent, below);
       return;
     }
-    const row = this.#row(
-      index,
-      first,
-      last,
-      parent,
-      at(nodes.end, node),
-      total,
-      at(counts.unused, last) - at(counts.unused, first),
-      state,
-    );
-    if (state === SAFE && !below) this.#proposed.push(row);
+    const row = this.#row(selection, first, last, parent, at(nodes.end, node), state);
+    if (state === SAFE && !below) {
+      this.#proposed.push(row);
+      const [from, to] = [at(nodes.from, node), at(nodes.to, node)];
+      if (to - from > last - first) this.#reaching.push({ row, selection, from, to });
+    }
     if (!this.#shallow) {
-      this.#children(
-        index,
-        counts,
-        this.#endOfRun(index, counts, node, total, state),
-        row,
-        below || state === SAFE,
-      );
+      this.#children(selection, this.#endOfRun(selection, node, total, state), row, below || state === SAFE);
     }
     this.#skips[row] = this.#parents.length;
   }
 
-  #children(index: ServiceIndex, counts: Counts, node: number, parent: number, below: boolean): void {
-    const { nodes } = index;
+  #children(selection: Selection, node: number, parent: number, below: boolean): void {
+    const { nodes } = selection.index;
     const cut = at(nodes.deep, node) + 1;
     const end = at(nodes.skip, node);
     const last = at(nodes.last, node);
     let child = node + 1;
     for (let i = at(nodes.first, node); i < last; ) {
       if (child < end && at(nodes.first, child) === i) {
-        this.#node(index, counts, child, parent, below, cut);
+        this.#node(selection, child, parent, below, cut);
         i = at(nodes.last, child);
         child = at(nodes.skip, child);
       } else {
-        if (at(counts.matched, i + 1) > at(counts.matched, i))
-          this.#leaf(index, counts, i, parent, below, cut);
+        if (selection.count(i, i + 1) > 0) this.#leaf(selection, i, parent, below, cut);
         i++;
       }
     }
   }
 
   /** Follows a node down while one child holds all of its actions in the same state. */
-  #endOfRun(index: ServiceIndex, counts: Counts, node: number, total: number, state: number): number {
-    const { nodes } = index;
+  #endOfRun(selection: Selection, node: number, total: number, state: number): number {
+    const { nodes } = selection.index;
     const only = (parent: number): number | undefined => {
       for (let child = parent + 1; child < at(nodes.skip, parent); child = at(nodes.skip, child)) {
-        const below = at(counts.matched, at(nodes.last, child)) - at(counts.matched, at(nodes.first, child));
+        const below = selection.count(at(nodes.first, child), at(nodes.last, child));
         if (below === total) return child;
         if (below > 0) return undefined;
       }
@@ -214,67 +218,47 @@ class Builder {
     let run = node;
     for (
       let child = only(run);
-      child !== undefined && this.#state(index, counts, child) === state;
+      child !== undefined && this.#state(selection, child) === state;
       child = only(run)
     )
       run = child;
     return run;
   }
 
-  #leaf(
-    index: ServiceIndex,
-    counts: Counts,
-    from: number,
-    parent: number,
-    below: boolean,
-    cut: number,
-  ): void {
+  #leaf(selection: Selection, from: number, parent: number, below: boolean, cut: number): void {
     let place = from;
-    while (at(counts.matched, place + 1) === at(counts.matched, place)) place++;
-    const unused = at(counts.unused, place + 1) - at(counts.unused, place);
-    if (this.#shallow && unused === 1) return;
-    const length = index.actions[place]?.length ?? 0;
-    const row = this.#row(
-      index,
-      place,
-      place + 1,
-      parent,
-      Math.min(cut, length),
-      1,
-      unused,
-      unused === 1 ? UNUSED : SAFE,
-    );
+    while (selection.count(place, place + 1) === 0) place++;
+    const state = selection.isUnused(place) ? UNUSED : SAFE;
+    if (this.#shallow && state === UNUSED) return;
+    const length = selection.index.actions[place]?.length ?? 0;
+    const row = this.#row(selection, place, place + 1, parent, Math.min(cut, length), state);
     this.#skips[row] = row + 1;
-    if (unused === 0 && !below) this.#proposed.push(row);
+    if (state === SAFE && !below) this.#proposed.push(row);
   }
 
-  #state(index: ServiceIndex, counts: Counts, node: number): number {
-    const { nodes } = index;
-    if (at(counts.starting, at(nodes.to, node)) === at(counts.starting, at(nodes.from, node))) return SAFE;
+  #state(selection: Selection, node: number): number {
+    const { nodes } = selection.index;
+    if (!selection.isAnyUnused(at(nodes.from, node), at(nodes.to, node))) return SAFE;
     const first = at(nodes.first, node);
     const last = at(nodes.last, node);
-    const unused = at(counts.unused, last) - at(counts.unused, first);
-    return unused === at(counts.matched, last) - at(counts.matched, first) ? UNUSED : MIXED;
+    const unused = selection.unused(first, last);
+    return unused === selection.count(first, last) ? UNUSED : MIXED;
   }
 
   #row(
-    index: ServiceIndex,
+    selection: Selection,
     first: number,
     last: number,
     parent: number,
     end: number,
-    total: number,
-    unused: number,
     state: number,
   ): number {
     this.#parents.push(parent);
     this.#depths.push((this.#depths[parent] ?? 0) + 1);
     this.#skips.push(0);
     this.#ends.push(end);
-    this.#totals.push(total);
-    this.#unusedCounts.push(unused);
     this.#states.push(state);
-    this.#indexes.push(index);
+    this.#selections.push(selection);
     this.#firsts.push(first);
     this.#lasts.push(last);
     return this.#parents.length - 1;

@@ -4,15 +4,17 @@ import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import { buildTrie } from './build-trie.ts';
-import { forUnusedIn } from './counts.ts';
 import { type Generalize, grantsOf } from './grants.ts';
+import { withoutRedundant } from './redundant.ts';
+import { unusedPlaces } from './selection.ts';
 import type { Trie } from './trie.ts';
 
 /**
  * What becomes of one entry of an Allow statement (semantics: "What a refinement does to a policy").
  *
  * `kept`: it grants nothing unused and stays, letter for letter. `unknown`: it matches no known action and stays, with
- * a warning. `removed`: all that it grants is unused. `replaced`: by `grants`, sorted by code unit.
+ * a warning. `removed`: all that it grants is unused. `replaced`: by `grants`, sorted by code unit, none of which
+ * another one covers.
  */
 export type EntryOutcome =
   | { readonly kind: 'kept' }
@@ -60,12 +62,16 @@ function proposalTrie(pattern: Pattern, unused: Unused, catalog: Catalog, genera
   });
 }
 
-/** The grants of all proposed nodes of a trie, sorted by code unit, none twice. */
-function proposedGrants(trie: Trie, generalize: Generalize): string[] {
+/** The grants of all proposed nodes of a trie, sorted by code unit, none of which another one covers. */
+function proposedGrants(trie: Trie, generalize: Generalize): readonly string[] {
+  // Where a node's grant is its prefix and `*`, the trie knows what that covers.
+  const isKnown = trie.pattern.kind === 'prefix' && generalize !== 'tightest';
+  const nodes = isKnown && generalize !== 'exact' ? trie.uncovered() : trie.proposed;
   const grants: string[] = [];
-  for (const node of trie.proposed) grants.push(...grantsOf(trie, node, generalize));
+  for (const node of nodes) for (const grant of grantsOf(trie, node, generalize)) grants.push(grant);
   grants.sort();
-  return grants.filter((grant, i) => grant !== grants[i - 1]);
+  if (isKnown) return grants;
+  return withoutRedundant(grants.map((text) => ({ text, produced: true }))).map(({ text }) => text);
 }
 
 /**
@@ -87,10 +93,7 @@ export function plainOutcome(
   if (actions === undefined) return undefined;
   const [from, to] = stretchOf(actions, pattern.literal);
   if (from === to) return undefined;
-  let gone = 0;
-  forUnusedIn(actions, unused, (place) => {
-    if (place >= from && place < to) gone++;
-  });
+  const gone = unusedPlaces(actions, unused).filter((place) => place >= from && place < to).length;
   if (gone === 0) return 'kept';
   return gone === to - from ? 'removed' : undefined;
 }

@@ -15,25 +15,25 @@ export interface Candidate {
  */
 export function withoutRedundant<T extends Candidate>(candidates: readonly T[]): T[] {
   if (!candidates.some(({ produced }) => produced) || candidates.length < 2) return [...candidates];
-  const parsed = candidates.map((candidate, place) => ({
-    candidate,
+  const parsed = candidates.map(({ text, produced }, place) => ({
+    pattern: parsePattern(text),
+    produced,
     place,
-    pattern: parsePattern(candidate.text),
   }));
   const dropped = coveredByPrefix(parsed);
   coveredByGlob(parsed, dropped);
-  return candidates.filter((_, place) => !dropped.has(place));
+  return dropped.size === 0 ? [...candidates] : candidates.filter((_, place) => !dropped.has(place));
 }
 
 interface Parsed {
-  readonly candidate: Candidate;
-  readonly place: number;
   readonly pattern: Pattern;
+  readonly produced: boolean;
+  readonly place: number;
 }
 
 /** Author's before produced, earlier before later: who stays of two that are equal. */
 function goesFirst(a: Parsed, b: Parsed): boolean {
-  return a.candidate.produced === b.candidate.produced ? a.place < b.place : b.candidate.produced;
+  return a.produced === b.produced ? a.place < b.place : b.produced;
 }
 
 /**
@@ -42,31 +42,29 @@ function goesFirst(a: Parsed, b: Parsed): boolean {
  */
 function coveredByPrefix(parsed: readonly Parsed[]): Set<number> {
   const dropped = new Set<number>();
-  const sorted = [...parsed].sort((a, b) => {
-    if (a.pattern.literal !== b.pattern.literal) return a.pattern.literal < b.pattern.literal ? -1 : 1;
-    if (a.pattern.kind !== b.pattern.kind) return order(a) - order(b);
+  const sorted = parsed.toSorted((a, b) => {
+    if (a.pattern.literal < b.pattern.literal) return -1;
+    if (a.pattern.literal !== b.pattern.literal) return 1;
+    if (a.pattern.kind !== b.pattern.kind) return ORDER[a.pattern.kind] - ORDER[b.pattern.kind];
     return goesFirst(a, b) ? -1 : 1;
   });
-  let prefix: Parsed | undefined;
-  let exact: Parsed | undefined;
-  for (const each of sorted) {
-    if (prefix !== undefined && each.pattern.literal.startsWith(prefix.pattern.literal)) {
-      if (each.candidate.produced) dropped.add(each.place);
+  let prefix: string | undefined;
+  let exact: string | undefined;
+  for (const { pattern, produced, place } of sorted) {
+    const { literal, kind } = pattern;
+    if (prefix !== undefined && literal.startsWith(prefix)) {
+      if (produced) dropped.add(place);
       continue;
     }
-    if (each.pattern.kind === 'prefix') prefix = each;
-    if (each.pattern.kind !== 'exact') continue;
-    if (exact?.pattern.lower === each.pattern.lower && each.candidate.produced) dropped.add(each.place);
-    else exact = each;
+    if (kind === 'prefix') prefix = literal;
+    if (kind !== 'exact') continue;
+    if (exact === literal && produced) dropped.add(place);
+    exact = literal;
   }
   return dropped;
 }
 
 const ORDER = { prefix: 0, exact: 1, glob: 2 };
-
-function order({ pattern }: Parsed): number {
-  return ORDER[pattern.kind];
-}
 
 /** Globs are few; each is tried on what could begin as it does. */
 function coveredByGlob(parsed: readonly Parsed[], dropped: Set<number>): void {
@@ -75,7 +73,7 @@ function coveredByGlob(parsed: readonly Parsed[], dropped: Set<number>): void {
   const byLiteral = Map.groupBy(globs, ({ pattern }) => pattern.literal);
   const lengths = [...new Set(globs.map(({ pattern }) => pattern.literal.length))];
   for (const each of parsed) {
-    if (!each.candidate.produced || dropped.has(each.place)) continue;
+    if (!each.produced || dropped.has(each.place)) continue;
     const { literal } = each.pattern;
     const starts = lengths.filter((length) => length <= literal.length);
     const covering = starts.flatMap((length) => byLiteral.get(literal.slice(0, length)) ?? []);

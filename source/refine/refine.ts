@@ -6,7 +6,7 @@ import type { Policy, Statement } from '../policy/policy.ts';
 import { type EntryOutcome, refineEntry } from './entry.ts';
 import type { Generalize } from './grants.ts';
 import { type NotActionOutcome, refineNotAction } from './not-action.ts';
-import { withoutRedundant } from './redundant.ts';
+import { type Candidate, withoutRedundant } from './redundant.ts';
 import { catalogOf } from './scope.ts';
 
 export interface RefineOptions {
@@ -112,8 +112,12 @@ function editedEntries(entries: readonly string[], refined: RefinedStatement): r
   switch (refined.kind) {
     case 'untouched':
       return undefined;
-    case 'action':
+    case 'action': {
+      const [only] = refined.entries;
+      // Of the grants of one entry none covers another.
+      if (only?.kind === 'replaced' && entries.length === 1) return only.grants;
       return composeEntries(entries, refined.entries.map(keptOrGrants));
+    }
     case 'not-action':
       switch (refined.outcome.kind) {
         case 'kept':
@@ -149,11 +153,12 @@ export function composeEntries(
   outcomes: readonly ('keep' | readonly string[])[],
 ): readonly string[] | undefined {
   if (outcomes.every((outcome) => outcome === 'keep')) return undefined;
-  const candidates = entries.flatMap((entry, i) => {
+  const candidates: Candidate[] = [];
+  for (const [i, entry] of entries.entries()) {
     const outcome = outcomes[i];
-    if (outcome === undefined || outcome === 'keep') return [{ text: entry, produced: false }];
-    return outcome.map((text) => ({ text, produced: true }));
-  });
+    if (outcome === undefined || outcome === 'keep') candidates.push({ text: entry, produced: false });
+    else for (const text of outcome) candidates.push({ text, produced: true });
+  }
   return withoutRedundant(candidates).map(({ text }) => text);
 }
 

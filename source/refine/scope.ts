@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Unused } from '../finding/unused.ts';
+import { namedByService, type Unused } from '../finding/unused.ts';
 
 /**
  * What a refinement is made against: the catalogue together with what the finding and the operator name beyond it.
@@ -14,7 +14,12 @@ export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
 /** What joins the catalogue, sorted. */
 export function beyond(catalog: Catalog, unused: Unused): string[] {
   const missing: string[] = [];
-  for (const [lower, { action }] of unused.actions) if (!catalog.has(lower)) missing.push(action);
+  for (const [service, named] of namedByService(unused)) {
+    const names = catalog.actions(service);
+    for (const lower of named) {
+      if (names?.placeOf(lower) === undefined) missing.push(unused.actions.get(lower)?.action ?? lower);
+    }
+  }
   for (const action of unused.retained) {
     // An exception may retain a pattern.
     if (!unused.actions.has(action) && !/[*?]/.test(action) && !catalog.has(action)) missing.push(action);

@@ -35,4 +35,6 @@ export interface Trie {
   leafPrefix(node: number): string;
   /** The highest safe nodes: what the proposal keeps. Empty where the root is safe. */
   readonly proposed: readonly number[];
+  /** Those of them whose prefix does not begin with that of another one, which is another word. */
+  uncovered(): readonly number[];
 }

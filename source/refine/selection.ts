@@ -1,0 +1,126 @@
+import { type ServiceActions, type ServiceIndex, stretchOf } from '../catalog/service-index.ts';
+import { namedByService, type Unused } from '../finding/unused.ts';
+import { matches } from '../pattern/match.ts';
+import type { Pattern } from '../pattern/pattern.ts';
+
+/** Says of an action, `service:name` in lower case, whether it is one of those that are meant. */
+export type ActionTest = (action: string) => boolean;
+
+/** What a pattern matches of one service, and what of that is unused: asked for stretches of its index. */
+export class Selection {
+  readonly index: ServiceIndex;
+  /** How many actions before each place of the word order are matched; undefined where all are. */
+  readonly #matched: Int32Array | undefined;
+  /** The places of what is matched and unused, ascending, in word order and in string order. */
+  readonly #goneWords: readonly number[];
+  readonly #goneStrings: readonly number[];
+
+  /**
+   * @param unused what is reported unused, or a test that takes its place
+   * @param only leaves out what it refuses
+   */
+  constructor(
+    index: ServiceIndex,
+    pattern: Pattern,
+    unused: Unused | ActionTest,
+    only: ActionTest | undefined,
+  ) {
+    const { names, placed } = index;
+    const [from, to] = stretchOf(names, pattern.literal);
+    const isStretch = pattern.kind === 'prefix' && only === undefined;
+    const isMatch = (place: number): boolean => {
+      if (place < from || place >= to || isStretch) return place >= from && place < to;
+      const lower = names.sorted[place] ?? '';
+      return matches(pattern, lower) && (only === undefined || only(lower));
+    };
+    this.index = index;
+    this.#matched =
+      isStretch && to - from === names.sorted.length ? undefined : runningCount(index.rank, isMatch);
+    const gone = unusedPlaces(names, unused);
+    this.#goneStrings = gone.length === 0 ? gone : ascending(gone.filter(isMatch));
+    this.#goneWords =
+      gone.length === 0 ? gone : ascending(this.#goneStrings.map((place) => placed[place] ?? 0));
+  }
+
+  /** How many actions between two places of the word order are matched. */
+  count(first: number, last: number): number {
+    if (this.#matched === undefined) return last - first;
+    return at(this.#matched, last) - at(this.#matched, first);
+  }
+
+  /** How many of them are unused. */
+  unused(first: number, last: number): number {
+    const gone = this.#goneWords;
+    return gone.length === 0 ? 0 : countBelow(gone, last) - countBelow(gone, first);
+  }
+
+  /** Whether what is matched at a place of the word order is unused. */
+  isUnused(place: number): boolean {
+    const gone = this.#goneWords;
+    return gone.length > 0 && gone[countBelow(gone, place)] === place;
+  }
+
+  /** Whether something between two places of the string order is matched and unused. */
+  isAnyUnused(from: number, to: number): boolean {
+    const gone = this.#goneStrings;
+    return gone.length > 0 && (gone[countBelow(gone, from)] ?? to) < to;
+  }
+
+  /** The matched actions between two places of the word order. */
+  actions(first = 0, last = this.index.actions.length): string[] {
+    const { actions } = this.index;
+    if (this.#matched === undefined) return actions.slice(first, last);
+    return actions.slice(first, last).filter((_, i) => this.count(first + i, first + i + 1) > 0);
+  }
+}
+
+/** The places, in string order, of the actions of a service that are unused; themselves in no particular order. */
+export function unusedPlaces(
+  { service, sorted, placeOf }: ServiceActions,
+  unused: Unused | ActionTest,
+): number[] {
+  const places: number[] = [];
+  if (typeof unused === 'function' || unused.services.has(service)) {
+    const has = typeof unused === 'function' ? unused : unused.has;
+    sorted.forEach((lower, place) => {
+      if (has(lower)) places.push(place);
+    });
+    return places;
+  }
+  for (const lower of namedByService(unused).get(service) ?? []) {
+    const place = placeOf(lower);
+    if (place !== undefined && unused.has(lower)) places.push(place);
+  }
+  return places;
+}
+
+/** A place of an array that is known to be inside it. */
+export function at(array: Int32Array, place: number): number {
+  return array[place] ?? 0;
+}
+
+function runningCount(rank: Int32Array, isMatch: (place: number) => boolean): Int32Array {
+  const counts = new Int32Array(rank.length + 1);
+  let count = 0;
+  for (let i = 0; i < rank.length; i++) {
+    if (isMatch(at(rank, i))) count++;
+    counts[i + 1] = count;
+  }
+  return counts;
+}
+
+/** How many numbers of an ascending list are below a limit. */
+function countBelow(list: readonly number[], limit: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function ascending(list: number[]): number[] {
+  return list.sort((a, b) => a - b);
+}

@@ -21,6 +21,8 @@ export interface ServiceIndex {
   readonly nodes: NodeTable;
   /** The same actions in string order. */
   readonly names: ServiceActions;
+  /** The prefix of a node and `*`. Made once: who compares results then mostly compares a string with itself. */
+  wildcard(node: number): string;
 }
 
 /**
@@ -105,14 +107,19 @@ function indexOf(names: ServiceActions, sorted: readonly Spelled[], cut: Cut): S
   order.forEach((place, i) => {
     placed[place] = i;
   });
+  const actions = order.map((place) => sorted[place]?.action ?? '');
+  const nodes = nodeTable(cuts, rank, common, start);
+  const wildcards: string[] = [];
   return {
     service,
-    actions: order.map((place) => sorted[place]?.action ?? ''),
+    actions,
     folded: order.map((place) => sorted[place]?.lower ?? ''),
     rank,
     placed,
-    nodes: nodeTable(cuts, rank, common, start),
+    nodes,
     names,
+    wildcard: (node) =>
+      (wildcards[node] ??= `${actions[nodes.first[node] ?? 0]?.slice(0, nodes.end[node]) ?? ''}*`),
   };
 }
 

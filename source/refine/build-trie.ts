@@ -64,6 +64,8 @@ class Builder {
   readonly #selections: (Selection | undefined)[] = [undefined];
   readonly #firsts: number[] = [0];
   readonly #lasts: number[] = [0];
+  /** Nodes of the service's index; for a leaf -1. */
+  readonly #nodes: number[] = [-1];
   readonly #proposed: number[] = [];
   readonly #reaching: Reaching[] = [];
   readonly #all: Selection[] = [];
@@ -100,6 +102,7 @@ class Builder {
     const states = new Int32Array(this.#states);
     const firsts = new Int32Array(this.#firsts);
     const lasts = new Int32Array(this.#lasts);
+    const nodes = new Int32Array(this.#nodes);
     const selections = this.#selections;
     const all = this.#all;
     // All that have one action are leaves.
@@ -108,18 +111,23 @@ class Builder {
       pattern.kind === 'exact' && total === 1
         ? (all[0]?.actions()[0] ?? '')
         : pattern.text.slice(0, pattern.literal.length);
+    const prefix = (node: number): string => {
+      const selection = selections[node];
+      if (selection === undefined) return rootPrefix();
+      const action = selection.index.actions[at(firsts, node)] ?? '';
+      return isLeaf(node) ? action : action.slice(0, at(ends, node));
+    };
     return {
       pattern,
       size: parents.length,
       parent: (node) => at(parents, node),
       depth: (node) => at(depths, node),
       skip: (node) => at(skips, node),
-      prefix: (node) => {
-        const selection = selections[node];
-        if (selection === undefined) return rootPrefix();
-        const action = selection.index.actions[at(firsts, node)] ?? '';
-        return isLeaf(node) ? action : action.slice(0, at(ends, node));
-      },
+      prefix,
+      wildcard: (node) =>
+        at(nodes, node) === -1
+          ? `${prefix(node)}*`
+          : (selections[node]?.index.wildcard(at(nodes, node)) ?? ''),
       isLeaf,
       state: (node) => STATES[at(states, node)] ?? 'mixed',
       total: (node) => selections[node]?.count(at(firsts, node), at(lasts, node)) ?? total,
@@ -174,7 +182,7 @@ class Builder {
       if (state === MIXED) this.#children(selection, node, parent, below);
       return;
     }
-    const row = this.#row(selection, first, last, parent, at(nodes.end, node), state);
+    const row = this.#row(selection, node, first, last, parent, at(nodes.end, node), state);
     if (state === SAFE && !below) {
       this.#proposed.push(row);
       const [from, to] = [at(nodes.from, node), at(nodes.to, node)];
@@ -231,7 +239,7 @@ class Builder {
     const state = selection.isUnused(place) ? UNUSED : SAFE;
     if (this.#shallow && state === UNUSED) return;
     const length = selection.index.actions[place]?.length ?? 0;
-    const row = this.#row(selection, place, place + 1, parent, Math.min(cut, length), state);
+    const row = this.#row(selection, -1, place, place + 1, parent, Math.min(cut, length), state);
     this.#skips[row] = row + 1;
     if (state === SAFE && !below) this.#proposed.push(row);
   }
@@ -247,6 +255,7 @@ class Builder {
 
   #row(
     selection: Selection,
+    node: number,
     first: number,
     last: number,
     parent: number,
@@ -261,6 +270,7 @@ class Builder {
     this.#selections.push(selection);
     this.#firsts.push(first);
     this.#lasts.push(last);
+    this.#nodes.push(node);
     return this.#parents.length - 1;
   }
 }

@@ -6,7 +6,7 @@ import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts
 import { buildTrie } from './build-trie.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import { withoutRedundant } from './redundant.ts';
-import { unusedPlaces } from './selection.ts';
+import { countBelow, unusedPlaces } from './selection.ts';
 import type { Trie } from './trie.ts';
 
 /**
@@ -93,7 +93,8 @@ export function plainOutcome(
   if (actions === undefined) return undefined;
   const [from, to] = stretchOf(actions, pattern.literal);
   if (from === to) return undefined;
-  const gone = unusedPlaces(actions, unused).filter((place) => place >= from && place < to).length;
+  const places = unusedPlaces(actions, unused);
+  const gone = countBelow(places, to) - countBelow(places, from);
   if (gone === 0) return 'kept';
   return gone === to - from ? 'removed' : undefined;
 }

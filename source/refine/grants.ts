@@ -21,8 +21,10 @@ export type Generalize = 'shortest' | 'tightest' | 'exact' | 'compact';
 export function grantsOf(trie: Trie, node: number, generalize: Generalize): string[] {
   if (trie.isLeaf(node)) return [generalize === 'compact' ? compactLeaf(trie, node) : trie.prefix(node)];
   if (generalize === 'exact') return trie.actions(node).sort();
+  const isPrefix = trie.pattern.kind === 'prefix';
+  if (isPrefix && generalize !== 'tightest') return [trie.wildcard(node)];
   const prefix = generalize === 'tightest' ? sharedPrefix(trie.actions(node)) : trie.prefix(node);
-  if (trie.pattern.kind === 'prefix') return [`${prefix}*`];
+  if (isPrefix) return [`${prefix}*`];
   return neededRemainders(trie.pattern, prefix, () => trie.actions(node)).map(({ text }) => prefix + text);
 }
 
@@ -32,9 +34,9 @@ export function grantsOf(trie: Trie, node: number, generalize: Generalize): stri
  * @param kept the actions below that the wildcard is meant for
  */
 export function wildcardsOf(trie: Trie, node: number, kept: readonly string[]): string[] {
-  const prefix = trie.prefix(node);
   if (node === 0) return [trie.pattern.text];
-  if (trie.pattern.kind === 'prefix') return [`${prefix}*`];
+  if (trie.pattern.kind === 'prefix') return [trie.wildcard(node)];
+  const prefix = trie.prefix(node);
   return neededRemainders(trie.pattern, prefix, () => kept).map(({ text }) => prefix + text);
 }
 

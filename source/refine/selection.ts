@@ -37,7 +37,7 @@ export class Selection {
     this.#matched =
       isStretch && to - from === names.sorted.length ? undefined : runningCount(index.rank, isMatch);
     const gone = unusedPlaces(names, unused);
-    this.#goneStrings = gone.length === 0 ? gone : ascending(gone.filter(isMatch));
+    this.#goneStrings = gone.length === 0 || this.#matched === undefined ? gone : gone.filter(isMatch);
     this.#goneWords =
       gone.length === 0 ? gone : ascending(this.#goneStrings.map((place) => placed[place] ?? 0));
   }
@@ -74,24 +74,40 @@ export class Selection {
   }
 }
 
-/** The places, in string order, of the actions of a service that are unused; themselves in no particular order. */
-export function unusedPlaces(
-  { service, sorted, placeOf }: ServiceActions,
-  unused: Unused | ActionTest,
-): number[] {
-  const places: number[] = [];
-  if (typeof unused === 'function' || unused.services.has(service)) {
-    const has = typeof unused === 'function' ? unused : unused.has;
-    sorted.forEach((lower, place) => {
-      if (has(lower)) places.push(place);
-    });
-    return places;
-  }
-  for (const lower of namedByService(unused).get(service) ?? []) {
-    const place = placeOf(lower);
-    if (place !== undefined && unused.has(lower)) places.push(place);
+/** The places, in string order and ascending, of the actions of a service that are unused. */
+export function unusedPlaces(names: ServiceActions, unused: Unused | ActionTest): readonly number[] {
+  if (typeof unused === 'function') return placesWhere(names, unused);
+  if (latest.unused !== unused) latest = { unused, places: new Map() };
+  let places = latest.places.get(names);
+  if (places === undefined) {
+    places = unused.services.has(names.service)
+      ? placesWhere(names, unused.has)
+      : placesOf(namedByService(unused).get(names.service) ?? [], names, unused.has);
+    latest.places.set(names, places);
   }
   return places;
+}
+
+/** The entries of a policy ask for the same services; the next policy mostly has another finding. */
+let latest: { readonly unused?: Unused; readonly places: Map<ServiceActions, readonly number[]> } = {
+  places: new Map(),
+};
+
+function placesWhere({ sorted }: ServiceActions, has: ActionTest): number[] {
+  const places: number[] = [];
+  sorted.forEach((lower, place) => {
+    if (has(lower)) places.push(place);
+  });
+  return places;
+}
+
+function placesOf(actions: readonly string[], { placeOf }: ServiceActions, has: ActionTest): number[] {
+  const places: number[] = [];
+  for (const lower of actions) {
+    const place = placeOf(lower);
+    if (place !== undefined && has(lower)) places.push(place);
+  }
+  return ascending(places);
 }
 
 /** A place of an array that is known to be inside it. */
@@ -110,7 +126,7 @@ function runningCount(rank: Int32Array, isMatch: (place: number) => boolean): In
 }
 
 /** How many numbers of an ascending list are below a limit. */
-function countBelow(list: readonly number[], limit: number): number {
+export function countBelow(list: readonly number[], limit: number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {

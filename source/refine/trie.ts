@@ -23,6 +23,8 @@ export interface Trie {
   skip(node: number): number;
   /** The prefix that the node stands for, in the catalogue's casing; for a leaf the whole action. */
   prefix(node: number): string;
+  /** The prefix followed by `*`. */
+  wildcard(node: number): string;
   /** A leaf is one action. */
   isLeaf(node: number): boolean;
   state(node: number): NodeState;

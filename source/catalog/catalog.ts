@@ -28,6 +28,8 @@ export interface Catalog {
   services(): readonly string[];
   /** The actions of a service by their names alone; undefined for a service it does not know. */
   actions(prefix: string): ServiceActions | undefined;
+  /** The same for the service that an action or pattern in lower case begins with; undefined where it has no colon. */
+  actionsLike(lower: string): ServiceActions | undefined;
   /** Their index, cut in words unless told otherwise. */
   service(prefix: string, cut?: Cut): ServiceIndex | undefined;
   /** Whether the action, `service:Name` in any letter case, is known. */
@@ -87,22 +89,27 @@ function catalogWith(
     return found;
   };
 
+  const actionsLike = (lower: string): ServiceActions | undefined => {
+    // Most are asked for service by service.
+    if (!lower.startsWith(last.start)) {
+      const start = lower.slice(0, lower.indexOf(':') + 1);
+      if (start === '') return undefined;
+      last = { start, names: actions(start.slice(0, -1)) };
+    }
+    return last.names;
+  };
+
   const catalog: Catalog = {
     date: source.date,
     digest: source.digest,
     saysTracked: source.saysTracked ?? true,
     services: () => services,
     actions,
+    actionsLike,
     service: (prefix, cut = 'words') => actions(prefix)?.index(cut),
     has(action) {
       const lower = fold(action);
-      // Most are asked for service by service.
-      if (!lower.startsWith(last.start)) {
-        const start = lower.slice(0, lower.indexOf(':') + 1);
-        if (start === '') return false;
-        last = { start, names: actions(start.slice(0, -1)) };
-      }
-      return last.names?.placeOf(lower) !== undefined;
+      return actionsLike(lower)?.placeOf(lower) !== undefined;
     },
     details(action) {
       const lower = fold(action);

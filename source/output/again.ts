@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
+import type { UnusedAction } from '../finding/finding.ts';
 import { makeUnused, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
@@ -87,7 +88,8 @@ function isSame(list: readonly string[], other: readonly string[]): boolean {
 
 function unusedOf(lists: UnusedArrays): Unused {
   const services = new Set(lists.services.map(fold));
-  const actions = new Map(lists.actions.map((action) => [fold(action), { action }]));
+  const actions = new Map<string, UnusedAction>();
+  for (const action of lists.actions) actions.set(fold(action), { action });
   return retaining(makeUnused(services, actions, new Set(), new Map()), lists.retained);
 }
 

@@ -94,19 +94,14 @@ class Builder {
   finish(): Trie {
     const [total, unused, pattern] = [this.#total, this.#unusedCount, this.#pattern];
     this.#states[0] = unused === 0 ? SAFE : unused === total ? UNUSED : MIXED;
-    this.#skips[0] = this.#parents.length;
-    const parents = new Int32Array(this.#parents);
-    const depths = new Int32Array(this.#depths);
-    const skips = new Int32Array(this.#skips);
-    const ends = new Int32Array(this.#ends);
-    const states = new Int32Array(this.#states);
-    const firsts = new Int32Array(this.#firsts);
-    const lasts = new Int32Array(this.#lasts);
-    const nodes = new Int32Array(this.#nodes);
+    this.#skips[0] = this.#ends.length;
+    const [parents, depths, skips] = [this.#parents, this.#depths, this.#skips];
+    const [ends, states, nodes] = [this.#ends, this.#states, this.#nodes];
+    const [firsts, lasts] = [this.#firsts, this.#lasts];
     const selections = this.#selections;
     const all = this.#all;
     // All that have one action are leaves.
-    const isLeaf = (node: number): boolean => node > 0 && at(lasts, node) - at(firsts, node) === 1;
+    const isLeaf = (node: number): boolean => node > 0 && of(lasts, node) - of(firsts, node) === 1;
     const rootPrefix = (): string =>
       pattern.kind === 'exact' && total === 1
         ? (all[0]?.actions()[0] ?? '')
@@ -114,47 +109,53 @@ class Builder {
     const prefix = (node: number): string => {
       const selection = selections[node];
       if (selection === undefined) return rootPrefix();
-      const action = selection.index.actions[at(firsts, node)] ?? '';
-      return isLeaf(node) ? action : action.slice(0, at(ends, node));
+      const action = selection.index.actions[of(firsts, node)] ?? '';
+      return isLeaf(node) ? action : action.slice(0, of(ends, node));
     };
     return {
       pattern,
-      size: parents.length,
-      parent: (node) => at(parents, node),
-      depth: (node) => at(depths, node),
-      skip: (node) => at(skips, node),
+      size: ends.length,
+      parent: (node) => of(parents, node),
+      depth: (node) => of(depths, node),
+      skip: (node) => of(skips, node),
       prefix,
       wildcard: (node) =>
-        at(nodes, node) === -1
+        of(nodes, node) === -1
           ? `${prefix(node)}*`
-          : (selections[node]?.index.wildcard(at(nodes, node)) ?? ''),
+          : (selections[node]?.index.wildcard(of(nodes, node)) ?? ''),
       isLeaf,
-      state: (node) => STATES[at(states, node)] ?? 'mixed',
-      total: (node) => selections[node]?.count(at(firsts, node), at(lasts, node)) ?? total,
-      unused: (node) => selections[node]?.unused(at(firsts, node), at(lasts, node)) ?? unused,
+      state: (node) => STATES[of(states, node)] ?? 'mixed',
+      total: (node) => selections[node]?.count(of(firsts, node), of(lasts, node)) ?? total,
+      unused: (node) => selections[node]?.unused(of(firsts, node), of(lasts, node)) ?? unused,
       actions: (node) => {
         const selection = selections[node];
         if (selection === undefined) return all.flatMap((each) => each.actions());
-        return selection.actions(at(firsts, node), at(lasts, node));
+        return selection.actions(of(firsts, node), of(lasts, node));
       },
       leafPrefix: (node) =>
-        (selections[node]?.index.actions[at(firsts, node)] ?? '').slice(0, at(ends, node)),
+        (selections[node]?.index.actions[of(firsts, node)] ?? '').slice(0, of(ends, node)),
       proposed: this.#states[0] === SAFE ? [] : this.#proposed,
-      uncovered: () => this.#uncovered(),
+      grants: () => this.#grants(),
     };
   }
 
-  #uncovered(): readonly number[] {
+  #grants(): string[] {
     if (this.#states[0] === SAFE) return [];
-    if (this.#reaching.length === 0) return this.#proposed;
     const reaching = Map.groupBy(this.#reaching, ({ selection }) => selection);
-    return this.#proposed.filter((row) => {
+    const grants: string[] = [];
+    for (const row of this.#proposed) {
       const selection = this.#selections[row];
-      const others = selection === undefined ? undefined : reaching.get(selection);
-      if (selection === undefined || others === undefined) return true;
-      const place = selection.index.rank[this.#firsts[row] ?? 0] ?? 0;
-      return !others.some((other) => other.row !== row && other.from <= place && place < other.to);
-    });
+      if (selection === undefined) continue;
+      const { actions, rank, wildcard } = selection.index;
+      const [first, node] = [this.#firsts[row] ?? 0, this.#nodes[row] ?? -1];
+      const others = reaching.size === 0 ? undefined : reaching.get(selection);
+      if (others !== undefined) {
+        const place = at(rank, first);
+        if (others.some((other) => other.row !== row && other.from <= place && place < other.to)) continue;
+      }
+      grants.push(node === -1 ? (actions[first] ?? '') : wildcard(node));
+    }
+    return grants;
   }
 
   /**
@@ -188,10 +189,9 @@ class Builder {
       const [from, to] = [at(nodes.from, node), at(nodes.to, node)];
       if (to - from > last - first) this.#reaching.push({ row, selection, from, to });
     }
-    if (!this.#shallow) {
-      this.#children(selection, this.#endOfRun(selection, node, total, state), row, below || state === SAFE);
-    }
-    this.#skips[row] = this.#parents.length;
+    if (this.#shallow) return;
+    this.#children(selection, this.#endOfRun(selection, node, total, state), row, below || state === SAFE);
+    this.#skips[row] = this.#ends.length;
   }
 
   #children(selection: Selection, node: number, parent: number, below: boolean): void {
@@ -240,7 +240,7 @@ class Builder {
     if (this.#shallow && state === UNUSED) return;
     const length = selection.index.actions[place]?.length ?? 0;
     const row = this.#row(selection, -1, place, place + 1, parent, Math.min(cut, length), state);
-    this.#skips[row] = row + 1;
+    if (!this.#shallow) this.#skips[row] = row + 1;
     if (state === SAFE && !below) this.#proposed.push(row);
   }
 
@@ -253,6 +253,7 @@ class Builder {
     return unused === selection.count(first, last) ? UNUSED : MIXED;
   }
 
+  /** In a shallow trie no row has a place among others. */
   #row(
     selection: Selection,
     node: number,
@@ -262,15 +263,22 @@ class Builder {
     end: number,
     state: number,
   ): number {
-    this.#parents.push(parent);
-    this.#depths.push((this.#depths[parent] ?? 0) + 1);
-    this.#skips.push(0);
+    if (!this.#shallow) {
+      this.#parents.push(parent);
+      this.#depths.push((this.#depths[parent] ?? 0) + 1);
+      this.#skips.push(0);
+    }
     this.#ends.push(end);
     this.#states.push(state);
     this.#selections.push(selection);
     this.#firsts.push(first);
     this.#lasts.push(last);
     this.#nodes.push(node);
-    return this.#parents.length - 1;
+    return this.#ends.length - 1;
   }
+}
+
+/** The same as `at` for the rows, which grow: a function for both kinds of list would be slow for either. */
+function of(list: readonly number[], row: number): number {
+  return list[row] ?? 0;
 }

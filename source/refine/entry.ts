@@ -6,7 +6,7 @@ import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts
 import { buildTrie } from './build-trie.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import { withoutRedundant } from './redundant.ts';
-import { countBelow, unusedPlaces } from './selection.ts';
+import { countBelow, isAnyBetween, unusedPlaces } from './selection.ts';
 import type { Trie } from './trie.ts';
 
 /**
@@ -64,13 +64,10 @@ function proposalTrie(pattern: Pattern, unused: Unused, catalog: Catalog, genera
 
 /** The grants of all proposed nodes of a trie, sorted by code unit, none of which another one covers. */
 function proposedGrants(trie: Trie, generalize: Generalize): readonly string[] {
-  // Where a node's grant is its prefix and `*`, the trie knows what that covers.
-  const isKnown = trie.pattern.kind === 'prefix' && generalize !== 'tightest';
-  const nodes = isKnown && generalize !== 'exact' ? trie.uncovered() : trie.proposed;
-  const grants: string[] = [];
-  for (const node of nodes) for (const grant of grantsOf(trie, node, generalize)) grants.push(grant);
-  grants.sort();
-  if (isKnown) return grants;
+  if (trie.pattern.kind === 'prefix' && generalize === 'shortest') return trie.grants().sort();
+  const grants = trie.proposed.flatMap((node) => grantsOf(trie, node, generalize)).sort();
+  // Names that are cut between any two characters, or not at all, do not begin as others do.
+  if (trie.pattern.kind === 'prefix' && generalize !== 'tightest') return grants;
   return withoutRedundant(grants.map((text) => ({ text, produced: true }))).map(({ text }) => text);
 }
 
@@ -83,17 +80,19 @@ export function plainOutcome(
   unused: Unused,
   catalog: Catalog,
 ): 'kept' | 'removed' | 'unknown' | undefined {
-  if (pattern.kind === 'glob') return undefined;
-  if (pattern.kind === 'exact') {
-    if (catalog.has(pattern.lower)) return unused.has(pattern.lower) ? 'removed' : 'kept';
-    return isReportedUnused(pattern, unused) ? 'removed' : 'unknown';
+  const { kind, literal } = pattern;
+  if (kind === 'glob') return undefined;
+  const names = catalog.actionsLike(literal);
+  if (kind === 'exact') {
+    const place = names?.placeOf(literal);
+    if (names === undefined || place === undefined)
+      return isReportedUnused(pattern, unused) ? 'removed' : 'unknown';
+    return isAnyBetween(unusedPlaces(names, unused), place, place + 1) ? 'removed' : 'kept';
   }
-  const service = servicePrefix(pattern);
-  const actions = service === undefined ? undefined : catalog.actions(service);
-  if (actions === undefined) return undefined;
-  const [from, to] = stretchOf(actions, pattern.literal);
+  if (names === undefined) return undefined;
+  const [from, to] = stretchOf(names, literal);
   if (from === to) return undefined;
-  const places = unusedPlaces(actions, unused);
+  const places = unusedPlaces(names, unused);
   const gone = countBelow(places, to) - countBelow(places, from);
   if (gone === 0) return 'kept';
   return gone === to - from ? 'removed' : undefined;

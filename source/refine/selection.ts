@@ -56,14 +56,12 @@ export class Selection {
 
   /** Whether what is matched at a place of the word order is unused. */
   isUnused(place: number): boolean {
-    const gone = this.#goneWords;
-    return gone.length > 0 && gone[countBelow(gone, place)] === place;
+    return isAnyBetween(this.#goneWords, place, place + 1);
   }
 
   /** Whether something between two places of the string order is matched and unused. */
   isAnyUnused(from: number, to: number): boolean {
-    const gone = this.#goneStrings;
-    return gone.length > 0 && (gone[countBelow(gone, from)] ?? to) < to;
+    return isAnyBetween(this.#goneStrings, from, to);
   }
 
   /** The matched actions between two places of the word order. */
@@ -82,7 +80,7 @@ export function unusedPlaces(names: ServiceActions, unused: Unused | ActionTest)
   if (places === undefined) {
     places = unused.services.has(names.service)
       ? placesWhere(names, unused.has)
-      : placesOf(namedByService(unused).get(names.service) ?? [], names, unused.has);
+      : placesOf(namedByService(unused).get(names.service) ?? [], names, unused);
     latest.places.set(names, places);
   }
   return places;
@@ -101,11 +99,13 @@ function placesWhere({ sorted }: ServiceActions, has: ActionTest): number[] {
   return places;
 }
 
-function placesOf(actions: readonly string[], { placeOf }: ServiceActions, has: ActionTest): number[] {
+function placesOf(actions: readonly string[], { placeOf }: ServiceActions, unused: Unused): number[] {
   const places: number[] = [];
+  // What is named is in U unless it is retained.
+  const all = unused.retained.size === 0;
   for (const lower of actions) {
     const place = placeOf(lower);
-    if (place !== undefined && has(lower)) places.push(place);
+    if (place !== undefined && (all || unused.has(lower))) places.push(place);
   }
   return ascending(places);
 }
@@ -135,6 +135,11 @@ export function countBelow(list: readonly number[], limit: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Whether some number of an ascending list is at least the first limit and below the second. */
+export function isAnyBetween(list: readonly number[], from: number, to: number): boolean {
+  return list.length > 0 && (list[countBelow(list, from)] ?? to) < to;
 }
 
 function ascending(list: number[]): number[] {

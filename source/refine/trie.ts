@@ -37,6 +37,9 @@ export interface Trie {
   leafPrefix(node: number): string;
   /** The highest safe nodes: what the proposal keeps. Empty where the root is safe. */
   readonly proposed: readonly number[];
-  /** Those of them whose prefix does not begin with that of another one, which is another word. */
-  uncovered(): readonly number[];
+  /**
+   * What they are granted by where each of several actions is granted by its prefix and `*`: in the order of the tree,
+   * without those whose prefix begins with that of another one, which is another word.
+   */
+  grants(): string[];
 }

@@ -72,7 +72,10 @@ function keptOrGrants(entry: EntryReview): 'keep' | readonly string[] {
       return 'keep';
     case 'removed':
       return [];
-    case 'replaced':
-      return [...new Set(entry.units.flatMap(({ grants }) => grants))].sort();
+    case 'replaced': {
+      const all: string[] = [];
+      for (const { grants } of entry.units) for (const grant of grants) all.push(grant);
+      return all.sort().filter((grant, i) => grant !== all[i - 1]);
+    }
   }
 }

@@ -11,7 +11,7 @@ export interface Glob {
   readonly head: string;
   /** `prefix`: the head and one `*`. */
   readonly kind: 'exact' | 'prefix' | 'odd';
-  /** What stands between the `*` of `text`. */
+  /** Of an odd one, what stands between the `*` of `text`. */
   readonly pieces: readonly string[];
   /** No `?` in it. */
   readonly plain: boolean;
@@ -19,8 +19,11 @@ export interface Glob {
 
 /** Lower case for A to Z: actions are ASCII, and the rest of Unicode has no one way to ignore case. */
 export function lower(text: string): string {
-  return /[\u0080-\uffff]/.test(text) ? text.replace(/[A-Z]/g, (c) => c.toLowerCase()) : text.toLowerCase();
+  return BEYOND_ASCII.test(text) ? text.replace(/[A-Z]/g, (c) => c.toLowerCase()) : text.toLowerCase();
 }
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+const NONE: readonly string[] = [];
 
 /** Reads a pattern; every string is one. */
 export function readGlob(raw: string): Glob {
@@ -28,11 +31,10 @@ export function readGlob(raw: string): Glob {
   const star = text.indexOf('*');
   const question = text.indexOf('?');
   if (star === -1 && question === -1) {
-    return { raw, text, head: text, kind: 'exact', pieces: [text], plain: true };
+    return { raw, text, head: text, kind: 'exact', pieces: NONE, plain: true };
   }
   if (question === -1 && star === text.length - 1) {
-    const head = text.slice(0, -1);
-    return { raw, text, head, kind: 'prefix', pieces: [head, ''], plain: true };
+    return { raw, text, head: text.slice(0, -1), kind: 'prefix', pieces: NONE, plain: true };
   }
   return readOdd(raw, text.replace(/[*?]{2,}/g, tidy));
 }
@@ -59,7 +61,9 @@ function readOdd(raw: string, tidied: string): Glob {
  * Then true means that every string of that glob is one of this glob; false means nothing.
  */
 export function matchText(glob: Glob, text: string): boolean {
-  const { pieces, plain } = glob;
+  const { kind, head, pieces, plain } = glob;
+  if (kind === 'exact') return text === head;
+  if (kind === 'prefix') return text.startsWith(head);
   const first = pieces[0] ?? '';
   if (pieces.length === 1) return text.length === first.length && fits(first, plain, text, 0);
   const last = pieces[pieces.length - 1] ?? '';

@@ -106,7 +106,7 @@ function firstNotBelow(texts: readonly string[], text: string, near: number): nu
 }
 
 /** The index after the last text that begins with the head, of which `from` is the first. */
-function endOfHead(texts: readonly string[], head: string, from: number): number {
+export function endOfHead(texts: readonly string[], head: string, from: number): number {
   if (head === '') return texts.length;
   let below = from;
   let step = 1;

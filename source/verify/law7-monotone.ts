@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
 import { readGlob } from './glob.ts';
-import { marks } from './known.ts';
+import { endOfHead, marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
 import { type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
@@ -51,7 +51,9 @@ interface Allowed {
   /** One byte for each known action. */
   readonly bytes: Uint8Array;
   /** The strings of `Action` lists among them: who lists one of these allows nothing more by it. */
-  readonly listed: Set<string>;
+  readonly listed: string[];
+  /** Where each of them stands; made when first asked for. */
+  placeOf(entry: string): number | undefined;
 }
 
 /** For each kind of statement (all but its list) what those of this kind allow. */
@@ -60,12 +62,25 @@ function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Allo
   for (const statement of statementsOf(input, policy)) {
     if (statement.element === 'fixed') continue;
     const bytes = input.actions.allowed(statement);
-    const kind = kinds.get(statement.rest) ?? { bytes, listed: new Set() };
+    const kind = kinds.get(statement.rest) ?? newKind(bytes);
     kinds.set(statement.rest, kind);
     if (kind.bytes !== bytes) for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) kind.bytes[i] = 1;
-    if (statement.element === 'Action') for (const entry of statement.entries) kind.listed.add(entry);
+    if (statement.element === 'Action') for (const entry of statement.entries) kind.listed.push(entry);
   }
   return kinds;
+}
+
+function newKind(bytes: Uint8Array): Allowed {
+  const listed: string[] = [];
+  let places: Map<string, number> | undefined;
+  return {
+    bytes,
+    listed,
+    placeOf(entry) {
+      places ??= new Map(listed.map((each, place) => [each, place]));
+      return places.get(entry);
+    },
+  };
 }
 
 /** Of the refined policy itself, they are read already. */
@@ -83,11 +98,12 @@ function enlargements(input: Case, allowed: ReadonlyMap<string, Allowed>): Enlar
   const { known, unused, lists, actions } = input;
   const retained = marks(actions.find.spans(unused.retained.globs), known.names.length);
   const open: string[] = [];
-  const kinds = [...allowed.values()];
-  known.names.forEach((name, i) => {
-    const isAllowed = kinds.some(({ bytes }) => bytes[i] === 1);
-    if (isAllowed && unused.has[i] === 0 && retained[i] === 0) open.push(name);
-  });
+  const size = known.names.length;
+  const isOpen = new Uint8Array(size);
+  for (const { bytes } of allowed.values())
+    for (let i = 0; i < size; i++)
+      if (bytes[i] === 1 && unused.has[i] === 0 && retained[i] === 0) isOpen[i] = 1;
+  for (let i = 0; i < size; i++) if (isOpen[i] === 1) open.push(known.names[i] as string);
   const one = open[open.length >> 1];
   if (one === undefined) return [];
   const third = open.filter((_, i) => i % 3 === 0);
@@ -110,8 +126,7 @@ function largestService(actions: readonly string[]): string {
   let [largest, most] = ['', 0];
   for (let from = 0; from < actions.length; ) {
     const prefix = (actions[from] ?? '').slice(0, (actions[from] ?? '').indexOf(':') + 1);
-    let to = from + 1;
-    while (actions[to]?.startsWith(prefix)) to++;
+    const to = endOfHead(actions, prefix, from);
     if (to - from > most) [largest, most] = [prefix.slice(0, -1), to - from];
     from = to;
   }
@@ -144,12 +159,20 @@ function firstMore(
     const more = actions.allowed(statement).findIndex((bit, i) => bit === 1 && before?.bytes[i] !== 1);
     return more === -1 ? undefined : more;
   }
-  const spans = actions.find.spans(
-    statement.entries.filter((entry) => !before.listed.has(entry)).map(readGlob),
-  );
+  const spans = actions.find.spans(notListed(statement.entries, before).map(readGlob));
   let first: number | undefined;
   for (let k = 0; k < spans.length; k += 2)
     for (let i = spans[k] as number; i < (spans[k + 1] as number); i++)
       if (before.bytes[i] !== 1 && (first === undefined || i < first)) first = i;
   return first;
+}
+
+/** The entries that were not listed before. Most were, and in the same order. */
+function notListed(entries: readonly string[], { listed, placeOf }: Allowed): string[] {
+  let next = 0;
+  return entries.filter((entry) => {
+    const place = entry === listed[next] ? next : placeOf(entry);
+    if (place !== undefined) next = place + 1;
+    return place === undefined;
+  });
 }

@@ -221,20 +221,28 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
 
 /** The stretch of the string order that starts with a prefix, which is in lower case. */
 export function stretchOf({ sorted }: ServiceActions, prefix: string): readonly [from: number, to: number] {
-  const from = firstPlace(sorted, 0, (lower) => lower >= prefix);
-  return [from, firstPlace(sorted, from, (lower) => !lower.startsWith(prefix))];
-}
-
-/** The first place, not before `from`, where something holds that holds for all places behind it too. */
-function firstPlace(sorted: readonly string[], from: number, holds: (lower: string) => boolean): number {
-  let low = from;
+  let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (holds(sorted[middle] ?? '')) high = middle;
-    else low = middle + 1;
+    if ((sorted[middle] ?? '') < prefix) low = middle + 1;
+    else high = middle;
   }
-  return low;
+  const from = low;
+  // Most stretches are short: look in steps that double, then between the last two.
+  let step = 1;
+  while (low < sorted.length && sorted[low]?.startsWith(prefix) === true) {
+    low += step;
+    step *= 2;
+  }
+  high = Math.min(low, sorted.length);
+  low = Math.max(from, low - step / 2);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]?.startsWith(prefix) === true) low = middle + 1;
+    else high = middle;
+  }
+  return [from, high];
 }
 
 /** How many characters two strings share at their start. */

@@ -91,7 +91,18 @@ const byService = new WeakMap<Unused['actions'], ReadonlyMap<string, readonly st
 export function namedByService({ actions }: Unused): ReadonlyMap<string, readonly string[]> {
   const known = byService.get(actions);
   if (known !== undefined) return known;
-  const services = Map.groupBy(actions.keys(), serviceOf);
+  const services = new Map<string, string[]>();
+  let service = '';
+  let last: string[] = [];
+  for (const lower of actions.keys()) {
+    // Those of one service mostly stand together.
+    if (last.length === 0 || lower[service.length] !== ':' || !lower.startsWith(service)) {
+      service = serviceOf(lower);
+      last = services.get(service) ?? [];
+      services.set(service, last);
+    }
+    last.push(lower);
+  }
   byService.set(actions, services);
   return services;
 }

@@ -17,9 +17,11 @@ export function actionsInReach(catalog: Catalog, policies: readonly (JsonObject 
       if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) continue;
       if (statement['NotAction'] !== undefined) return knownOf(catalog, catalog.services());
       for (const entry of listOf(statement['Action'])) {
-        const service = /^[^:*?]+(?=:)/.exec(String(entry))?.[0];
-        if (service === undefined) return knownOf(catalog, catalog.services());
-        services.add(service.toLowerCase());
+        const text = String(entry);
+        const service = text.slice(0, Math.max(0, text.indexOf(':'))).toLowerCase();
+        if (services.has(service)) continue;
+        if (!/^[^*?]+$/.test(service)) return knownOf(catalog, catalog.services());
+        services.add(service);
       }
     }
   }

@@ -5,6 +5,8 @@ import type { JsonObject, JsonValue } from '../base/json.ts';
  * elements does. Without recursion, so that no depth of nesting is too deep.
  */
 export function canonical(value: JsonValue): string {
+  // Most of what statements hold.
+  if (typeof value === 'string') return JSON.stringify(value);
   let text = '';
   const work: ({ readonly text: string } | { readonly value: JsonValue })[] = [{ value }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
@@ -60,9 +62,10 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object without some of its keys. */
-export function without(value: JsonObject, ...keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+/** An object without one of its keys. */
+export function without(value: JsonObject, key: string): JsonObject {
+  const { [key]: _, ...rest } = value;
+  return rest;
 }
 
 /** The path of the first place where two values differ, such as `.Resource[2]`; undefined where they do not. */

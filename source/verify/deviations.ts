@@ -19,11 +19,19 @@ interface Indexed {
   readonly glob: Glob;
 }
 
+const NO_DEVIATIONS: Deviations = {
+  allow: () => false,
+  allowKnown: () => false,
+  inStatement: () => [],
+  met: () => [],
+};
+
 export function deviationsOf(
   kind: Deviation['kind'],
   deviations: readonly Deviation[],
   find: Finder,
 ): Deviations {
+  if (deviations.length === 0) return NO_DEVIATIONS;
   const all = deviations
     .filter((deviation) => deviation.kind === kind)
     .map((deviation): Indexed => ({ deviation, glob: readGlob(deviation.action) }));

@@ -10,11 +10,15 @@ export interface GlobList {
   covers(text: string): boolean;
 }
 
+/** Up to so many globs are looked through one by one. */
+const FEW = 16;
+
 export function globList(globs: readonly Glob[]): GlobList {
   let index: Index | undefined;
   return {
     globs,
     covers(text) {
+      if (globs.length <= FEW) return globs.some((glob) => glob.text === text || matchText(glob, text));
       index ??= makeIndex(globs);
       return isCovered(index, text);
     },

@@ -58,11 +58,10 @@ export interface Finder {
 export function finder(known: KnownActions): Finder {
   const tried = new Map<string, Spans>();
   const { lower: texts } = known;
-  const single = (glob: Glob, from: number): Spans => {
-    const end = endOfHead(texts, glob.head, from);
-    if (glob.kind === 'prefix') return [from, end];
+  const tryEach = (glob: Glob, from: number): Spans => {
     const old = tried.get(glob.text);
     if (old !== undefined) return old;
+    const end = endOfHead(texts, glob.head, from);
     const found: number[] = [];
     for (let i = from; i < end; i++) if (matchText(glob, texts[i] as string)) found.push(i, i + 1);
     tried.set(glob.text, found);
@@ -75,8 +74,10 @@ export function finder(known: KnownActions): Finder {
       let near = 0;
       for (const glob of globs) {
         near = firstNotBelow(texts, glob.head, near);
-        if (glob.kind !== 'exact') for (const at of single(glob, near)) spans.push(at);
-        else if (texts[near] === glob.text) spans.push(near, near + 1);
+        if (glob.kind === 'exact') {
+          if (texts[near] === glob.text) spans.push(near, near + 1);
+        } else if (glob.kind === 'prefix') spans.push(near, endOfHead(texts, glob.head, near));
+        else for (const at of tryEach(glob, near)) spans.push(at);
       }
       return spans;
     },
@@ -127,6 +128,8 @@ export function endOfHead(texts: readonly string[], head: string, from: number):
 /** One byte for each action, 1 where a span holds it. */
 export function marks(spans: Spans, size: number): Uint8Array {
   const marked = new Uint8Array(size);
-  for (let k = 0; k < spans.length; k += 2) marked.fill(1, spans[k], spans[k + 1]);
+  // Most spans are short.
+  for (let k = 0; k < spans.length; k += 2)
+    for (let i = spans[k] as number; i < (spans[k + 1] as number); i++) marked[i] = 1;
   return marked;
 }

@@ -68,8 +68,8 @@ const matched = createMemo<readonly string[]>();
 function knownMatches(entry: string, catalog: Catalog): string[] {
   const pattern = parsePattern(entry);
   const found = servicesOf(catalog, pattern).flatMap((service) => {
-    const index = catalog.service(service);
-    return index?.actions.filter((_, i) => matches(pattern, index.folded[i] ?? '')) ?? [];
+    const names = catalog.actions(service);
+    return names?.actions.filter((_, i) => matches(pattern, names.sorted[i] ?? '')) ?? [];
   });
   return found.sort();
 }

@@ -14,6 +14,25 @@ export function viewOf(value: JsonValue | undefined, file: string, path = ''): V
   return { value, file, path };
 }
 
+/** What is inside another value. Its path is put together only when it is asked for, to tell what is wrong there. */
+class InnerView implements View {
+  readonly value: JsonValue | undefined;
+  readonly file: string;
+  readonly #outer: View;
+  readonly #key: string | number;
+
+  constructor(value: JsonValue | undefined, outer: View, key: string | number) {
+    this.value = value;
+    this.file = outer.file;
+    this.#outer = outer;
+    this.#key = key;
+  }
+
+  get path(): string {
+    return join(this.#outer.path, this.#key);
+  }
+}
+
 const IDENTIFIER = /^[A-Za-z_$][\w$-]*$/;
 
 function join(path: string, key: string | number): string {
@@ -29,9 +48,9 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 
 /** The field of that name, of an object's own. A null counts as no field: some tools write one for the other. */
 export function field(view: View, key: string): View {
-  const { value, file, path } = view;
+  const { value } = view;
   const inside = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return { value: inside ?? undefined, file, path: join(path, key) };
+  return new InnerView(inside ?? undefined, view, key);
 }
 
 /** Has the object a field of that name, null or not? */
@@ -41,9 +60,9 @@ export function hasField({ value }: View, key: string): boolean {
 
 /** The items of a list. @throws InputError if it is none */
 export function items(view: View): View[] {
-  const { value, file, path } = view;
+  const { value } = view;
   if (!Array.isArray(value)) throw wrong(view, 'a list');
-  return value.map((item, index) => ({ value: item, file, path: join(path, index) }));
+  return value.map((item, index) => new InnerView(item, view, index));
 }
 
 /** As `items`, but nothing where there is no such field. */

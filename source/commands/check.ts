@@ -114,12 +114,18 @@ function textOf(checked: readonly CheckedPolicy[], theme: Theme): string {
     ['PRINCIPAL', 'POLICY', 'WHERE', 'ENTRY', 'UNUSED', 'WHICH'],
     rows,
   );
-  const actions = open.reduce(
-    (sum, { entries }) => sum + new Set(entries.flatMap(({ unused }) => unused)).size,
-    0,
-  );
+  const actions = open.reduce((sum, { entries }) => sum + countOnce(entries), 0);
   const summary = `${counted(actions, 'unused action')} still granted, by ${counted(open.length, 'policy', 'policies')} of ${checked.length}`;
   return `${[theme.paint('strong', head), ...lines].join('\n')}\n\n${summary}\n`;
+}
+
+/** How many unused actions some entry grants, each counted once. */
+function countOnce(entries: readonly Leftover[]): number {
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) return only.unused.length;
+  const actions = new Set<string>();
+  for (const { unused } of entries) for (const action of unused) actions.add(action);
+  return actions.size;
 }
 
 function someOf(actions: readonly string[]): string {

@@ -33,10 +33,31 @@ export function readService(view: View): string {
 }
 
 function readAction(view: View, service: string): UnusedAction {
-  if (typeof view.value === 'string') return { action: withPrefix(view, service) };
-  const action = withPrefix(field(object(view), 'action'), service);
+  if (typeof view.value === 'string') return neverAccessed(view, service);
+  const action = neverAccessed(field(object(view), 'action'), service);
   const lastAccessed = optionalDate(field(view, 'lastAccessed'));
-  return lastAccessed === undefined ? { action } : { action, lastAccessed };
+  return lastAccessed === undefined ? action : { ...action, lastAccessed };
+}
+
+/** Most findings of an account name the same few thousand actions; so many are told once for all of them. */
+const MOST_KEPT = 50_000;
+
+const kept = new Map<string, Map<string, UnusedAction>>();
+let countKept = 0;
+
+/** @throws InputError where the name is none */
+function neverAccessed(view: View, service: string): UnusedAction {
+  const given = text(view);
+  const known = kept.get(service)?.get(given);
+  if (known !== undefined) return known;
+  const made: UnusedAction = { action: withPrefix(view, service) };
+  if (countKept++ > MOST_KEPT) {
+    kept.clear();
+    countKept = 0;
+  }
+  const ofService = kept.get(service) ?? new Map<string, UnusedAction>();
+  kept.set(service, ofService.set(given, made));
+  return made;
 }
 
 /** `service:Name` from a name with or without a prefix. @throws InputError if it is none */

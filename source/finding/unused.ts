@@ -76,7 +76,7 @@ export function makeUnused(
     serviceLastAccessed,
     has(action) {
       const lower = action.toLowerCase();
-      if (retained.has(lower)) return false;
+      if (retained.size > 0 && retained.has(lower)) return false;
       return actions.has(lower) || (services.size > 0 && services.has(serviceOf(lower)));
     },
   };
@@ -148,7 +148,8 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
     }
     for (const action of row.actions) {
       const lower = action.action.toLowerCase();
-      if (kept.services.has(serviceOf(lower)) && !removed.actions.has(lower)) retained.add(lower);
+      if (kept.services.size > 0 && kept.services.has(serviceOf(lower)) && !removed.actions.has(lower))
+        retained.add(lower);
       actions.set(lower, mergeActions(actions.get(lower), action));
     }
   };

@@ -1,4 +1,4 @@
-import type { Unused } from '../finding/unused.ts';
+import { namedByService, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
@@ -84,10 +84,13 @@ function rowsOf(list: readonly Unused[], services: ReadonlySet<string> | undefin
   for (const unused of list) {
     for (const service of unused.services)
       if (services === undefined || services.has(service)) whole.add(service);
-    for (const [lower, { action }] of unused.actions) {
-      if (services !== undefined && !services.has(lower.slice(0, lower.indexOf(':')))) continue;
-      const known = spelled.get(lower);
-      if (known === undefined || action < known) spelled.set(lower, action);
+    const named = namedByService(unused);
+    for (const service of services ?? named.keys()) {
+      for (const lower of named.get(service) ?? []) {
+        const action = unused.actions.get(lower)?.action ?? lower;
+        const known = spelled.get(lower);
+        if (known === undefined || action < known) spelled.set(lower, action);
+      }
     }
   }
   const rows = [

@@ -1,5 +1,6 @@
 import { createMemo } from '../base/memo.ts';
 import { type Catalog, servicesOf } from '../catalog/catalog.ts';
+import type { ServiceActions } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
@@ -8,6 +9,7 @@ import type { Policy, Statement } from '../policy/policy.ts';
 import { refineEntry } from '../refine/entry.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { beyond, catalogOf } from '../refine/scope.ts';
+import { isAnyBetween, unusedPlaces } from '../refine/selection.ts';
 
 /** An entry that still grants something unused. */
 export interface Leftover {
@@ -47,31 +49,51 @@ type Found = Pick<Leftover, 'granted' | 'unused'>;
 
 function inEntry(entry: string, unused: Unused, catalog: Catalog): Found | undefined {
   const known = matched([catalog], entry, () => knownMatches(entry, catalog));
+  const granted = known.reduce((sum, { actions }) => sum + actions.length, 0);
   const pattern = parsePattern(entry);
   const strange = strangersIn(unused, catalog).filter((action) => matches(pattern, fold(action)));
-  const gone = known.filter((action) => unused.has(action));
+  const gone = known.flatMap((each) => unusedOf(each, unused));
   if (strange.length === 0) {
-    if (gone.length > 0) return { granted: known.length, unused: gone };
+    if (gone.length > 0) return { granted, unused: gone };
     // Whether an entry without known actions is reported with its service is for refinement to say.
     const isNothing =
-      known.length === 0 &&
-      refineEntry(entry, unused, catalogOf(catalog, unused), 'shortest').kind === 'removed';
+      granted === 0 && refineEntry(entry, unused, catalogOf(catalog, unused), 'shortest').kind === 'removed';
     return isNothing ? { granted: 0, unused: [] } : undefined;
   }
   gone.push(...strange.filter((action) => unused.has(action)));
-  return gone.length === 0 ? undefined : { granted: known.length + strange.length, unused: gone.sort() };
+  return gone.length === 0 ? undefined : { granted: granted + strange.length, unused: gone.sort() };
 }
 
-const matched = createMemo<readonly string[]>();
+/** What an entry matches of one service. */
+interface Matched {
+  readonly names: ServiceActions;
+  /** Sorted. */
+  readonly actions: readonly string[];
+  /** Where each of them stands among the names. */
+  readonly places: readonly number[];
+}
 
-/** The actions of the catalogue that an entry matches, sorted. */
-function knownMatches(entry: string, catalog: Catalog): string[] {
+const matched = createMemo<readonly Matched[]>();
+
+/** The actions of the catalogue that an entry matches, sorted: those of a service stand together then. */
+function knownMatches(entry: string, catalog: Catalog): Matched[] {
   const pattern = parsePattern(entry);
-  const found = servicesOf(catalog, pattern).flatMap((service) => {
+  const services = servicesOf(catalog, pattern).flatMap((service) => {
     const names = catalog.actions(service);
-    return names?.actions.filter((_, i) => matches(pattern, names.sorted[i] ?? '')) ?? [];
+    const actions = names?.actions.filter((_, i) => matches(pattern, names.sorted[i] ?? '')).sort() ?? [];
+    const [first] = actions;
+    if (names === undefined || first === undefined) return [];
+    return [{ first, names, actions, places: actions.map((action) => names.placeOf(fold(action)) ?? -1) }];
   });
-  return found.sort();
+  return services.sort((a, b) => (a.first < b.first ? -1 : 1));
+}
+
+function unusedOf({ names, actions, places }: Matched, unused: Unused): readonly string[] {
+  const gone = unusedPlaces(names, unused);
+  if (gone.length === names.actions.length) return actions;
+  return gone.length === 0
+    ? []
+    : actions.filter((_, i) => isAnyBetween(gone, places[i] ?? -1, (places[i] ?? -1) + 1));
 }
 
 const strangers = createMemo<readonly string[]>();

@@ -34,6 +34,21 @@ function serviceOf(lowerAction: string): string {
   return colon === -1 ? '' : lowerAction.slice(0, colon);
 }
 
+/** The findings of an account name the same few thousand actions over and over; so many are kept in lower case. */
+const MOST_KEPT = 50_000;
+
+const lowered = new Map<string, string>();
+
+/** The action in lower case; mostly the same string for the same action, so that it is hashed and kept but once. */
+function lowerOf(action: string): string {
+  const known = lowered.get(action);
+  if (known !== undefined) return known;
+  if (lowered.size >= MOST_KEPT) lowered.clear();
+  const lower = action.toLowerCase();
+  lowered.set(action, lower);
+  return lower;
+}
+
 /** The first by code unit, so that a choice between equals does not depend on their order. */
 function smaller(a: string, b: string): string {
   if (a < b) return a;
@@ -75,7 +90,7 @@ export function makeUnused(
     retained,
     serviceLastAccessed,
     has(action) {
-      const lower = action.toLowerCase();
+      const lower = lowerOf(action);
       if (retained.size > 0 && retained.has(lower)) return false;
       return actions.has(lower) || (services.size > 0 && services.has(serviceOf(lower)));
     },
@@ -114,7 +129,7 @@ function splitChanges(changes: Iterable<string> | undefined): {
   const services = new Set<string>();
   const actions = new Map<string, string>();
   for (const change of changes ?? []) {
-    const lower = change.toLowerCase();
+    const lower = lowerOf(change);
     if (lower.endsWith(':*')) services.add(lower.slice(0, -2));
     else actions.set(lower, smaller(actions.get(lower) ?? change, change));
   }
@@ -147,7 +162,7 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
       return;
     }
     for (const action of row.actions) {
-      const lower = action.action.toLowerCase();
+      const lower = lowerOf(action.action);
       if (kept.services.size > 0 && kept.services.has(serviceOf(lower)) && !removed.actions.has(lower))
         retained.add(lower);
       actions.set(lower, mergeActions(actions.get(lower), action));
@@ -205,7 +220,7 @@ export function countUnused(unused: Unused): { readonly services: number; readon
  * unused. `undefined`: no finding says, which for an unused action means not within the tracking period.
  */
 export function lastAccessedOf(unused: Unused, action: string): string | undefined {
-  const lower = action.toLowerCase();
+  const lower = lowerOf(action);
   const own = unused.actions.get(lower)?.lastAccessed;
   if (own !== undefined) return own;
   const service = serviceOf(lower);

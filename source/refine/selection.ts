@@ -79,11 +79,16 @@ export function unusedPlaces(names: ServiceActions, unused: Unused | ActionTest)
   let places = latest.places.get(names);
   if (places === undefined) {
     places = unused.services.has(names.service)
-      ? placesWhere(names, unused.has)
+      ? placesWhere(names, isAll(unused) ? () => true : unused.has)
       : placesOf(namedByService(unused).get(names.service) ?? [], names, unused);
     latest.places.set(names, places);
   }
   return places;
+}
+
+/** Whether all that is named, as an action or with its service, is in U: all is but what is retained. */
+function isAll({ retained }: Unused): boolean {
+  return retained.size === 0;
 }
 
 /** The entries of a policy ask for the same services; the next policy mostly has another finding. */
@@ -101,8 +106,7 @@ function placesWhere({ sorted }: ServiceActions, has: ActionTest): number[] {
 
 function placesOf(actions: readonly string[], { placeOf }: ServiceActions, unused: Unused): number[] {
   const places: number[] = [];
-  // What is named is in U unless it is retained.
-  const all = unused.retained.size === 0;
+  const all = isAll(unused);
   for (const lower of actions) {
     const place = placeOf(lower);
     if (place !== undefined && (all || unused.has(lower))) places.push(place);

@@ -57,14 +57,23 @@ ${Object.entries(Object.getOwnPropertyDescriptors(fs))
 };
 
 /**
- * Ink takes every text on the screen apart into its characters for every frame. What was on the screen in the frame
- * before is remembered here, so that a key costs the rows that it changes.
+ * Ink makes each frame anew from single characters. A frame that is one text is that text, row by row, and its rows are
+ * complete in themselves; of a frame that is more, a dialog's, what was on the screen before is remembered.
  */
-const remembering: Plugin = {
-  name: 'remembering',
+const framesOfRows: Plugin = {
+  name: 'frames-of-rows',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, ({ path }) =>
       edited(path, [
+        [
+          'get() {',
+          `get() {
+        const [only] = this.operations;
+        if (this.operations.length === 1 && only.type === 'write' && only.x === 0 && only.y === 0) {
+            const rows = only.text.split('\\n').map((blank, row) => only.transformers.reduce((text, change) => change(text, row), blank).trimEnd());
+            if (rows.length === this.height) return { output: rows.join('\\n'), height: rows.length };
+        }`,
+        ],
         ['caches = new OutputCaches();', 'caches = cachesOfFrame();'],
         [
           'let cached = this.styledChars.get(line);',
@@ -107,6 +116,51 @@ export default class Output`,
   },
 };
 
+/**
+ * Of a row that has changed Ink writes what comes after the part that has not. To find the column where that begins it
+ * takes every row apart that is not ASCII; the signs of this program's screens are one column wide as well.
+ */
+const changedPartsOfRows: Plugin = {
+  name: 'changed-parts-of-rows',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]line-update\.js$/ }, ({ path }) =>
+      edited(path, [
+        ['/^[ -~]*$/u', '/^[ -~·×–…←-↓─│▲▸▾○◐✓✔✗❯]*$/u'],
+        [
+          "import stringWidth from 'string-width';",
+          `import widthOf from 'string-width';
+const stringWidth = text => printableAscii.test(text) ? text.length : widthOf(text);`,
+        ],
+      ]),
+    );
+  },
+};
+
+/** Ink writes a frame and the two marks around it one after the other: three calls of the system, each of which waits. */
+const oneWriteAFrame: Plugin = {
+  name: 'one-write-a-frame',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]ink\.js$/ }, ({ path }) =>
+      edited(path, [
+        [
+          `this.options.stdout.write(bsu);
+                }
+                this.log(output);
+                if (shouldSync && shouldWrite) {
+                    this.options.stdout.write(esu);`,
+          `this.options.stdout.cork();
+                    this.options.stdout.write(bsu);
+                }
+                this.log(output);
+                if (shouldSync && shouldWrite) {
+                    this.options.stdout.write(esu);
+                    this.options.stdout.uncork();`,
+        ],
+      ]),
+    );
+  },
+};
+
 /** A file with some of its texts replaced, each of which must be in it once: another version of it is another matter. */
 async function edited(
   path: string,
@@ -142,5 +196,12 @@ export const BUNDLE = {
   banner: {
     js: "const require=id=>process.getBuiltinModule(id)??(()=>{throw new Error('Cannot find module '+id)})(),__filename=import.meta.filename,__dirname=import.meta.dirname;",
   },
-  plugins: [withoutDevtools, withoutSubprocesses, builtinsWhenCalled, remembering],
+  plugins: [
+    withoutDevtools,
+    withoutSubprocesses,
+    builtinsWhenCalled,
+    framesOfRows,
+    changedPartsOfRows,
+    oneWriteAFrame,
+  ],
 } satisfies BuildOptions;

@@ -6,7 +6,6 @@ import type { Area } from '../layout.ts';
 import { questionLines, questionTitle } from '../picture/question.ts';
 import { painted, piece, wrapped } from '../picture/text.ts';
 import type { Scene } from '../scene.ts';
-import { Rows } from './rows.tsx';
 
 interface Props {
   readonly scene: Scene;
@@ -36,7 +35,7 @@ export function FieldDialog({ scene, mode, area, onType, onSubmit }: Props): Rea
         <Text>{theme.paint('key', `${theme.glyphs.cursor} `)}</Text>
         <TextInput key={mode.question.kind} value={mode.value} onChange={onType} onSubmit={onSubmit} />
       </Box>
-      <Rows rows={rows} />
+      {rows.length > 0 && <Text>{rows.join('\n')}</Text>}
     </Box>
   );
 }

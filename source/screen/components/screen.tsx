@@ -3,11 +3,10 @@ import TextInput from 'ink-text-input';
 import type { ReactNode } from 'react';
 import type { Action } from '../../review/state/action.ts';
 import { footerPicture } from '../picture/footer.ts';
-import { overviewPicture } from '../picture/overview.ts';
-import { readingPicture } from '../picture/reading.ts';
+import { bodyPicture, screenPicture } from '../picture/screen.ts';
 import { topPicture } from '../picture/top.ts';
 import type { Scene } from '../scene.ts';
-import { ReviewBody } from './review-body.tsx';
+import { DialogBody } from './dialog-body.tsx';
 import { Rows } from './rows.tsx';
 
 interface Props {
@@ -17,33 +16,31 @@ interface Props {
 }
 
 /** The whole screen: where one is, what one looks at, and the keys. */
-export function Screen({ scene, now, dispatch }: Props): ReactNode {
-  const { layout } = scene;
+export function Screen(props: Props): ReactNode {
+  const { size } = props.scene.layout;
   return (
-    <Box flexDirection="column" width={layout.size.columns} height={layout.size.rows}>
-      <Rows rows={topPicture(scene)} />
-      <Body scene={scene} now={now} dispatch={dispatch} />
-      <Bottom scene={scene} dispatch={dispatch} />
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <Parts {...props} />
     </Box>
   );
 }
 
-function Body(props: Props): ReactNode {
-  const { mode } = props.scene.state;
-  if (mode.kind === 'reading') return <Rows rows={readingPicture(props.scene, mode.top)} />;
-  if (mode.kind === 'overview') return <Rows rows={overviewPicture(props.scene, mode)} />;
-  return <ReviewBody {...props} />;
-}
-
-/** The rule and the keys; while something is searched for, the field in the place of the rule. */
-function Bottom({ scene, dispatch }: Omit<Props, 'now'>): ReactNode {
-  const { mode, message } = scene.state;
-  const [rule = '', keys = ''] = footerPicture(scene);
-  const query =
-    mode.kind === 'search' ? mode.query : mode.kind === 'overview' && mode.typing ? mode.filter : undefined;
-  if (query === undefined || message !== undefined) return <Rows rows={[rule, keys]} />;
+function Parts({ scene, now, dispatch }: Props): ReactNode {
+  const { mode } = scene.state;
+  if (mode.kind === 'menu' || mode.kind === 'field')
+    return (
+      <>
+        <Rows rows={topPicture(scene)} />
+        <DialogBody scene={scene} mode={mode} now={now} dispatch={dispatch} />
+        <Rows rows={footerPicture(scene)} />
+      </>
+    );
+  const query = queryOf(scene);
+  if (query === undefined) return <Rows rows={screenPicture(scene)} />;
+  const [, keys = ''] = footerPicture(scene);
   return (
     <>
+      <Rows rows={[...topPicture(scene), ...bodyPicture(scene)]} />
       <Box>
         <Text>{scene.theme.paint('key', ' /')}</Text>
         <TextInput
@@ -55,4 +52,11 @@ function Bottom({ scene, dispatch }: Omit<Props, 'now'>): ReactNode {
       <Rows rows={[keys]} />
     </>
   );
+}
+
+/** What is searched for: its field is in the place of the rule above the keys, unless a message is there. */
+function queryOf({ state: { mode, message } }: Scene): string | undefined {
+  if (message !== undefined) return undefined;
+  if (mode.kind === 'search') return mode.query;
+  return mode.kind === 'overview' && mode.typing ? mode.filter : undefined;
 }

@@ -4,9 +4,9 @@ import { count } from '../../review/state/say.ts';
 import { searchTrie } from '../../review/state/search.ts';
 import { reveal } from '../../review/state/tree-view.ts';
 import type { Scene } from '../scene.ts';
-import { type Line, type Piece, painted, piece } from './text.ts';
+import { filled, type Line, type Piece, painted, piece } from './text.ts';
 
-/** The rows that a search has found so far, in the place of the tree: the best first, what matched set off. */
+/** The rows that a search has found so far, in the place of the tree and as wide: the best first, what matched set off. */
 export function matchesPicture(scene: Scene): string[] {
   const { current, layout, theme, state } = scene;
   const { width, height } = layout.tree;
@@ -42,7 +42,7 @@ export function matchesPicture(scene: Scene): string[] {
       ...name,
     ]);
   }
-  const rows = lines.map((line) => painted(line, width, theme));
+  const rows = lines.map((line) => painted(filled(line, width), width, theme));
   while (rows.length < height) rows.push(' '.repeat(width));
   return rows;
 }

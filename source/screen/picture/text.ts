@@ -56,6 +56,11 @@ export function lineWidth(line: Line): number {
   return width;
 }
 
+/** A line with blanks behind it, so that what follows stands in the column that it should. */
+export function filled(line: Line, width: number): Line {
+  return [...line, piece(' '.repeat(Math.max(0, width - lineWidth(line))))];
+}
+
 /** Paints a line in so many columns at most; what is too long ends in an ellipsis. */
 export function painted(line: Line, width: number, { paint, glyphs }: Theme): string {
   const total = lineWidth(line);

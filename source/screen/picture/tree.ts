@@ -10,7 +10,7 @@ import { type RowRole, roleOf } from '../../review/state/role.ts';
 import { cursorIndex, visibleRows } from '../../review/state/tree-view.ts';
 import type { Scene } from '../scene.ts';
 import type { Glyphs, Style } from '../theme.ts';
-import { type Line, type Piece, painted, piece, spread, widthOf } from './text.ts';
+import { filled, type Line, type Piece, painted, piece, spread, widthOf } from './text.ts';
 
 /** A row's name as the tree shows it: without the service prefix where the row above has said it. */
 function labelOf(trie: Trie, node: number, text: string): string {
@@ -77,13 +77,13 @@ const MARK_WIDTH = 4;
 const COUNT_WIDTH = 8;
 const LEAST_LABEL = 14;
 
-/** The rows of the tree that are in its window, painted. */
+/** The rows of the tree that are in its window, painted, each as wide as the window. */
 export function treePicture(scene: Scene): string[] {
   const { current, layout, theme } = scene;
   const { width, height } = layout.tree;
   const blank = ' '.repeat(width);
   if (current === undefined) {
-    const text = painted([piece('  nothing here can be reviewed', 'dim')], width, theme);
+    const text = painted(filled([piece('  nothing here can be reviewed', 'dim')], width), width, theme);
     return [text, ...Array<string>(Math.max(0, height - 1)).fill(blank)];
   }
   const { view } = current;

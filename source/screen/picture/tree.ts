@@ -91,7 +91,7 @@ export function treePicture(scene: Scene): string[] {
   const found = foundRows(scene);
   const lines: string[] = [];
   for (let i = view.top; i < Math.min(rows.length, view.top + height); i++)
-    lines.push(rowPicture(scene, current, rows[i] ?? 0, found, width));
+    lines.push(rememberedRow(scene, current, rows[i] ?? 0, found, width));
   while (lines.length < height) lines.push(blank);
   return lines;
 }
@@ -119,6 +119,40 @@ function isUnknownRow(trie: Trie, node: number, catalog: Catalog): boolean {
   const is = rows.get(node) ?? isUnknown(trie.actions(node), catalog);
   rows.set(node, is);
   return is;
+}
+
+/** What a row depends on beside what is in its key. */
+interface Remembered {
+  readonly review: Current['review'];
+  readonly found: ReadonlySet<string>;
+  readonly theme: Scene['theme'];
+  readonly rows: Map<string, string>;
+}
+
+let remembered: Remembered | undefined;
+const MOST_ROWS = 1_000;
+
+/** A row as it was painted before: most keys change how one or two of them look. */
+function rememberedRow(
+  scene: Scene,
+  current: Current,
+  node: number,
+  found: ReadonlySet<string>,
+  width: number,
+): string {
+  const { theme } = scene;
+  const { view, review } = current;
+  if (remembered?.review !== review || remembered.found !== found || remembered.theme !== theme)
+    remembered = { review, found, theme, rows: new Map() };
+  const { rows } = remembered;
+  const key = `${node} ${node === view.cursor} ${view.folded[node]} ${width}`;
+  let row = rows.get(key);
+  if (row === undefined) {
+    row = rowPicture(scene, current, node, found, width);
+    if (rows.size >= MOST_ROWS) rows.clear();
+    rows.set(key, row);
+  }
+  return row;
 }
 
 function rowPicture(

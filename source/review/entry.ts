@@ -50,6 +50,8 @@ export interface EntryReview {
   /** The unit that a row is, by the row's number. */
   readonly unitAt: Pick<ReadonlyMap<number, Unit>, 'get'>;
   readonly decided: number;
+  /** The rows of the units that are decided, in the order of the tree. */
+  readonly decidedRows: Int32Array;
   /** Additions to a NotAction list that no row stands for, such as an unused service without known actions. */
   readonly also: readonly string[];
 }
@@ -207,8 +209,9 @@ function standing(
     ...settings,
     exceptions: subject.exceptions ?? [],
   });
-  const removed = removedUnits(base, rows, standing);
-  const units = removed.length === 0 ? standing : inOrder([...standing, ...removed]);
+  const removed = removedUnits(base, rows, standing.units);
+  const { units, decidedRows } =
+    removed.length === 0 ? standing : counted(inOrder([...standing.units, ...removed]));
   return {
     ref,
     element: statement.element === 'NotAction' ? 'NotAction' : 'Action',
@@ -222,8 +225,8 @@ function standing(
     units,
     also: base.also,
     unitAt: { get: (node) => unitAt(units, node) },
-    decided:
-      original === undefined ? units.filter(({ decision }) => decision !== undefined).length : units.length,
+    decided: original === undefined ? decidedRows.length : units.length,
+    decidedRows,
   };
 }
 
@@ -250,6 +253,14 @@ interface GrantSettings {
   readonly exceptions: readonly Exception[];
 }
 
+/** Units, and which rows of theirs are decided: so that nobody has to look through thousands of them for a few. */
+type Standing = Pick<EntryReview, 'units' | 'decidedRows'>;
+
+function counted(units: readonly Unit[]): Standing {
+  const decided = units.filter(({ decision }) => decision !== undefined);
+  return { units, decidedRows: Int32Array.from(decided, ({ node }) => node) };
+}
+
 /** The units of an entry, in the order of the tree, without those that a decision removed. */
 function unitsOf(
   statement: Statement,
@@ -257,25 +268,27 @@ function unitsOf(
   rows: Rows,
   unused: Unused,
   settings: GrantSettings,
-): readonly Unit[] {
-  if (base.outcome !== 'replaced') return [];
-  if (statement.element === 'NotAction') return unitsOfList(base, rows, unused);
+): Standing {
+  if (base.outcome !== 'replaced') return counted([]);
+  if (statement.element === 'NotAction') return counted(unitsOfList(base, rows, unused));
   for (const { kind } of rows.values())
-    if (kind === 'widen') return unitsOfWidened(base, rows, unused, settings);
+    if (kind === 'widen') return counted(unitsOfWidened(base, rows, unused, settings));
   return unitsOfTrie(base, rows, settings);
 }
 
 /** The proposal with what was decided about it: thousands of grants of which a key decides one. */
-function unitsOfTrie({ trie, proposal, places }: Base, rows: Rows, settings: GrantSettings): readonly Unit[] {
-  if (rows.size === 0) return proposal;
+function unitsOfTrie({ trie, proposal, places }: Base, rows: Rows, settings: GrantSettings): Standing {
+  if (rows.size === 0) return { units: proposal, decidedRows: new Int32Array() };
   const units = proposal.slice();
+  const decided: number[] = [];
   for (const [key, decision] of rows) {
     const place = places().get(key);
     const unit = place === undefined ? undefined : proposal[place];
     if (place === undefined || unit === undefined) continue;
     units[place] = { ...unit, grants: grantsUnder(trie, unit.node, decision, rows, settings), decision };
+    decided.push(unit.node);
   }
-  return units;
+  return { units, decidedRows: Int32Array.from(decided).sort() };
 }
 
 /** The same where a row that is no proposal was made one, in the place of all below it. */

@@ -31,7 +31,8 @@ export function roleOf(review: EntryReview, decisions: Decisions, node: number):
   if (trie.state(node) === 'unused') return { kind: 'unused' };
   const { first, last } = unitsBelow(review, node);
   if (first === last) return { kind: 'settled' };
-  return { kind: 'above', units: last - first, undecided: undecidedIn(review, first, last) };
+  const undecided = review.original === undefined ? last - first - decidedBelow(review, node) : 0;
+  return { kind: 'above', units: last - first, undecided };
 }
 
 /** Goes down from a unit as long as its rows are narrowed: the grant is where that ends. */
@@ -58,35 +59,30 @@ function partOf(
 
 /** The units at and below a row: places in `review.units`, which stand in the order of the tree. */
 export function unitsBelow(
-  review: EntryReview,
+  { trie, units }: EntryReview,
   node: number,
 ): { readonly first: number; readonly last: number } {
-  return { first: placeOf(review, node), last: placeOf(review, review.trie.skip(node)) };
+  const rowOf = (place: number): number => units[place]?.node ?? 0;
+  return {
+    first: placeOf(node, units.length, rowOf),
+    last: placeOf(trie.skip(node), units.length, rowOf),
+  };
 }
 
-/** How many units have a row before this one. */
-function placeOf({ units }: EntryReview, node: number): number {
+/** How many of the units at and below a row are decided. */
+function decidedBelow({ trie, decidedRows }: EntryReview, node: number): number {
+  const rowOf = (place: number): number => decidedRows[place] ?? 0;
+  return placeOf(trie.skip(node), decidedRows.length, rowOf) - placeOf(node, decidedRows.length, rowOf);
+}
+
+/** How many of so many rows, which stand in the order of the tree, come before this one. */
+function placeOf(node: number, rows: number, rowOf: (place: number) => number): number {
   let low = 0;
-  let high = units.length;
+  let high = rows;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((units[middle]?.node ?? 0) < node) low = middle + 1;
+    if (rowOf(middle) < node) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-const decidedBefore = new WeakMap<EntryReview, Int32Array>();
-
-/** How many of the units from `first` to before `last` are undecided. */
-function undecidedIn(review: EntryReview, first: number, last: number): number {
-  if (review.original !== undefined) return 0;
-  let sums = decidedBefore.get(review);
-  if (sums === undefined) {
-    sums = new Int32Array(review.units.length + 1);
-    for (const [i, { decision }] of review.units.entries())
-      sums[i + 1] = (sums[i] ?? 0) + (decision === undefined ? 0 : 1);
-    decidedBefore.set(review, sums);
-  }
-  return last - first - ((sums[last] ?? 0) - (sums[first] ?? 0));
 }

@@ -57,7 +57,8 @@ function inEntry(entry: string, unused: Unused, catalog: Catalog): Found | undef
     if (gone.length > 0) return { granted, unused: gone };
     // Whether an entry without known actions is reported with its service is for refinement to say.
     const isNothing =
-      granted === 0 && refineEntry(entry, unused, catalog.withActions(strange), 'shortest').kind === 'removed';
+      granted === 0 &&
+      refineEntry(entry, unused, catalog.withActions(strange), 'shortest').kind === 'removed';
     return isNothing ? { granted: 0, unused: [] } : undefined;
   }
   gone.push(...strange.filter((action) => unused.has(action)));

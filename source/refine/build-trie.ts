@@ -147,7 +147,8 @@ class Builder {
       const selection = this.#selections[row];
       if (selection === undefined) continue;
       const { actions, rank, wildcard } = selection.index;
-      const [first, node] = [this.#firsts[row] ?? 0, this.#nodes[row] ?? -1];
+      const first = of(this.#firsts, row);
+      const node = of(this.#nodes, row);
       const others = reaching.size === 0 ? undefined : reaching.get(selection);
       if (others !== undefined) {
         const place = at(rank, first);
@@ -186,7 +187,8 @@ class Builder {
     const row = this.#row(selection, node, first, last, parent, at(nodes.end, node), state);
     if (state === SAFE && !below) {
       this.#proposed.push(row);
-      const [from, to] = [at(nodes.from, node), at(nodes.to, node)];
+      const from = at(nodes.from, node);
+      const to = at(nodes.to, node);
       if (to - from > last - first) this.#reaching.push({ row, selection, from, to });
     }
     if (this.#shallow) return;

@@ -154,11 +154,11 @@ export function composeEntries(
 ): readonly string[] | undefined {
   if (outcomes.every((outcome) => outcome === 'keep')) return undefined;
   const candidates: Candidate[] = [];
-  for (const [i, entry] of entries.entries()) {
+  entries.forEach((entry, i) => {
     const outcome = outcomes[i];
     if (outcome === undefined || outcome === 'keep') candidates.push({ text: entry, produced: false });
     else for (const text of outcome) candidates.push({ text, produced: true });
-  }
+  });
   return withoutRedundant(candidates).map(({ text }) => text);
 }
 

@@ -146,6 +146,10 @@ export function isAnyBetween(list: readonly number[], from: number, to: number):
   return list.length > 0 && (list[countBelow(list, from)] ?? to) < to;
 }
 
+/** Most lists come in order, or nearly so. */
 function ascending(list: number[]): number[] {
-  return list.sort((a, b) => a - b);
+  for (let i = 1; i < list.length; i++) {
+    if ((list[i - 1] ?? 0) > (list[i] ?? 0)) return list.sort((a, b) => a - b);
+  }
+  return list;
 }

@@ -42,7 +42,8 @@ export function isEqual(one: JsonValue, other: JsonValue): boolean {
     if (Array.isArray(a) && Array.isArray(b)) {
       if (a.length !== b.length) return false;
       for (let i = 0; i < a.length; i++) {
-        const [x, y] = [a[i] as JsonValue, b[i] as JsonValue];
+        const x = a[i] as JsonValue;
+        const y = b[i] as JsonValue;
         if (typeof x === 'object' && typeof y === 'object') work.push([x, y]);
         else if (!Object.is(x, y)) return false;
       }

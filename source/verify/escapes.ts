@@ -23,7 +23,8 @@ export function escapesOf(before: ReadStatement, after: ReadStatement, budget: B
 function escapes(globs: readonly Glob[], outer: Pick<ReadStatement, 'list'>, budget: Budget): Escapes {
   let found: Escapes['found'];
   let undecided: number | undefined;
-  for (const [entry, glob] of globs.entries()) {
+  for (let entry = 0; entry < globs.length; entry++) {
+    const glob = globs[entry] as Glob;
     if (found !== undefined && looksLikeAction(found.action)) {
       const action = shorterEscape(outer.list, glob, budget, found.action.length);
       if (action !== undefined) found = { entry, action };

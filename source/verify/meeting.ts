@@ -14,7 +14,8 @@ export function meet(one: Glob, other: Glob): boolean {
     const i = Math.floor(pair / (b.length + 1));
     const j = pair % (b.length + 1);
     if (i === a.length && j === b.length) return true;
-    const [x, y] = [a[i], b[j]];
+    const x = a[i];
+    const y = b[j];
     const after = (di: number, dj: number): number => (i + di) * (b.length + 1) + j + dj;
     if (x === '*') open.push(after(1, 0));
     if (y === '*') open.push(after(0, 1));

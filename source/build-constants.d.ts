@@ -2,3 +2,9 @@
 
 /** The version in package.json. */
 declare const COPPICE_VERSION: string | undefined;
+
+/** The file of the core in dist/, for the door alone, which never runs unbundled. */
+declare const COPPICE_CORE: string;
+
+/** The names of all commands, likewise. */
+declare const COPPICE_COMMANDS: readonly string[];

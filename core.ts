@@ -1,0 +1,81 @@
+import type { run } from './source/commands/program.ts';
+
+/** What the door wants of the core. */
+interface Core {
+  readonly runCommandLine: typeof run;
+}
+
+/** What the script is: a function of what modules have and scripts have not. */
+type MakeCore = (
+  require: typeof process.getBuiltinModule,
+  meta: ImportMeta,
+  load: (chunk: string) => Promise<unknown>,
+) => Core;
+
+/**
+ * Loads the core: the commands without a screen and all that they share. Of a module, Node keeps what V8 had compiled
+ * before anything in it was called, which is next to nothing; its functions are compiled again in every process, and
+ * that was a third of a short run. Hence the core is a script, and its code is kept when the first run ends.
+ *
+ * @param use what is called differs from command to command, so the code is kept by this name
+ */
+export function loadCore(use: string): Core {
+  const { readFileSync } = process.getBuiltinModule('node:fs');
+  const { Script } = process.getBuiltinModule('node:vm');
+  const file = `${import.meta.dirname}/${COPPICE_CORE}`;
+  const kept = placeOfCode(use);
+  const cachedData = kept === undefined ? undefined : readCode(kept);
+  const script = new Script(readFileSync(file, 'latin1'), {
+    filename: file,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  if (kept !== undefined && script.cachedDataRejected !== false) {
+    // A command line that could not be understood says nothing about what others will need.
+    process.once('exit', (code) => code === 2 || keepCode(kept, script.createCachedData()));
+  }
+  const makeCore = script.runInThisContext() as MakeCore;
+  const core = makeCore(process.getBuiltinModule, import.meta, (chunk) => import(chunk));
+  // Where the chunks find it that are modules.
+  Object.assign(globalThis, { [Symbol.for('coppice')]: core });
+  return core;
+}
+
+/**
+ * Beside what Node keeps of modules, where the environment wants that and if it wants it. The core's name tells its
+ * content, of which V8 compares the length alone; by other versions of V8 or with other flags it refuses the code.
+ */
+function placeOfCode(use: string): string | undefined {
+  const { directory } = process.getBuiltinModule('node:module').enableCompileCache();
+  if (directory === undefined) return undefined;
+  return `${directory}/coppice-${use}-${COPPICE_CORE}-${process.version}-${process.arch}-${userId()}`;
+}
+
+/** Code that anybody else wrote is not run: the folder may be one for all users. */
+function readCode(path: string): Buffer | undefined {
+  const { closeSync, fstatSync, openSync, readFileSync } = process.getBuiltinModule('node:fs');
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return fstatSync(file).uid === userId() ? readFileSync(file) : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Worth a try and no more: the folder may be full, read-only or gone. */
+function keepCode(path: string, code: Buffer): void {
+  const { renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
+  const made = `${path}.${process.pid}`;
+  try {
+    writeFileSync(made, code, { mode: 0o600, flag: 'wx' });
+    renameSync(made, path);
+  } catch {}
+}
+
+/** Zero on Windows, for files as well. */
+function userId(): number {
+  return process.getuid?.() ?? 0;
+}

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { writeAll } from '../store/write-all.ts';
-import { type Io, write } from './io.ts';
+import { type Io, print } from './io.ts';
 import type { CommonOptions } from './options.ts';
 
 /** Hands a report over: to the file of `-o`, or to standard output. */
 export async function deliverText(text: string, { output }: CommonOptions, io: Io): Promise<void> {
-  if (output === undefined) await write(io.stdout, text);
+  if (output === undefined) await print(io, text);
   else writeAll([{ path: resolve(io.cwd, output), content: text }]);
 }
 

@@ -17,22 +17,12 @@ import { usageError } from './usage-error.ts';
  * @returns the exit code; nothing is thrown
  */
 export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
-  leaveQuietly(io);
   try {
     return await runCommand(argv, io);
   } catch (error) {
     await reportError(error, io, { color: colorIn(argv), debug: argv.includes('--debug') });
     return 2;
   }
-}
-
-/** Who reads the output may have heard enough (`| head`): no reason to complain. */
-function leaveQuietly(io: Io): void {
-  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit();
-    const says = `coppice: the result cannot be written to standard output: ${error.code}\n`;
-    io.stderr.write(says, () => process.exit(2));
-  });
 }
 
 /** The choice of colours before the command line has been understood: for errors in the command line itself. */

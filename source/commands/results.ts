@@ -10,7 +10,7 @@ import type { Rendered, ReviewedPolicy } from '../output/result.ts';
 import type { Decisions } from '../review/decision.ts';
 import { finalPolicy } from '../review/result.ts';
 import type { ReviewSettings, Subject } from '../review/subject.ts';
-import { type Io, write } from './io.ts';
+import { type Io, print } from './io.ts';
 import { brokenLaws } from './laws-text.ts';
 
 import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-files.ts';
@@ -76,7 +76,7 @@ export async function deliverResults(
         hint: 'Name a folder for them with -o.',
       });
     }
-    await write(io.stdout, singleText(rendered, format));
+    await print(io, singleText(rendered, format));
     return [];
   }
   const isMeantAsFolder = /[/\\]$/.test(output);

@@ -17,8 +17,5 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   // Asked by scripts at every start, so nothing is loaded for it.
   process.stdout.write(`${COPPICE_VERSION}\n`);
 } else {
-  const { runCommandLine } = loadCore(COPPICE_COMMANDS.includes(first) ? first : 'other');
-  runCommandLine(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  void loadCore(COPPICE_COMMANDS.includes(first) ? first : 'other').runProcess(process.argv.slice(2));
 }

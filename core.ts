@@ -1,8 +1,8 @@
-import type { run } from './source/commands/program.ts';
+import type { runProcess } from './source/commands/program.ts';
 
 /** What the door wants of the core. */
 interface Core {
-  readonly runCommandLine: typeof run;
+  readonly runProcess: typeof runProcess;
 }
 
 /** What the script is: a function of what modules have and scripts have not. */

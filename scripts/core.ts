@@ -73,7 +73,7 @@ export async function asScript({ outputs }: Metafile, folder: string): Promise<s
   const outside = new Set<string>();
   const { outputFiles } = await build({
     stdin: {
-      contents: `export * from './${basename(path)}'; export { run as runCommandLine } from './${fileOf(PROGRAM)}';`,
+      contents: `export * from './${basename(path)}'; export { runProcess } from './${fileOf(PROGRAM)}';`,
       resolveDir: folder,
     },
     bundle: true,

@@ -4,7 +4,11 @@
  * (zero-width joiners, bidirectional overrides, variation selectors, tags), and all spaces but the ordinary one.
  * Trojan Source (CVE-2021-42574) is why the bidirectional ones matter in what a person approves.
  */
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Zs}/gu;
+const hidden = (): RegExp =>
+  (made ??= /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Zs}/gu);
+
+/** Made for the first text that needs it: that takes a millisecond, and most texts are plain. */
+let made: RegExp | undefined;
 
 const PLAIN = /^[\x20-\x7e]*$/;
 
@@ -22,5 +26,5 @@ function show(character: string): string {
  * one line; showing it twice changes nothing.
  */
 export function visible(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(HIDDEN, show);
+  return PLAIN.test(text) ? text : text.replace(hidden(), show);
 }

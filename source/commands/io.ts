@@ -17,11 +17,16 @@ export interface Io {
 /** A stream that may be a terminal. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
+interface ProcessIo extends Io {
+  /** Whether standard output and standard error are still unopened, so that nothing can be on its way there. */
+  readonly isUnopened: () => boolean;
+}
+
 /** The world of the running program. Its streams are opened when first asked for: each takes time at the start. */
-export function processIo(): Io {
+export function processIo(): ProcessIo {
   let stdout: Terminal | undefined;
   let stderr: Terminal | undefined;
-  const io: Io = {
+  const io: ProcessIo = {
     get stdin() {
       return process.stdin;
     },
@@ -43,6 +48,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date(),
+    isUnopened: () => stdout === undefined && stderr === undefined,
   };
   return io;
 }

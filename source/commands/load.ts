@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { currentExceptions, type Exception, parseExceptions } from '../account/exceptions.ts';
 import type { InputFile, Inputs } from '../account/inputs.ts';
@@ -162,10 +162,9 @@ async function readExceptions(
 function findUpward(cwd: string): InputFile | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const name = join(folder, EXCEPTIONS);
-    try {
+    // Looked for first, since an error that is thrown for every folder takes longer.
+    if (statSync(name, { throwIfNoEntry: false }) !== undefined) {
       return { name: shortPath(name, cwd), text: decodeUtf8(readFileSync(name), name) };
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
     if (dirname(folder) === folder) return undefined;
   }

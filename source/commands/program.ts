@@ -11,12 +11,20 @@ import { COMMANDS } from './table.ts';
 import type { ColorChoice } from './theme.ts';
 import { usageError } from './usage-error.ts';
 
+/** Runs the command line (without node and script name) that this process is for. */
+export async function runProcess(argv: readonly string[]): Promise<void> {
+  const io = processIo();
+  process.exitCode = await run(argv, io);
+  // Left to itself Node takes its world apart before it ends, which takes milliseconds.
+  if (io.isUnopened()) process.exit();
+}
+
 /**
- * Runs the command line (without node and script name).
+ * Runs a command line (without node and script name).
  *
  * @returns the exit code; nothing is thrown
  */
-export async function run(argv: readonly string[], io: Io = processIo()): Promise<number> {
+export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runCommand(argv, io);
   } catch (error) {

@@ -30,13 +30,17 @@ export function readHeader(folder: string): CatalogHeader {
  */
 export function openCatalog(folder: string): Catalog {
   const header = readHeader(folder);
-  const names = new Lines(join(folder, 'names.txt'));
-  const details = new Lines(join(folder, 'details.jsonl'));
+  const bytes = readFileSync(join(folder, 'names.txt'));
+  const names = new Lines(() => bytes);
+  const details = new Lines(() => readFileSync(join(folder, 'details.jsonl')));
   return createCatalog({
     date: header.date,
     digest: header.sha256,
     saysTracked: header.untracked !== undefined,
-    services: names.keys(),
+    get services() {
+      return names.keys();
+    },
+    has: (service) => names.get(service) !== undefined,
     names: (service) => names.get(service)?.split(' ') ?? [],
     details: (service) => readDetails(service, details.get(service)),
   });
@@ -57,38 +61,59 @@ function readDetails(service: string, line: string | undefined): ReadonlyMap<str
   return rows;
 }
 
-/** A file of lines `key rest`, read on first use and cut only where asked. */
-class Lines {
-  readonly #file: string;
-  #text: string | undefined;
-  #places: Map<string, number> | undefined;
+/** So many lines are searched for, before it is found out where all of them are. */
+const FEW = 20;
 
-  constructor(file: string) {
-    this.#file = file;
+/**
+ * A file of lines `key rest`, read and cut only where asked. Mostly a few of some hundred lines are wanted: to search
+ * for those takes less time than to make text of the whole file.
+ */
+class Lines {
+  readonly #read: () => Buffer;
+  readonly #found = new Map<string, string | undefined>();
+  #bytes: Buffer | undefined;
+  #all: ReadonlyMap<string, string> | undefined;
+
+  constructor(read: () => Buffer) {
+    this.#read = read;
   }
 
   keys(): string[] {
-    return [...this.#index().keys()];
+    return [...this.#cut().keys()];
   }
 
   get(key: string): string | undefined {
-    const start = this.#index().get(key);
-    const text = this.#text;
-    if (start === undefined || text === undefined) return undefined;
-    return text.slice(start + key.length + 1, text.indexOf('\n', start));
+    if (this.#all === undefined && !this.#found.has(key) && this.#found.size < FEW) {
+      this.#found.set(key, this.#search(key));
+    }
+    return this.#found.has(key) ? this.#found.get(key) : this.#cut().get(key);
   }
 
-  #index(): Map<string, number> {
-    if (this.#places !== undefined) return this.#places;
-    const text = readFileSync(this.#file, 'utf8');
-    const places = new Map<string, number>();
+  #search(key: string): string | undefined {
+    if (/[ \n]/.test(key)) return undefined;
+    this.#bytes ??= this.#read();
+    const bytes = this.#bytes;
+    const start = Buffer.from(`\n${key} `);
+    // The first line has no line feed before it.
+    const isFirst = bytes.subarray(0, start.length - 1).equals(start.subarray(1));
+    const at = isFirst ? -1 : bytes.indexOf(start);
+    if (at === -1 && !isFirst) return undefined;
+    const rest = at + start.length;
+    return bytes.toString('utf8', rest, bytes.indexOf('\n', rest));
+  }
+
+  #cut(): ReadonlyMap<string, string> {
+    if (this.#all !== undefined) return this.#all;
+    const text = (this.#bytes ?? this.#read()).toString('utf8');
+    const all = new Map<string, string>();
     for (let start = 0; start < text.length; ) {
+      const space = text.indexOf(' ', start);
       const end = text.indexOf('\n', start);
-      places.set(text.slice(start, text.indexOf(' ', start)), start);
+      all.set(text.slice(start, space), text.slice(space + 1, end));
       start = end + 1;
     }
-    this.#text = text;
-    this.#places = places;
-    return places;
+    this.#all = all;
+    this.#bytes = undefined;
+    return all;
   }
 }

@@ -46,7 +46,10 @@ export interface CatalogSource {
   readonly digest: string;
   /** See `Catalog.saysTracked`; true where it is left out, so that details are asked. */
   readonly saysTracked?: boolean;
+  /** Asked for only where all are needed, if there is `has`. */
   readonly services: readonly string[];
+  /** Whether a service is among them; looked up there where it is left out. */
+  has?(service: string): boolean;
   /** Action names of one service, without prefix. */
   names(service: string): readonly string[];
   /** Those names sorted, for a source that keeps them so; made from them where it is left out. */
@@ -64,8 +67,9 @@ function catalogWith(
   shared: Map<string, ServiceActions>,
   added: ReadonlyMap<string, readonly string[]>,
 ): Catalog {
-  const known = new Set(source.services);
-  const services = [...new Set([...source.services, ...added.keys()])].sort();
+  const listed = source.has === undefined ? new Set(source.services) : undefined;
+  const isKnown = (prefix: string): boolean => listed?.has(prefix) ?? source.has?.(prefix) ?? false;
+  let services: readonly string[] | undefined;
   const own = new Map<string, ServiceActions>();
   const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
   let last: { readonly start: string; readonly names: ServiceActions | undefined } = {
@@ -75,11 +79,11 @@ function catalogWith(
 
   const actions = (prefix: string): ServiceActions | undefined => {
     const extra = added.get(prefix);
-    if (!known.has(prefix) && extra === undefined) return undefined;
+    if (!isKnown(prefix) && extra === undefined) return undefined;
     const kept = extra === undefined ? shared : own;
     let found = kept.get(prefix);
     if (found === undefined) {
-      const names = (): readonly string[] => (known.has(prefix) ? source.names(prefix) : []);
+      const names = (): readonly string[] => (isKnown(prefix) ? source.names(prefix) : []);
       found =
         extra === undefined
           ? (source.actions?.(prefix) ?? serviceActions(prefix, names()))
@@ -103,7 +107,10 @@ function catalogWith(
     date: source.date,
     digest: source.digest,
     saysTracked: source.saysTracked ?? true,
-    services: () => services,
+    services() {
+      services ??= [...new Set([...source.services, ...added.keys()])].sort();
+      return services;
+    },
     actions,
     actionsLike,
     service: (prefix, cut = 'words') => actions(prefix)?.index(cut),
@@ -114,7 +121,7 @@ function catalogWith(
     details(action) {
       const lower = fold(action);
       const prefix = lower.slice(0, Math.max(0, lower.indexOf(':')));
-      if (!known.has(prefix)) return undefined;
+      if (!isKnown(prefix)) return undefined;
       let byName = details.get(prefix);
       if (byName === undefined) {
         byName = source.details(prefix);

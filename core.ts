@@ -34,20 +34,25 @@ export function loadCore(use: string): Core {
     process.once('exit', (code) => code === 2 || keepCode(kept, script.createCachedData()));
   }
   const makeCore = script.runInThisContext() as MakeCore;
-  const core = makeCore(process.getBuiltinModule, import.meta, (chunk) => import(chunk));
+  const core = makeCore(process.getBuiltinModule, import.meta, (chunk) => {
+    process.getBuiltinModule('node:module').enableCompileCache();
+    return import(chunk);
+  });
   // Where the chunks find it that are modules.
   Object.assign(globalThis, { [Symbol.for('coppice')]: core });
   return core;
 }
 
 /**
- * Beside what Node keeps of modules, where the environment wants that and if it wants it. The core's name tells its
- * content, of which V8 compares the length alone; by other versions of V8 or with other flags it refuses the code.
+ * Where Node keeps what it compiles, whose way to learn that takes longer than reading the code. The core's name tells
+ * its content, of which V8 compares the length alone; by other versions of V8 or with other flags it refuses the code.
  */
 function placeOfCode(use: string): string | undefined {
-  const { directory } = process.getBuiltinModule('node:module').enableCompileCache();
-  if (directory === undefined) return undefined;
-  return `${directory}/coppice-${use}-${COPPICE_CORE}-${process.version}-${process.arch}-${userId()}`;
+  const { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
+  if (NODE_DISABLE_COMPILE_CACHE === '1') return undefined;
+  const { tmpdir } = process.getBuiltinModule('node:os');
+  const folder = NODE_COMPILE_CACHE ?? `${tmpdir()}/node-compile-cache`;
+  return `${folder}/coppice-${use}-${COPPICE_CORE}-${process.version}-${process.arch}-${userId()}`;
 }
 
 /** Code that anybody else wrote is not run: the folder may be one for all users. */
@@ -67,9 +72,10 @@ function readCode(path: string): Buffer | undefined {
 
 /** Worth a try and no more: the folder may be full, read-only or gone. */
 function keepCode(path: string, code: Buffer): void {
-  const { renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
+  const { mkdirSync, renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
   const made = `${path}.${process.pid}`;
   try {
+    mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
     writeFileSync(made, code, { mode: 0o600, flag: 'wx' });
     renameSync(made, path);
   } catch {}

@@ -76,6 +76,7 @@ export async function asScript({ outputs }: Metafile, folder: string): Promise<s
       contents: `export * from './${basename(path)}'; export { runProcess } from './${fileOf(PROGRAM)}';`,
       resolveDir: folder,
     },
+    absWorkingDir: folder,
     bundle: true,
     write: false,
     format: 'cjs',

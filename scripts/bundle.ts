@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /** Ink's developer tools, which it imports only when DEV=true: not for this program's users. */
@@ -30,28 +30,50 @@ const withoutSubprocesses: Plugin = {
 const builtinsWhenCalled: Plugin = {
   name: 'builtins-when-called',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:)?(?:process|util|crypto|fs)$/ }, ({ path, kind, importer }) =>
+    onResolve({ filter: /^(?:node:)?(?:process|util|crypto|fs|os|path)$/ }, ({ path, kind, importer }) =>
       // The AWS SDK uses what is left out, and is loaded only to go over the network.
       kind === 'import-statement' && !/[\\/]@(?:aws-sdk|smithy)[\\/]/.test(importer)
         ? { path: path.replace(/^node:/, ''), namespace: 'builtin' }
         : undefined,
     );
-    onLoad({ filter: /^process$/, namespace: 'builtin' }, () => ({ contents: 'module.exports = process;' }));
-    onLoad({ filter: /^fs$/, namespace: 'builtin' }, () => ({
-      contents: `const fs = process.getBuiltinModule('node:fs');
-export default fs;
-${Object.entries(Object.getOwnPropertyDescriptors(fs))
+    onLoad({ filter: /^process$/, namespace: 'builtin' }, () => ({
+      contents: 'export default process; export const { cwd, env } = process;',
+    }));
+    onLoad({ filter: /^(?:fs|os|path)$/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `const builtin = process.getBuiltinModule('node:${path}');
+export default builtin;
+${Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(path) ?? {}))
   .filter(([name, { get }]) => get === undefined && name !== 'default')
-  .map(([name]) => `export const ${name} = fs.${name};`)
+  .map(([name]) => `export const ${name} = builtin.${name};`)
   .join('\n')}
 `,
     }));
-    onLoad({ filter: /^(?:util|crypto)$/, namespace: 'builtin' }, ({ path }) => ({
+    // What is called of `node:util`; the build fails for want of anything else.
+    onLoad({ filter: /^util$/, namespace: 'builtin' }, () => ({
+      contents: `const util = () => process.getBuiltinModule('node:util');
+${['stripVTControlCharacters', 'isDeepStrictEqual', 'promisify', 'styleText']
+  .map((name) => `export const ${name} = (...all) => util().${name}(...all);`)
+  .join('\n')}
+export const types = { isNativeError: (value) => util().types.isNativeError(value) };
+`,
+    }));
+    onLoad({ filter: /^crypto$/, namespace: 'builtin' }, ({ path }) => ({
       contents: `for (const name of ${JSON.stringify(Object.keys(process.getBuiltinModule(path) ?? {}))})
         Object.defineProperty(exports, name, {
           enumerable: true,
           get: () => process.getBuiltinModule(${JSON.stringify(path)})[name],
         });`,
+    }));
+  },
+};
+
+/** Tables for a formatter that nobody uses, which are made all the same: the package does not say that it can be left out. */
+const withoutFormatter: Plugin = {
+  name: 'without-formatter',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/string-intern$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, `${path}.js`),
+      sideEffects: false,
     }));
   },
 };
@@ -200,6 +222,7 @@ export const BUNDLE = {
     withoutDevtools,
     withoutSubprocesses,
     builtinsWhenCalled,
+    withoutFormatter,
     framesOfRows,
     changedPartsOfRows,
     oneWriteAFrame,

@@ -30,8 +30,17 @@ export function loadCore(use: string): Core {
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   if (kept !== undefined && script.cachedDataRejected !== false) {
+    const keep = (): void => {
+      process.off('exit', atExit);
+      keepCode(kept, script.createCachedData());
+    };
     // A command line that could not be understood says nothing about what others will need.
-    process.once('exit', (code) => code === 2 || keepCode(kept, script.createCachedData()));
+    const atExit = (code: number): void => {
+      if (code !== 2) keep();
+    };
+    process.once('exit', atExit);
+    // Who stays has started by then, and may be ended by force.
+    setTimeout(keep, 2_000).unref();
   }
   const makeCore = script.runInThisContext() as MakeCore;
   const core = makeCore(process.getBuiltinModule, import.meta, (chunk) => {

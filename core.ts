@@ -60,7 +60,7 @@ function placeOfCode(use: string): string | undefined {
   const { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_DISABLE_COMPILE_CACHE === '1') return undefined;
   const { tmpdir } = process.getBuiltinModule('node:os');
-  const folder = NODE_COMPILE_CACHE ?? `${tmpdir()}/node-compile-cache`;
+  const folder = NODE_COMPILE_CACHE || `${tmpdir()}/node-compile-cache`;
   return `${folder}/coppice-${use}-${COPPICE_CORE}-${process.version}-${process.arch}-${userId()}`;
 }
 
@@ -79,14 +79,21 @@ function readCode(path: string): Buffer | undefined {
   }
 }
 
-/** Worth a try and no more: the folder may be full, read-only or gone. */
+/**
+ * Worth a try and no more: the folder may be full, read-only or gone. V8 believes what it reads, so there must never be
+ * half of it.
+ */
 function keepCode(path: string, code: Buffer): void {
-  const { mkdirSync, renameSync, writeFileSync } = process.getBuiltinModule('node:fs');
+  const { mkdirSync, renameSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs');
   const made = `${path}.${process.pid}`;
   try {
     mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-    writeFileSync(made, code, { mode: 0o600, flag: 'wx' });
-    renameSync(made, path);
+    try {
+      writeFileSync(made, code, { mode: 0o600, flag: 'wx', flush: true });
+      renameSync(made, path);
+    } finally {
+      rmSync(made, { force: true });
+    }
   } catch {}
 }
 

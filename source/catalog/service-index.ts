@@ -198,11 +198,14 @@ type Ends = readonly (readonly number[])[];
 
 /** Orders two actions word by word: a word comes before all that it begins. */
 function compareWords(sorted: readonly Spelled[], ends: Ends, a: number, b: number): number {
-  const [x, y] = [sorted[a]?.lower ?? '', sorted[b]?.lower ?? ''];
-  const [ofX, ofY] = [ends[a] ?? [], ends[b] ?? []];
+  const x = sorted[a]?.lower ?? '';
+  const y = sorted[b]?.lower ?? '';
+  const ofX = ends[a];
+  const ofY = ends[b];
   const characters = sharedLength(x, y);
   for (let i = 0; ; i++) {
-    const [endX, endY] = [ofX[i] ?? Infinity, ofY[i] ?? Infinity];
+    const endX = ofX?.[i] ?? Infinity;
+    const endY = ofY?.[i] ?? Infinity;
     if (endX === endY && endX <= characters) continue;
     if (Math.min(endX, endY) <= characters) return endX - endY;
     if (characters === x.length) return -1;
@@ -213,7 +216,8 @@ function compareWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numb
 
 function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: number): number {
   const characters = sharedLength(sorted[a]?.lower ?? '', sorted[b]?.lower ?? '');
-  const [ofA, ofB] = [ends[a] ?? [], ends[b] ?? []];
+  const ofA = ends[a] ?? [];
+  const ofB = ends[b] ?? [];
   let words = 0;
   while (words < ofA.length && ofA[words] === ofB[words] && (ofA[words] ?? 0) <= characters) words++;
   return words;

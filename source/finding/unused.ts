@@ -124,14 +124,14 @@ export function namedByService({ actions }: Unused): ReadonlyMap<string, readonl
 
 function splitChanges(changes: Iterable<string> | undefined): {
   services: Set<string>;
-  actions: Map<string, string>;
+  actions: Map<string, UnusedAction>;
 } {
   const services = new Set<string>();
-  const actions = new Map<string, string>();
+  const actions = new Map<string, UnusedAction>();
   for (const change of changes ?? []) {
     const lower = lowerOf(change);
     if (lower.endsWith(':*')) services.add(lower.slice(0, -2));
-    else actions.set(lower, smaller(actions.get(lower) ?? change, change));
+    else actions.set(lower, { action: smaller(actions.get(lower)?.action ?? change, change) });
   }
   return { services, actions };
 }
@@ -146,10 +146,11 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
   const removed = splitChanges(changes.removed);
   const kept = splitChanges(changes.retained);
   for (const service of removed.services) kept.services.delete(service);
-  for (const action of removed.actions.keys()) kept.actions.delete(action);
+  if (kept.actions.size > 0) for (const action of removed.actions.keys()) kept.actions.delete(action);
 
   const services = new Set<string>();
-  const actions = new Map<string, UnusedAction>();
+  // Mostly there are either findings or changes.
+  const actions = findings.length === 0 ? removed.actions : new Map<string, UnusedAction>();
   const serviceLastAccessed = new Map<string, string>();
   // Retained by its service, an action needs an entry of its own only where a finding names it.
   const retained = new Set(kept.actions.keys());
@@ -172,8 +173,10 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
   for (const finding of findings) for (const row of finding.services) addService(row);
 
   for (const service of removed.services) services.add(service);
-  for (const [lower, action] of [...removed.actions, ...kept.actions])
-    if (!actions.has(lower)) actions.set(lower, { action });
+  for (const changed of [removed.actions, kept.actions]) {
+    if (changed === actions) continue;
+    for (const [lower, action] of changed) if (!actions.has(lower)) actions.set(lower, action);
+  }
 
   return makeUnused(services, actions, retained, serviceLastAccessed);
 }

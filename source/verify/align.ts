@@ -1,4 +1,4 @@
-import type { ReadPolicy, ReadStatement } from './statements.ts';
+import { isAlike, type ReadPolicy, type ReadStatement } from './statements.ts';
 
 /** Which statement of the refined policy each statement of the original became. */
 export interface Alignment {
@@ -31,7 +31,11 @@ const COMPARISONS = 200_000;
 export function align(original: ReadPolicy, refined: ReadPolicy | null, cost: PairCost): Alignment {
   const before = original.statements;
   const after = refined?.statements ?? [];
-  if (before.length === after.length && before.every((statement, i) => statement.rest === after[i]?.rest)) {
+  const isSame = (statement: ReadStatement, i: number): boolean => {
+    const twin = after[i];
+    return twin !== undefined && isAlike(statement, twin);
+  };
+  if (before.length === after.length && before.every(isSame)) {
     return { pairs: before.map((b, i) => ({ before: b, after: after[i] })), strangers: [], kind: 'sound' };
   }
   const pairs: Pair[] = [];

@@ -117,12 +117,15 @@ interface ActionSets {
 function actionSets(find: Finder): ActionSets {
   const size = find.known.names.length;
   const remembered = new Map<ReadStatement, Spans>();
+  let last: { readonly statement?: ReadStatement; readonly spans: Spans } = { spans: [] };
   const spans = (statement: ReadStatement): Spans => {
-    const old = remembered.get(statement);
-    if (old !== undefined) return old;
-    const found = find.spans(statement.list.globs);
-    remembered.set(statement, found);
-    return found;
+    // Laws go through the statements one by one, and ask for each several times.
+    if (last.statement !== statement) {
+      const found = remembered.get(statement) ?? find.spans(statement.list.globs);
+      remembered.set(statement, found);
+      last = { statement, spans: found };
+    }
+    return last.spans;
   };
   const allowed = (statement: ReadStatement): Uint8Array => {
     const listed = marks(spans(statement), size);

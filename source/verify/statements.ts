@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
-import { canonical, isObject, without } from './canonical.ts';
+import { canonical, isEqual, isObject, without } from './canonical.ts';
 import { readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
 
@@ -20,7 +20,7 @@ export interface ReadStatement {
   /** The strings of the element, as written. */
   readonly entries: readonly string[];
   readonly shape: 'string' | 'array';
-  /** The same for two statements exactly when all that must not change is deeply equal. */
+  /** The same for two statements exactly when all that must not change is deeply equal (see `isAlike`). */
   readonly rest: string;
   readonly list: GlobList;
 }
@@ -69,6 +69,7 @@ function readStatement(value: JsonValue, index: number, path: string): ReadState
   const entries = Array.isArray(listed) ? listed : [listed];
   if (!entries.every((entry) => typeof entry === 'string')) return fixed(true);
   let list: GlobList | undefined;
+  let rest: string | undefined;
   return {
     index,
     path,
@@ -77,13 +78,27 @@ function readStatement(value: JsonValue, index: number, path: string): ReadState
     opaque: false,
     entries,
     shape: Array.isArray(listed) ? 'array' : 'string',
-    rest: `${element} ${canonical(without(value, element))}`,
+    get rest() {
+      rest ??= `${element} ${canonical(without(value, element))}`;
+      return rest;
+    },
     get list() {
       // Not every law looks into every list.
       list ??= globList(entries.map(readGlob));
       return list;
     },
   };
+}
+
+/** Whether two statements have the same `rest`: found without it, since most of what is kept is the very same value. */
+export function isAlike(a: ReadStatement, b: ReadStatement): boolean {
+  if (a.element !== b.element) return false;
+  if (a.element === 'fixed') return isEqual(a.value, b.value);
+  return (
+    isObject(a.value) &&
+    isObject(b.value) &&
+    isEqual(without(a.value, a.element), without(b.value, b.element))
+  );
 }
 
 function own(value: JsonObject, key: string): JsonValue | undefined {

@@ -1,6 +1,6 @@
 /** A whole number with its thousands set off: `22,091`. */
 function count(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+  return n < 1_000 ? String(n) : String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `1 statement`, `2 statements`. */

@@ -116,16 +116,10 @@ interface ActionSets {
 
 function actionSets(find: Finder): ActionSets {
   const size = find.known.names.length;
-  const remembered = new Map<ReadStatement, Spans>();
-  let last: { readonly statement?: ReadStatement; readonly spans: Spans } = { spans: [] };
-  const spans = (statement: ReadStatement): Spans => {
-    // Laws go through the statements one by one, and ask for each several times.
-    if (last.statement !== statement) {
-      const found = remembered.get(statement) ?? find.spans(statement.list.globs);
-      remembered.set(statement, found);
-      last = { statement, spans: found };
-    }
-    return last.spans;
+  const spans = ({ list }: ReadStatement): Spans => {
+    // Kept with the list itself: a map by statements would take longer than to look it up again in a short one.
+    if (list.found?.by !== find) list.found = { by: find, spans: find.spans(list.globs) };
+    return list.found.spans;
   };
   const allowed = (statement: ReadStatement): Uint8Array => {
     const listed = marks(spans(statement), size);

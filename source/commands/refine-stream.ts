@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { InputError } from '../base/errors.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { type Io, write } from './io.ts';
@@ -22,8 +22,6 @@ export async function refineStream(args: readonly string[], options: CommonOptio
   const input = openInput(args, io);
   refuseOptions(options);
   const { catalog } = chooseCatalog(options.catalog, io);
-  // Else V8 gives the objects of the lines more and more room, up to 128 MB, for nothing: none outlives its line.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const answer = createAnswerer(catalog, options.generalize ?? 'shortest');
   let piece = '';
   for await (const line of splitLines(input)) {
@@ -31,9 +29,23 @@ export async function refineStream(args: readonly string[], options: CommonOptio
     if (piece.length < PIECE) continue;
     await write(io.stdout, piece);
     piece = '';
+    boundYoungObjects();
   }
   await write(io.stdout, piece);
   return 0;
+}
+
+/** Bytes. With less, clearing away takes a fifth of the time; V8 by itself would go on to four times as much. */
+const ENOUGH_FOR_YOUNG_OBJECTS = 32 * 1024 * 1024;
+
+let isBound = false;
+
+/** No object outlives its line for long, so V8 need not give new ones more and more room: memory stays flat. */
+function boundYoungObjects(): void {
+  if (isBound) return;
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  isBound = (young?.space_size ?? 0) >= ENOUGH_FOR_YOUNG_OBJECTS;
+  if (isBound) setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 function openInput(args: readonly string[], io: Io): Readable {

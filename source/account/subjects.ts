@@ -157,6 +157,25 @@ function calledAfter(principals: readonly LoadedPrincipal[]): Pick<Place, 'owner
 
 const NOTHING_UNUSED = unusedFrom([]);
 
+/** A policy whose text is cut out of its file when it is asked for: most of an account are looked at and not written. */
+class PolicyOfFile implements Policy {
+  readonly value: Policy['value'];
+  readonly statements: Policy['statements'];
+  readonly warnings: Policy['warnings'];
+  readonly #loaded: LoadedPolicy;
+
+  constructor({ value, statements, warnings }: Policy, loaded: LoadedPolicy) {
+    this.value = value;
+    this.statements = statements;
+    this.warnings = warnings;
+    this.#loaded = loaded;
+  }
+
+  get text(): string {
+    return this.#loaded.text;
+  }
+}
+
 function subjectMaker(
   reports: Reports,
   options: SubjectOptions,
@@ -170,13 +189,7 @@ function subjectMaker(
     const made = policies.get(loaded);
     if (made !== undefined) return made;
     const at = loaded.path === '' ? loaded.file : `${loaded.file}, ${loaded.path}`;
-    const policy: Policy = {
-      ...policyFrom(loaded.value, '', at),
-      // Cut out of its file only when it is asked for: most policies of an account are looked at and not written.
-      get text() {
-        return loaded.text;
-      },
-    };
+    const policy = new PolicyOfFile(policyFrom(loaded.value, '', at), loaded);
     policies.set(loaded, policy);
     return policy;
   };

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { InputError } from '../base/errors.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { type Io, write } from './io.ts';
@@ -29,23 +28,9 @@ export async function refineStream(args: readonly string[], options: CommonOptio
     if (piece.length < PIECE) continue;
     await write(io.stdout, piece);
     piece = '';
-    boundYoungObjects();
   }
   await write(io.stdout, piece);
   return 0;
-}
-
-/** Bytes. With less, clearing away takes a fifth of the time; V8 by itself would go on to four times as much. */
-const ENOUGH_FOR_YOUNG_OBJECTS = 32 * 1024 * 1024;
-
-let isBound = false;
-
-/** No object outlives its line for long, so V8 need not give new ones more and more room: memory stays flat. */
-function boundYoungObjects(): void {
-  if (isBound) return;
-  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-  isBound = (young?.space_size ?? 0) >= ENOUGH_FOR_YOUNG_OBJECTS;
-  if (isBound) setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 function openInput(args: readonly string[], io: Io): Readable {

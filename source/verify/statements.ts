@@ -3,8 +3,8 @@ import { canonical, isEqual, isObject, without } from './canonical.ts';
 import { readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
 
-/** A statement as the verifier reads it, straight from the JSON value. */
-export interface ReadStatement {
+/** What is read of a statement. */
+interface Reading {
   /** Place in its policy, from 0. */
   readonly index: number;
   /** `Statement[1]`, or `Statement` where that is an object. */
@@ -17,12 +17,44 @@ export interface ReadStatement {
   readonly element: 'Action' | 'NotAction' | 'fixed';
   /** A fixed statement that allows something which cannot be told, such as one with both elements. */
   readonly opaque: boolean;
-  /** The strings of the element, as written. */
+  /** The strings of the element, as written; of a fixed statement none. */
   readonly entries: readonly string[];
   readonly shape: 'string' | 'array';
+}
+
+/** A statement as the verifier reads it, straight from the JSON value. */
+export class ReadStatement implements Reading {
+  readonly index: number;
+  readonly path: string;
+  readonly value: JsonValue;
+  readonly element: Reading['element'];
+  readonly opaque: boolean;
+  readonly entries: readonly string[];
+  readonly shape: Reading['shape'];
+  // Not every law looks into every list. A class, since V8 makes a hidden one for each object literal with a getter.
+  #rest: string | undefined;
+  #list: GlobList | undefined;
+
+  constructor({ index, path, value, element, opaque, entries, shape }: Reading) {
+    this.index = index;
+    this.path = path;
+    this.value = value;
+    this.element = element;
+    this.opaque = opaque;
+    this.entries = entries;
+    this.shape = shape;
+  }
+
   /** The same for two statements exactly when all that must not change is deeply equal (see `isAlike`). */
-  readonly rest: string;
-  readonly list: GlobList;
+  get rest(): string {
+    this.#rest ??= `${this.element} ${canonical(keptOf(this))}`;
+    return this.#rest;
+  }
+
+  get list(): GlobList {
+    this.#list ??= this.element === 'fixed' ? NOTHING : globList(this.entries.map(readGlob));
+    return this.#list;
+  }
 }
 
 export interface ReadPolicy {
@@ -46,17 +78,9 @@ export function readPolicyValue(value: JsonObject): ReadPolicy {
 const NOTHING = globList([]);
 
 function readStatement(value: JsonValue, index: number, path: string): ReadStatement {
-  const fixed = (opaque: boolean): ReadStatement => ({
-    index,
-    path,
-    value,
-    element: 'fixed',
-    opaque,
-    entries: [],
-    shape: 'array',
-    rest: `fixed ${canonical(value)}`,
-    list: NOTHING,
-  });
+  const place = { index, path, value };
+  const fixed = (opaque: boolean): ReadStatement =>
+    new ReadStatement({ ...place, element: 'fixed', opaque, entries: [], shape: 'array' });
   if (!isObject(value)) return fixed(true);
   if (own(value, 'Effect') !== 'Allow') return fixed(false);
   // Then it belongs to a resource policy or a trust policy.
@@ -68,37 +92,18 @@ function readStatement(value: JsonValue, index: number, path: string): ReadState
   const listed = own(value, element);
   const entries = Array.isArray(listed) ? listed : [listed];
   if (!entries.every((entry) => typeof entry === 'string')) return fixed(true);
-  let list: GlobList | undefined;
-  let rest: string | undefined;
-  return {
-    index,
-    path,
-    value,
-    element,
-    opaque: false,
-    entries,
-    shape: Array.isArray(listed) ? 'array' : 'string',
-    get rest() {
-      rest ??= `${element} ${canonical(without(value, element))}`;
-      return rest;
-    },
-    get list() {
-      // Not every law looks into every list.
-      list ??= globList(entries.map(readGlob));
-      return list;
-    },
-  };
+  const shape = Array.isArray(listed) ? 'array' : 'string';
+  return new ReadStatement({ ...place, element, opaque: false, entries, shape });
+}
+
+/** All of a statement that must not change. */
+function keptOf({ value, element }: Reading): JsonValue {
+  return isObject(value) && element !== 'fixed' ? without(value, element) : value;
 }
 
 /** Whether two statements have the same `rest`: found without it, since most of what is kept is the very same value. */
 export function isAlike(a: ReadStatement, b: ReadStatement): boolean {
-  if (a.element !== b.element) return false;
-  if (a.element === 'fixed') return isEqual(a.value, b.value);
-  return (
-    isObject(a.value) &&
-    isObject(b.value) &&
-    isEqual(without(a.value, a.element), without(b.value, b.element))
-  );
+  return a.element === b.element && isEqual(keptOf(a), keptOf(b));
 }
 
 function own(value: JsonObject, key: string): JsonValue | undefined {

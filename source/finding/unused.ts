@@ -97,15 +97,18 @@ export function makeUnused(
   };
 }
 
-const byService = new WeakMap<Unused['actions'], ReadonlyMap<string, readonly string[]>>();
+/** One finding is asked about after the other. A weak map of all would keep them until a full collection. */
+let latest: {
+  readonly actions?: Unused['actions'];
+  readonly byService: ReadonlyMap<string, readonly string[]>;
+} = { byService: new Map() };
 
 /**
  * The keys of `actions` by service prefix, in lower case: together with `services` all that can be in U, so that who
  * asks about a whole service need not ask action by action.
  */
 export function namedByService({ actions }: Unused): ReadonlyMap<string, readonly string[]> {
-  const known = byService.get(actions);
-  if (known !== undefined) return known;
+  if (latest.actions === actions) return latest.byService;
   const services = new Map<string, string[]>();
   let service = '';
   let last: string[] = [];
@@ -118,7 +121,7 @@ export function namedByService({ actions }: Unused): ReadonlyMap<string, readonl
     }
     last.push(lower);
   }
-  byService.set(actions, services);
+  latest = { actions, byService: services };
   return services;
 }
 

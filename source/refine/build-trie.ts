@@ -41,6 +41,8 @@ const SAFE = 0;
 const MIXED = 1;
 const UNUSED = 2;
 
+const LEAF = -1;
+
 /** A proposed node whose prefix also begins actions that are not below it, with the stretch of those it begins. */
 interface Reaching {
   readonly row: number;
@@ -63,9 +65,8 @@ class Builder {
   readonly #states: number[] = [SAFE];
   readonly #selections: (Selection | undefined)[] = [undefined];
   readonly #firsts: number[] = [0];
-  readonly #lasts: number[] = [0];
-  /** Nodes of the service's index; for a leaf -1. */
-  readonly #nodes: number[] = [-1];
+  /** Nodes of the service's index, or `LEAF`. */
+  readonly #nodes: number[] = [LEAF];
   readonly #proposed: number[] = [];
   readonly #reaching: Reaching[] = [];
   readonly #all: Selection[] = [];
@@ -97,11 +98,13 @@ class Builder {
     this.#skips[0] = this.#ends.length;
     const [parents, depths, skips] = [this.#parents, this.#depths, this.#skips];
     const [ends, states, nodes] = [this.#ends, this.#states, this.#nodes];
-    const [firsts, lasts] = [this.#firsts, this.#lasts];
+    const firsts = this.#firsts;
     const selections = this.#selections;
     const all = this.#all;
     // All that have one action are leaves.
-    const isLeaf = (node: number): boolean => node > 0 && of(lasts, node) - of(firsts, node) === 1;
+    const isLeaf = (node: number): boolean => node > 0 && of(nodes, node) === LEAF;
+    const lastOf = (node: number, { index }: Selection): number =>
+      isLeaf(node) ? of(firsts, node) + 1 : at(index.nodes.last, of(nodes, node));
     const rootPrefix = (): string =>
       pattern.kind === 'exact' && total === 1
         ? (all[0]?.actions()[0] ?? '')
@@ -120,17 +123,23 @@ class Builder {
       skip: (node) => of(skips, node),
       prefix,
       wildcard: (node) =>
-        of(nodes, node) === -1
+        of(nodes, node) === LEAF
           ? `${prefix(node)}*`
           : (selections[node]?.index.wildcard(of(nodes, node)) ?? ''),
       isLeaf,
       state: (node) => STATES[of(states, node)] ?? 'mixed',
-      total: (node) => selections[node]?.count(of(firsts, node), of(lasts, node)) ?? total,
-      unused: (node) => selections[node]?.unused(of(firsts, node), of(lasts, node)) ?? unused,
+      total: (node) => {
+        const selection = selections[node];
+        return selection?.count(of(firsts, node), lastOf(node, selection)) ?? total;
+      },
+      unused: (node) => {
+        const selection = selections[node];
+        return selection?.unused(of(firsts, node), lastOf(node, selection)) ?? unused;
+      },
       actions: (node) => {
         const selection = selections[node];
         if (selection === undefined) return all.flatMap((each) => each.actions());
-        return selection.actions(of(firsts, node), of(lasts, node));
+        return selection.actions(of(firsts, node), lastOf(node, selection));
       },
       leafPrefix: (node) =>
         (selections[node]?.index.actions[of(firsts, node)] ?? '').slice(0, of(ends, node)),
@@ -154,7 +163,7 @@ class Builder {
         const place = at(rank, first);
         if (others.some((other) => other.row !== row && other.from <= place && place < other.to)) continue;
       }
-      grants.push(node === -1 ? (actions[first] ?? '') : wildcard(node));
+      grants.push(node === LEAF ? (actions[first] ?? '') : wildcard(node));
     }
     return grants;
   }
@@ -184,7 +193,7 @@ class Builder {
       if (state === MIXED) this.#children(selection, node, parent, below);
       return;
     }
-    const row = this.#row(selection, node, first, last, parent, at(nodes.end, node), state);
+    const row = this.#row(selection, node, first, parent, at(nodes.end, node), state);
     if (state === SAFE && !below) {
       this.#proposed.push(row);
       const from = at(nodes.from, node);
@@ -241,7 +250,7 @@ class Builder {
     const state = selection.isUnused(place) ? UNUSED : SAFE;
     if (this.#shallow && state === UNUSED) return;
     const length = selection.index.actions[place]?.length ?? 0;
-    const row = this.#row(selection, -1, place, place + 1, parent, Math.min(cut, length), state);
+    const row = this.#row(selection, LEAF, place, parent, Math.min(cut, length), state);
     if (!this.#shallow) this.#skips[row] = row + 1;
     if (state === SAFE && !below) this.#proposed.push(row);
   }
@@ -255,12 +264,11 @@ class Builder {
     return unused === selection.count(first, last) ? UNUSED : MIXED;
   }
 
-  /** In a shallow trie no row has a place among others. */
+  /** In a shallow trie no row has a place among others, and all are safe. */
   #row(
     selection: Selection,
     node: number,
     first: number,
-    last: number,
     parent: number,
     end: number,
     state: number,
@@ -269,12 +277,11 @@ class Builder {
       this.#parents.push(parent);
       this.#depths.push((this.#depths[parent] ?? 0) + 1);
       this.#skips.push(0);
+      this.#states.push(state);
     }
     this.#ends.push(end);
-    this.#states.push(state);
     this.#selections.push(selection);
     this.#firsts.push(first);
-    this.#lasts.push(last);
     this.#nodes.push(node);
     return this.#ends.length - 1;
   }

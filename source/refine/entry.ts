@@ -35,11 +35,18 @@ export function refineEntry(
 ): EntryOutcome {
   const pattern = parsePattern(entry);
   const plain = plainOutcome(pattern, unused, catalog);
-  if (plain !== undefined) return { kind: plain };
+  if (plain !== undefined) return PLAIN[plain];
   const trie = proposalTrie(pattern, unused, catalog, generalize);
   const kind = outcomeOf(trie, unused);
   return kind === 'replaced' ? { kind, grants: proposedGrants(trie, generalize) } : { kind };
 }
+
+/** Most entries of most policies, so they share what becomes of them. */
+const PLAIN = {
+  kept: { kind: 'kept' },
+  removed: { kind: 'removed' },
+  unknown: { kind: 'unknown' },
+} as const;
 
 /** What becomes of the entry that a trie is made from. */
 export function outcomeOf(trie: Trie, unused: Unused): EntryOutcome['kind'] {

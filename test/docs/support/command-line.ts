@@ -2,6 +2,8 @@ import { createProgram } from '../../../source/commands/create-program.ts';
 import { processIo } from '../../../source/commands/io.ts';
 import { COMMANDS } from '../../../source/commands/table.ts';
 
+const io = processIo();
+
 /**
  * Reads a command line of a document as the program would, without doing anything. Words of capitals stand for what
  * the reader puts there.
@@ -16,7 +18,7 @@ export async function parses(words: readonly string[]): Promise<void> {
   if (row === undefined) throw new Error('there is no review any more');
   if (named === undefined && !/[./A-Z-]/.test(first))
     throw new Error(`coppice ${first}: there is no such command`);
-  const program = createProgram(processIo()).configureOutput({ writeOut: () => undefined });
+  const program = createProgram(io).configureOutput({ writeOut: () => undefined });
   const command = program.command(row.name);
   const { declare } = (await row.load()).command;
   declare(command).action(() => undefined);

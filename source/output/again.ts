@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { UnusedAction } from '../finding/finding.ts';
-import { makeUnused, type Unused } from '../finding/unused.ts';
+import { lowerOf, makeUnused, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
@@ -13,6 +13,7 @@ import { type FinalPolicy, finalPolicy } from '../review/result.ts';
 import type { ReviewSettings } from '../review/subject.ts';
 import type { Again, UnusedArrays } from '../verify/types.ts';
 import { catalogOfRows } from './rows-catalog.ts';
+import { isSame } from './same.ts';
 import { unusedLists } from './unused-lists.ts';
 
 /** A result to be made again, with all that it was made from. */
@@ -82,14 +83,10 @@ function isSameLists(a: UnusedArrays, b: UnusedArrays): boolean {
   return isSame(a.services, b.services) && isSame(a.actions, b.actions) && isSame(a.retained, b.retained);
 }
 
-function isSame(list: readonly string[], other: readonly string[]): boolean {
-  return list.length === other.length && list.every((item, i) => item === other[i]);
-}
-
 function unusedOf(lists: UnusedArrays): Unused {
   const services = new Set(lists.services.map(fold));
   const actions = new Map<string, UnusedAction>();
-  for (const action of lists.actions) actions.set(fold(action), { action });
+  for (const action of lists.actions) actions.set(lowerOf(action), { action });
   return retaining(makeUnused(services, actions, new Set(), new Map()), lists.retained);
 }
 

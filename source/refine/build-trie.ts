@@ -152,13 +152,18 @@ class Builder {
     if (this.#states[0] === SAFE) return [];
     const reaching = Map.groupBy(this.#reaching, ({ selection }) => selection);
     const grants: string[] = [];
+    let last: Selection | undefined;
+    let others: readonly Reaching[] | undefined;
     for (const row of this.#proposed) {
       const selection = this.#selections[row];
       if (selection === undefined) continue;
+      if (selection !== last) {
+        last = selection;
+        others = reaching.get(selection);
+      }
       const { actions, rank, wildcard } = selection.index;
       const first = of(this.#firsts, row);
       const node = of(this.#nodes, row);
-      const others = reaching.size === 0 ? undefined : reaching.get(selection);
       if (others !== undefined) {
         const place = at(rank, first);
         if (others.some((other) => other.row !== row && other.from <= place && place < other.to)) continue;

@@ -52,8 +52,6 @@ interface Allowed {
   readonly bytes: Uint8Array;
   /** The strings of `Action` lists among them: who lists one of these allows nothing more by it. */
   readonly listed: string[];
-  /** Where each of them stands; made when first asked for. */
-  placeOf(entry: string): number | undefined;
 }
 
 /** For each kind of statement (all but its list) what those of this kind allow. */
@@ -62,25 +60,12 @@ function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Allo
   for (const statement of statementsOf(input, policy)) {
     if (statement.element === 'fixed') continue;
     const bytes = input.actions.allowed(statement);
-    const kind = kinds.get(statement.rest) ?? newKind(bytes);
+    const kind = kinds.get(statement.rest) ?? { bytes, listed: [] };
     kinds.set(statement.rest, kind);
     if (kind.bytes !== bytes) for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) kind.bytes[i] = 1;
     if (statement.element === 'Action') for (const entry of statement.entries) kind.listed.push(entry);
   }
   return kinds;
-}
-
-function newKind(bytes: Uint8Array): Allowed {
-  const listed: string[] = [];
-  let places: Map<string, number> | undefined;
-  return {
-    bytes,
-    listed,
-    placeOf(entry) {
-      places ??= new Map(listed.map((each, place) => [each, place]));
-      return places.get(entry);
-    },
-  };
 }
 
 /** Of the refined policy itself, they are read already. */
@@ -167,12 +152,12 @@ function firstMore(
   return first;
 }
 
-/** The entries that were not listed before. Most were, and in the same order. */
-function notListed(entries: readonly string[], { listed, placeOf }: Allowed): string[] {
+/** The entries that were not listed before: all of them where both lists are sorted, else perhaps others as well. */
+function notListed(entries: readonly string[], { listed }: Allowed): string[] {
   let next = 0;
   return entries.filter((entry) => {
-    const place = entry === listed[next] ? next : placeOf(entry);
-    if (place !== undefined) next = place + 1;
-    return place === undefined;
+    let before = listed[next];
+    while (before !== undefined && before < entry) before = listed[++next];
+    return before !== entry;
   });
 }

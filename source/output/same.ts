@@ -1,0 +1,6 @@
+/** Whether two lists are the same, as thousands of strings that mostly are the very same ones. */
+export function isSame(list: readonly string[], other: readonly string[]): boolean {
+  if (list.length !== other.length) return false;
+  for (let i = 0; i < list.length; i++) if (list[i] !== other[i]) return false;
+  return true;
+}

@@ -41,9 +41,11 @@ function sorted(rows: string[], names: readonly string[], folded: readonly strin
 /** The same catalogue with the actions that it lacks. */
 export function withActions(known: KnownActions, actions: Iterable<string>): KnownActions {
   const missing: string[] = [];
+  let near = 0;
   for (const action of actions) {
     const text = lower(action);
-    if (known.lower[firstNotBelow(known.lower, text, 0)] !== text) missing.push(action);
+    near = firstNotBelow(known.lower, text, near);
+    if (known.lower[near] !== text) missing.push(action);
   }
   return missing.length === 0 ? known : { ...knownActions([...known.names, ...missing]), rows: known.rows };
 }

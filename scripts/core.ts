@@ -54,7 +54,7 @@ export function inOneChunk({ inputs }: Metafile, root: string): Plugin {
 }
 
 /**
- * Makes of the core's chunk the script that the door runs (see core.ts), and leaves in its place a module that gives
+ * Makes of the core's chunk the script that the door runs (see source/commands/load-core.ts), and leaves in its place a module that gives
  * the other chunks what it exports.
  *
  * @param metafile what esbuild says of the chunks in `folder`

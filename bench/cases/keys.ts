@@ -10,6 +10,8 @@ const SIZE = { cols: 120, rows: 40 };
 /** Down, fold, accept, undo, unfold: so forty rows are gone through, the same ones in both trees. */
 const KEYS = ['j', ' ', 'a', 'u', ' '];
 const PRESSES = 200;
+/** By turns, since a slow second of the machine is longer than many keys. */
+const ROUNDS = 3;
 /** Milliseconds without output. */
 const SETTLED = 1_500;
 /** The first services that have so many actions: their tree is a screen or three. */
@@ -28,7 +30,7 @@ export const keys: BenchCase = {
       const few = everythingLessSome(writeFirstServices(catalog, FEW));
       const small = [...reviewArguments(home, 'few', few), '--catalog', catalog];
       const times = { large: [] as number[], small: [] as number[] };
-      for (let round = 0; round < Math.max(1, Math.round(effort)); round++) {
+      for (let round = 0; round < Math.max(1, Math.round(ROUNDS * effort)); round++) {
         times.large.push(...(await timeKeys(large, home)));
         times.small.push(...(await timeKeys(small, home)));
       }

@@ -1,4 +1,4 @@
-import type { runProcess } from './source/commands/program.ts';
+import type { runProcess } from './program.ts';
 
 /** What the door wants of the core. */
 interface Core {

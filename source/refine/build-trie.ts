@@ -164,13 +164,19 @@ class Builder {
       const { actions, rank, wildcard } = selection.index;
       const first = of(this.#firsts, row);
       const node = of(this.#nodes, row);
-      if (others !== undefined) {
-        const place = at(rank, first);
-        if (others.some((other) => other.row !== row && other.from <= place && place < other.to)) continue;
-      }
+      const place = at(rank, first);
+      if (others?.some((other) => other.from <= place && place < other.to && this.#isLonger(row, other.row)))
+        continue;
       grants.push(node === LEAF ? (actions[first] ?? '') : wildcard(node));
     }
     return grants;
+  }
+
+  /** Whether a row, whose first action begins with another's prefix, does so itself; of two alike the later one. */
+  #isLonger(row: number, other: number): boolean {
+    if (of(this.#nodes, row) === LEAF) return true;
+    const difference = of(this.#ends, row) - of(this.#ends, other);
+    return difference === 0 ? row > other : difference > 0;
   }
 
   /**

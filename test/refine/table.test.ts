@@ -155,6 +155,15 @@ describe('what the semantics say besides', () => {
     ]);
   });
 
+  test('of two wildcards of which each begins some action of the other the shorter one stays', () => {
+    const catalog = {
+      svc: ['ListRole', 'ListStackSet', 'ListStackSetTagOne', 'ListStacks', 'ListStacksTagTwo'],
+    };
+    const finding = [{ serviceNamespace: 'svc', actions: ['ListRole'] }];
+    for (const entry of ['*', 'svc:*', 'svc:List*'])
+      expect(refineEntries([entry], { catalog, finding })).toEqual(['svc:ListStack*']);
+  });
+
   test('modes', () => {
     const catalog = { s3: ['GetMultiRegionAccessPoint', 'GetMultiRegionAccessPointPolicy', 'GetObject'] };
     const finding = unused('GetObject');

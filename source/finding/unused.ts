@@ -40,7 +40,7 @@ const MOST_KEPT = 50_000;
 const lowered = new Map<string, string>();
 
 /** The action in lower case; mostly the same string for the same action, so that it is hashed and kept but once. */
-export function lowerOf(action: string): string {
+function lowerOf(action: string): string {
   const known = lowered.get(action);
   if (known !== undefined) return known;
   if (lowered.size >= MOST_KEPT) lowered.clear();

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { UnusedAction } from '../finding/finding.ts';
-import { lowerOf, makeUnused, type Unused } from '../finding/unused.ts';
+import { makeUnused, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
@@ -86,7 +86,7 @@ function isSameLists(a: UnusedArrays, b: UnusedArrays): boolean {
 function unusedOf(lists: UnusedArrays): Unused {
   const services = new Set(lists.services.map(fold));
   const actions = new Map<string, UnusedAction>();
-  for (const action of lists.actions) actions.set(lowerOf(action), { action });
+  for (const action of lists.actions) actions.set(fold(action), { action });
   return retaining(makeUnused(services, actions, new Set(), new Map()), lists.retained);
 }
 

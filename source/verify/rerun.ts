@@ -27,8 +27,9 @@ export function trialOf(input: Case, again: Again): Trial {
   let base: Run | undefined;
   const run: Trial['run'] = (policy, unused, rows) => {
     const { services, actions, retained } = unused;
-    const lists = { services: [...services], actions: [...actions], retained: [...retained] };
-    return attempt(() => again(policy, lists, [...rows]));
+    // Copies, since nobody knows what code under trial does with what it is given.
+    const lists = { services: services.slice(), actions: actions.slice(), retained: retained.slice() };
+    return attempt(() => again(policy, lists, rows.slice()));
   };
   return {
     base: () => (base ??= run(input.original.value, input.lists, input.known.rows)),

@@ -2,12 +2,19 @@ import type { Generalize } from '../source/refine/grants.ts';
 import { refinePolicy } from '../source/refine/refine.ts';
 import type { Input } from './inputs.ts';
 
-/** Refines the input's policy, and gives the new entries of its one statement. */
+/**
+ * Refines the input's policy, and gives the new entries of its one statement. As if the finding were met for the first
+ * time: what was found out about one is remembered while it is asked about.
+ */
 export function refineInput(
   { policy, unused, catalog }: Input,
   generalize: Generalize = 'shortest',
 ): readonly string[] {
-  return refinePolicy(policy, unused, catalog, { generalize }).edits.get(0) ?? [];
+  return (
+    refinePolicy(policy, { ...unused, actions: new Map(unused.actions) }, catalog, { generalize }).edits.get(
+      0,
+    ) ?? []
+  );
 }
 
 export interface ListSize {

@@ -58,6 +58,8 @@ export interface ServiceActions {
   readonly sorted: readonly string[];
   /** Where an action, `service:name` in lower case, stands in `sorted`; undefined where it is none of them. */
   placeOf(lower: string): number | undefined;
+  /** The stretch of `sorted` that starts with a prefix in lower case. */
+  stretchOf(prefix: string): readonly [from: number, to: number];
   /** Their index, made once. */
   index(cut: Cut): ServiceIndex;
 }
@@ -91,6 +93,17 @@ export function serviceActions(service: string, names: readonly string[]): Servi
       const place = places.get(lower);
       if (place !== undefined) near = place + 1;
       return place;
+    },
+    stretchOf(prefix) {
+      let from = near;
+      while (from < near + NEAR && sorted[from]?.startsWith(prefix) !== true) from++;
+      // What is before a stretch does not begin so.
+      const isFirst =
+        sorted[from]?.startsWith(prefix) === true && sorted[from - 1]?.startsWith(prefix) !== true;
+      if (!isFirst) from = firstNotBelow(sorted, prefix);
+      const to = endOfStretch(sorted, prefix, from);
+      if (to > from) near = to;
+      return [from, to];
     },
     index(cut) {
       const known = indexes.get(cut);
@@ -234,8 +247,8 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
   return words;
 }
 
-/** The stretch of the string order that starts with a prefix, which is in lower case. */
-export function stretchOf({ sorted }: ServiceActions, prefix: string): readonly [from: number, to: number] {
+/** The first place from which on nothing is below a prefix. */
+function firstNotBelow(sorted: readonly string[], prefix: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -243,21 +256,26 @@ export function stretchOf({ sorted }: ServiceActions, prefix: string): readonly 
     if ((sorted[middle] ?? '') < prefix) low = middle + 1;
     else high = middle;
   }
-  const from = low;
+  return low;
+}
+
+/** The place behind the stretch that starts with a prefix and begins at `from`. */
+function endOfStretch(sorted: readonly string[], prefix: string, from: number): number {
   // Most stretches are short: look in steps that double, then between the last two.
+  let low = from;
   let step = 1;
-  while (low < sorted.length && sorted[low]?.startsWith(prefix) === true) {
+  while (sorted[low]?.startsWith(prefix) === true) {
     low += step;
     step *= 2;
   }
-  high = Math.min(low, sorted.length);
+  let high = Math.min(low, sorted.length);
   low = Math.max(from, low - step / 2);
   while (low < high) {
     const middle = (low + high) >> 1;
     if (sorted[middle]?.startsWith(prefix) === true) low = middle + 1;
     else high = middle;
   }
-  return [from, high];
+  return high;
 }
 
 /** How many characters two strings share at their start. */

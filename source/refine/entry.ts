@@ -1,5 +1,4 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { stretchOf } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
@@ -97,7 +96,7 @@ export function plainOutcome(
     return isAnyBetween(unusedPlaces(names, unused), place, place + 1) ? 'removed' : 'kept';
   }
   if (names === undefined) return undefined;
-  const [from, to] = stretchOf(names, literal);
+  const [from, to] = names.stretchOf(literal);
   if (from === to) return undefined;
   const places = unusedPlaces(names, unused);
   const gone = countBelow(places, to) - countBelow(places, from);

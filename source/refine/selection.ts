@@ -1,4 +1,4 @@
-import { type ServiceActions, type ServiceIndex, stretchOf } from '../catalog/service-index.ts';
+import type { ServiceActions, ServiceIndex } from '../catalog/service-index.ts';
 import { namedByService, type Unused } from '../finding/unused.ts';
 import { matches } from '../pattern/match.ts';
 import type { Pattern } from '../pattern/pattern.ts';
@@ -26,7 +26,7 @@ export class Selection {
     only: ActionTest | undefined,
   ) {
     const { names, placed } = index;
-    const [from, to] = stretchOf(names, pattern.literal);
+    const [from, to] = names.stretchOf(pattern.literal);
     const isStretch = pattern.kind === 'prefix' && only === undefined;
     const isMatch = (place: number): boolean => {
       if (place < from || place >= to || isStretch) return place >= from && place < to;

@@ -64,6 +64,7 @@ export interface ServiceActions {
   index(cut: Cut): ServiceIndex;
 }
 
+/** So many places behind the last one found are tried before all are searched. */
 const NEAR = 4;
 
 /**

@@ -3,8 +3,7 @@ import type { ReactNode } from 'react';
 import type { Action } from '../../review/state/action.ts';
 import { linearLines } from '../picture/linear.ts';
 import type { Scene } from '../scene.ts';
-import { FieldDialog } from './field-dialog.tsx';
-import { MenuDialog } from './menu-dialog.tsx';
+import { Dialog } from './dialog.tsx';
 
 interface Props {
   readonly scene: Scene;
@@ -19,22 +18,8 @@ export function LinearScreen({ scene, now, dispatch }: Props): ReactNode {
   return (
     <Box flexDirection="column">
       <Text>{linearLines(scene).join('\n')}</Text>
-      {mode.kind === 'menu' && (
-        <MenuDialog
-          menu={mode.menu}
-          area={area}
-          theme={scene.theme}
-          onChoose={(step) => dispatch({ type: 'choose', step, at: now() })}
-        />
-      )}
-      {mode.kind === 'field' && (
-        <FieldDialog
-          scene={scene}
-          mode={mode}
-          area={area}
-          onType={(value) => dispatch({ type: 'type', value })}
-          onSubmit={(value) => dispatch({ type: 'submit', value, at: now() })}
-        />
+      {(mode.kind === 'menu' || mode.kind === 'field') && (
+        <Dialog scene={scene} mode={mode} area={area} now={now} dispatch={dispatch} />
       )}
     </Box>
   );

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/memo.ts';
 import { field, hasField, invalid, items, object, optionalDate, text, type View } from '../base/view.ts';
 import type { UnusedAction, UnusedService } from './finding.ts';
 
@@ -39,11 +40,11 @@ function readAction(view: View, service: string): UnusedAction {
   return lastAccessed === undefined ? action : { ...action, lastAccessed };
 }
 
-/** Most findings of an account name the same few thousand actions; so many are told once for all of them. */
-const MOST_KEPT = 50_000;
+/** Most findings of an account name the same few thousand actions, which are told once for all of them. */
+const MOST_SERVICES = 1_000;
+const MOST_OF_SERVICE = 5_000;
 
-const kept = new Map<string, Map<string, UnusedAction>>();
-let countKept = 0;
+const kept = new BoundedMap<string, Map<string, UnusedAction>>(MOST_SERVICES);
 
 /** @throws InputError where the name is none */
 function neverAccessed(view: View, service: string): UnusedAction {
@@ -51,11 +52,7 @@ function neverAccessed(view: View, service: string): UnusedAction {
   const known = kept.get(service)?.get(given);
   if (known !== undefined) return known;
   const made: UnusedAction = { action: withPrefix(view, service) };
-  if (countKept++ > MOST_KEPT) {
-    kept.clear();
-    countKept = 0;
-  }
-  const ofService = kept.get(service) ?? new Map<string, UnusedAction>();
+  const ofService = kept.get(service) ?? new BoundedMap<string, UnusedAction>(MOST_OF_SERVICE);
   kept.set(service, ofService.set(given, made));
   return made;
 }

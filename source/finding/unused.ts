@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/memo.ts';
 import type { Finding, UnusedAction, UnusedService } from './finding.ts';
 
 /**
@@ -37,13 +38,12 @@ function serviceOf(lowerAction: string): string {
 /** The findings of an account name the same few thousand actions over and over; so many are kept in lower case. */
 const MOST_KEPT = 50_000;
 
-const lowered = new Map<string, string>();
+const lowered = new BoundedMap<string, string>(MOST_KEPT);
 
 /** The action in lower case; mostly the same string for the same action, so that it is hashed and kept but once. */
 function lowerOf(action: string): string {
   const known = lowered.get(action);
   if (known !== undefined) return known;
-  if (lowered.size >= MOST_KEPT) lowered.clear();
   const lower = action.toLowerCase();
   lowered.set(action, lower);
   return lower;

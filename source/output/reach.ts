@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
+import { BoundedMap } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type KnownActions, knownActions } from '../verify/known.ts';
 
@@ -36,16 +37,15 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
 /** A stream of policies asks for the same few services over and over; whoever asks for others pays for the sorting. */
 const MOST_KEPT = 200;
 
-const kept = new WeakMap<Catalog, Map<string, KnownActions>>();
+const kept = new WeakMap<Catalog, BoundedMap<string, KnownActions>>();
 
 function knownOf(catalog: Catalog, services: readonly string[]): KnownActions {
-  const ofCatalog = kept.get(catalog) ?? new Map<string, KnownActions>();
+  const ofCatalog = kept.get(catalog) ?? new BoundedMap<string, KnownActions>(MOST_KEPT);
   kept.set(catalog, ofCatalog);
   const key = services.join(' ');
   const before = ofCatalog.get(key);
   if (before !== undefined) return before;
   const known = knownActions(services.flatMap((service) => catalog.actions(service)?.actions ?? []));
-  if (ofCatalog.size >= MOST_KEPT) ofCatalog.clear();
   ofCatalog.set(key, known);
   return known;
 }

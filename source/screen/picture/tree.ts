@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../base/memo.ts';
 import { visible } from '../../base/visible.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { isUnknown } from '../../catalog/tracked.ts';
@@ -143,13 +144,12 @@ function rememberedRow(
   const { theme } = scene;
   const { view, review } = current;
   if (remembered?.review !== review || remembered.found !== found || remembered.theme !== theme)
-    remembered = { review, found, theme, rows: new Map() };
+    remembered = { review, found, theme, rows: new BoundedMap(MOST_ROWS) };
   const { rows } = remembered;
   const key = `${node} ${node === view.cursor} ${view.folded[node]} ${width}`;
   let row = rows.get(key);
   if (row === undefined) {
     row = rowPicture(scene, current, node, found, width);
-    if (rows.size >= MOST_ROWS) rows.clear();
     rows.set(key, row);
   }
   return row;

@@ -56,9 +56,7 @@ function inEntry(entry: string, unused: Unused, catalog: Catalog): Found | undef
   if (strange.length === 0) {
     if (gone.length > 0) return { granted, unused: gone };
     // Whether an entry without known actions is reported with its service is for refinement to say.
-    const isNothing =
-      granted === 0 &&
-      refineEntry(entry, unused, catalog.withActions(strange), 'shortest').kind === 'removed';
+    const isNothing = granted === 0 && refineEntry(entry, unused, catalog, 'shortest').kind === 'removed';
     return isNothing ? { granted: 0, unused: [] } : undefined;
   }
   gone.push(...strange.filter((action) => unused.has(action)));
@@ -81,10 +79,15 @@ function knownMatches(entry: string, catalog: Catalog): Matched[] {
   const pattern = parsePattern(entry);
   const services = servicesOf(catalog, pattern).flatMap((service) => {
     const names = catalog.actions(service);
-    const actions = names?.actions.filter((_, i) => matches(pattern, names.sorted[i] ?? '')).sort() ?? [];
-    const [first] = actions;
-    if (names === undefined || first === undefined) return [];
-    return [{ first, names, actions, places: actions.map((action) => names.placeOf(fold(action)) ?? -1) }];
+    if (names === undefined) return [];
+    const found = names.actions.flatMap((action, place) =>
+      matches(pattern, names.sorted[place] ?? '') ? [{ action, place }] : [],
+    );
+    found.sort((a, b) => (a.action < b.action ? -1 : 1));
+    const [first] = found;
+    if (first === undefined) return [];
+    const actions = found.map(({ action }) => action);
+    return [{ first: first.action, names, actions, places: found.map(({ place }) => place) }];
   });
   return services.sort((a, b) => (a.first < b.first ? -1 : 1));
 }
@@ -94,7 +97,10 @@ function unusedOf({ names, actions, places }: Matched, unused: Unused): readonly
   if (gone.length === names.actions.length) return actions;
   return gone.length === 0
     ? []
-    : actions.filter((_, i) => isAnyBetween(gone, places[i] ?? -1, (places[i] ?? -1) + 1));
+    : actions.filter((_, i) => {
+        const place = places[i] ?? 0;
+        return isAnyBetween(gone, place, place + 1);
+      });
 }
 
 const strangers = createMemo<readonly string[]>();

@@ -30,9 +30,10 @@ export function readHeader(folder: string): CatalogHeader {
  */
 export function openCatalog(folder: string): Catalog {
   const header = readHeader(folder);
-  const bytes = readFileSync(join(folder, 'names.txt'));
-  const names = new Lines(() => bytes);
-  const details = new Lines(() => readFileSync(join(folder, 'details.jsonl')));
+  const names = new Lines(join(folder, 'names.txt'));
+  const details = new Lines(join(folder, 'details.jsonl'));
+  // Asked for at once, so that a catalogue without it is told when it is opened.
+  names.read();
   return createCatalog({
     date: header.date,
     digest: header.sha256,
@@ -69,13 +70,18 @@ const FEW = 20;
  * for those takes less time than to make text of the whole file.
  */
 class Lines {
-  readonly #read: () => Buffer;
+  readonly #file: string;
   readonly #found = new Map<string, string | undefined>();
   #bytes: Buffer | undefined;
   #all: ReadonlyMap<string, string> | undefined;
 
-  constructor(read: () => Buffer) {
-    this.#read = read;
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  read(): Buffer {
+    this.#bytes ??= readFileSync(this.#file);
+    return this.#bytes;
   }
 
   keys(): string[] {
@@ -91,8 +97,7 @@ class Lines {
 
   #search(key: string): string | undefined {
     if (/[ \n]/.test(key)) return undefined;
-    this.#bytes ??= this.#read();
-    const bytes = this.#bytes;
+    const bytes = this.read();
     const start = Buffer.from(`\n${key} `);
     // The first line has no line feed before it.
     const isFirst = bytes.subarray(0, start.length - 1).equals(start.subarray(1));
@@ -104,7 +109,7 @@ class Lines {
 
   #cut(): ReadonlyMap<string, string> {
     if (this.#all !== undefined) return this.#all;
-    const text = (this.#bytes ?? this.#read()).toString('utf8');
+    const text = this.read().toString('utf8');
     const all = new Map<string, string>();
     for (let start = 0; start < text.length; ) {
       const space = text.indexOf(' ', start);

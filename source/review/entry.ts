@@ -51,7 +51,7 @@ export interface EntryReview {
   readonly unitAt: Pick<ReadonlyMap<number, Unit>, 'get'>;
   readonly decided: number;
   /** The rows of the units that are decided, in the order of the tree. */
-  readonly decidedRows: Int32Array;
+  readonly decidedRows: readonly number[];
   /** Additions to a NotAction list that no row stands for, such as an unused service without known actions. */
   readonly also: readonly string[];
 }
@@ -258,7 +258,7 @@ type Standing = Pick<EntryReview, 'units' | 'decidedRows'>;
 
 function counted(units: readonly Unit[]): Standing {
   const decided = units.filter(({ decision }) => decision !== undefined);
-  return { units, decidedRows: Int32Array.from(decided, ({ node }) => node) };
+  return { units, decidedRows: decided.map(({ node }) => node) };
 }
 
 /** The units of an entry, in the order of the tree, without those that a decision removed. */
@@ -278,7 +278,7 @@ function unitsOf(
 
 /** The proposal with what was decided about it: thousands of grants of which a key decides one. */
 function unitsOfTrie({ trie, proposal, places }: Base, rows: Rows, settings: GrantSettings): Standing {
-  if (rows.size === 0) return { units: proposal, decidedRows: new Int32Array() };
+  if (rows.size === 0) return { units: proposal, decidedRows: [] };
   const units = proposal.slice();
   const decided: number[] = [];
   for (const [key, decision] of rows) {
@@ -288,7 +288,7 @@ function unitsOfTrie({ trie, proposal, places }: Base, rows: Rows, settings: Gra
     units[place] = { ...unit, grants: grantsUnder(trie, unit.node, decision, rows, settings), decision };
     decided.push(unit.node);
   }
-  return { units, decidedRows: Int32Array.from(decided).sort() };
+  return { units, decidedRows: decided.sort((a, b) => a - b) };
 }
 
 /** The same where a row that is no proposal was made one, in the place of all below it. */

@@ -5,8 +5,6 @@ import type { JsonObject, JsonValue } from '../base/json.ts';
  * elements does. Without recursion, so that no depth of nesting is too deep.
  */
 export function canonical(value: JsonValue): string {
-  // Most of what statements hold.
-  if (typeof value === 'string') return JSON.stringify(value);
   let text = '';
   const work: ({ readonly text: string } | { readonly value: JsonValue })[] = [{ value }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {

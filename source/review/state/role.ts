@@ -1,3 +1,4 @@
+import { countBelow } from '../../refine/selection.ts';
 import type { RowDecision } from '../decision.ts';
 import { type Decisions, entryKey, tableOf } from '../decision.ts';
 import { type EntryReview, rowKey, type Unit } from '../entry.ts';
@@ -59,29 +60,24 @@ function partOf(
 
 /** The units at and below a row: places in `review.units`, which stand in the order of the tree. */
 export function unitsBelow(
-  { trie, units }: EntryReview,
+  review: EntryReview,
   node: number,
 ): { readonly first: number; readonly last: number } {
-  const rowOf = (place: number): number => units[place]?.node ?? 0;
-  return {
-    first: placeOf(node, units.length, rowOf),
-    last: placeOf(trie.skip(node), units.length, rowOf),
-  };
+  return { first: placeOf(review, node), last: placeOf(review, review.trie.skip(node)) };
 }
 
 /** How many of the units at and below a row are decided. */
 function decidedBelow({ trie, decidedRows }: EntryReview, node: number): number {
-  const rowOf = (place: number): number => decidedRows[place] ?? 0;
-  return placeOf(trie.skip(node), decidedRows.length, rowOf) - placeOf(node, decidedRows.length, rowOf);
+  return countBelow(decidedRows, trie.skip(node)) - countBelow(decidedRows, node);
 }
 
-/** How many of so many rows, which stand in the order of the tree, come before this one. */
-function placeOf(node: number, rows: number, rowOf: (place: number) => number): number {
+/** How many units have a row before this one. */
+function placeOf({ units }: EntryReview, node: number): number {
   let low = 0;
-  let high = rows;
+  let high = units.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (rowOf(middle) < node) low = middle + 1;
+    if ((units[middle]?.node ?? 0) < node) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -77,6 +77,7 @@ export function serviceActions(service: string, names: readonly string[]): Servi
   const spelled = inStringOrder(service, names);
   const sorted = spelled.map(({ lower }) => lower);
   const indexes = new Map<Cut, ServiceIndex>();
+  let common: Int32Array | undefined;
   let places: Map<string, number> | undefined;
   let near = 0;
   const all: ServiceActions = {
@@ -96,20 +97,19 @@ export function serviceActions(service: string, names: readonly string[]): Servi
       return place;
     },
     stretchOf(prefix) {
-      let from = near;
-      while (from < near + NEAR && sorted[from]?.startsWith(prefix) !== true) from++;
-      // What is before a stretch does not begin so.
-      const isFirst =
-        sorted[from]?.startsWith(prefix) === true && sorted[from - 1]?.startsWith(prefix) !== true;
-      if (!isFirst) from = firstNotBelow(sorted, prefix);
-      const to = endOfStretch(sorted, prefix, from);
-      if (to > from) near = to;
+      const from = firstNotBelow(sorted, prefix, near);
+      if (sorted[from]?.startsWith(prefix) !== true) return [from, from];
+      common ??= sharedLengths(spelled);
+      let to = from + 1;
+      while (to < sorted.length && (common[to] ?? 0) >= prefix.length) to++;
+      near = to;
       return [from, to];
     },
     index(cut) {
       const known = indexes.get(cut);
       if (known !== undefined) return known;
-      const made = indexOf(all, spelled, cut);
+      common ??= sharedLengths(spelled);
+      const made = indexOf(all, spelled, common, cut);
       indexes.set(cut, made);
       return made;
     },
@@ -122,9 +122,13 @@ export function indexService(service: string, names: readonly string[], cut: Cut
   return serviceActions(service, names).index(cut);
 }
 
-function indexOf(names: ServiceActions, sorted: readonly Spelled[], cut: Cut): ServiceIndex {
+function indexOf(
+  names: ServiceActions,
+  sorted: readonly Spelled[],
+  common: Int32Array,
+  cut: Cut,
+): ServiceIndex {
   const { service } = names;
-  const common = sharedLengths(sorted);
   const start = service.length + 1;
   const { order, cuts } = cut === 'words' ? cutInWords(sorted) : cutInCharacters(sorted, common, start);
   const rank = Int32Array.from(order);
@@ -248,35 +252,19 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
   return words;
 }
 
-/** The first place from which on nothing is below a prefix. */
-function firstNotBelow(sorted: readonly string[], prefix: string): number {
-  let low = 0;
-  let high = sorted.length;
+/** The first place from which on nothing is below a prefix. `near` is mostly that place. */
+function firstNotBelow(sorted: readonly string[], prefix: string, near: number): number {
+  const isBelow = (place: number): boolean => (sorted[place] ?? '') < prefix;
+  const isAfter = near === 0 || isBelow(near - 1);
+  if (isAfter && (near >= sorted.length || !isBelow(near))) return near;
+  let low = isAfter ? near + 1 : 0;
+  let high = isAfter ? sorted.length : near - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? '') < prefix) low = middle + 1;
+    if (isBelow(middle)) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-/** The place behind the stretch that starts with a prefix and begins at `from`. */
-function endOfStretch(sorted: readonly string[], prefix: string, from: number): number {
-  // Most stretches are short: look in steps that double, then between the last two.
-  let low = from;
-  let step = 1;
-  while (sorted[low]?.startsWith(prefix) === true) {
-    low += step;
-    step *= 2;
-  }
-  let high = Math.min(low, sorted.length);
-  low = Math.max(from, low - step / 2);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]?.startsWith(prefix) === true) low = middle + 1;
-    else high = middle;
-  }
-  return high;
 }
 
 /** How many characters two strings share at their start. */

@@ -41,7 +41,7 @@ const MOST_KEPT = 50_000;
 const lowered = new BoundedMap<string, string>(MOST_KEPT);
 
 /** The action in lower case; mostly the same string for the same action, so that it is hashed and kept but once. */
-function lowerOf(action: string): string {
+export function lowerOf(action: string): string {
   const known = lowered.get(action);
   if (known !== undefined) return known;
   const lower = action.toLowerCase();

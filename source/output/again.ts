@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { UnusedAction } from '../finding/finding.ts';
-import { makeUnused, type Unused } from '../finding/unused.ts';
+import { lowerOf, makeUnused, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
@@ -40,8 +40,12 @@ export function againFor({ final, refined, settings, reach, decisions, unused, d
   const known = unusedLists(unused);
   // `known` has the decisions on single actions in it already. What is decided on rows is applied as it was; a
   // pattern whose row is no proposal any more has no effect, and must not get one.
-  const units = new Set(final.entries.flatMap((entry) => entry.units.map(({ decision }) => decision)));
-  const rows = decisions.filter((each) => each.kind !== 'keep' && (each.kind !== 'edit' || units.has(each)));
+  const decided = new Set(
+    final.entries.flatMap(({ decidedRows, unitAt }) => decidedRows.map((row) => unitAt.get(row)?.decision)),
+  );
+  const rows = decisions.filter(
+    (each) => each.kind !== 'keep' && (each.kind !== 'edit' || decided.has(each)),
+  );
   const isProposal = rows.every(({ kind }) => kind === 'accept');
   return (original, lists, actions) => {
     const isCatalog = isSame(actions, reach);
@@ -61,12 +65,7 @@ export function againFor({ final, refined, settings, reach, decisions, unused, d
     const lost = enlarged
       ? deviations.flatMap(({ kind, actions: named }) => (kind === 'removed' ? named : []))
       : [];
-    const gone = new Set(lost.map(fold));
-    const base = unusedOf({
-      ...lists,
-      actions: [...lists.actions, ...lost],
-      retained: lists.retained.filter((action) => !gone.has(fold(action))),
-    });
+    const base = unusedOf(lost.length === 0 ? lists : withActions(lists, lost));
     // The proposal as it stands needs no trees for people.
     if (isProposal) return propose(subject.policy, base, { ...settings, catalog });
     const result = finalPolicy({ ...subject, unused: base }, { ...settings, catalog }, rows);
@@ -83,10 +82,20 @@ function isSameLists(a: UnusedArrays, b: UnusedArrays): boolean {
   return isSame(a.services, b.services) && isSame(a.actions, b.actions) && isSame(a.retained, b.retained);
 }
 
+/** The lists with these actions unused as well, also where they were retained. */
+function withActions(lists: UnusedArrays, actions: readonly string[]): UnusedArrays {
+  const gone = new Set(actions.map(fold));
+  return {
+    ...lists,
+    actions: [...lists.actions, ...actions],
+    retained: lists.retained.filter((action) => !gone.has(fold(action))),
+  };
+}
+
 function unusedOf(lists: UnusedArrays): Unused {
   const services = new Set(lists.services.map(fold));
   const actions = new Map<string, UnusedAction>();
-  for (const action of lists.actions) actions.set(fold(action), { action });
+  for (const action of lists.actions) actions.set(lowerOf(action), { action });
   return retaining(makeUnused(services, actions, new Set(), new Map()), lists.retained);
 }
 

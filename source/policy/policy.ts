@@ -98,11 +98,10 @@ function readStatement(
   const listed = element === 'none' ? [] : value[element];
   if (element === 'none') warnings.push(`${at} has neither Action nor NotAction; it is left as it is`);
   const entries: string[] = [];
-  for (const [i, entry] of (Array.isArray(listed) ? listed : [listed]).entries()) {
-    const place = Array.isArray(listed) ? `${at}.${element}[${i}]` : `${at}.${element}`;
+  for (const entry of Array.isArray(listed) ? listed : [listed]) {
     if (typeof entry !== 'string')
       fail(
-        place,
+        Array.isArray(listed) ? `${at}.${element}[${entries.length}]` : `${at}.${element}`,
         `${element} holds something that is not a string`,
         'list actions as strings, such as "s3:GetObject"',
       );

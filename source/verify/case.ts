@@ -116,10 +116,10 @@ interface ActionSets {
 
 function actionSets(find: Finder): ActionSets {
   const size = find.known.names.length;
-  const spans = ({ list }: ReadStatement): Spans => {
-    // Kept with the list itself: a map by statements would take longer than to look it up again in a short one.
-    if (list.found?.by !== find) list.found = { by: find, spans: find.spans(list.globs) };
-    return list.found.spans;
+  const spans = (statement: ReadStatement): Spans => {
+    // Kept with the statement itself: a map by statements would take longer than to look it up again in a short list.
+    if (statement.found?.by !== find) statement.found = { by: find, spans: find.spans(statement.entries) };
+    return statement.found.spans;
   };
   const allowed = (statement: ReadStatement): Uint8Array => {
     const listed = marks(spans(statement), size);

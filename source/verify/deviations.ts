@@ -40,7 +40,7 @@ export function deviationsOf(
     ({ glob }) => glob.text,
   );
   const patterns = all.filter(({ glob }) => glob.kind !== 'exact');
-  const known = marks(find.spans(all.map(({ glob }) => glob)), find.known.names.length);
+  const known = marks(find.spans(all.map(({ deviation }) => deviation.action)), find.known.names.length);
   const met = new Set<Deviation>();
   const holdsIn = ({ deviation }: Indexed, statement: number | undefined): boolean =>
     deviation.statement === undefined || deviation.statement === statement;

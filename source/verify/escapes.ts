@@ -17,6 +17,9 @@ export function escapesOf(before: ReadStatement, after: ReadStatement, budget: B
   if (sameEntries(before, after)) return { found: undefined, undecided: undefined, patterns: 0 };
   // What NotAction no longer lists is newly allowed, so there the old list must be within the new one.
   const [inner, outer] = before.element === 'Action' ? [after, before] : [before, after];
+  // Nothing is beyond everything.
+  if (outer.list.covers(EVERYTHING.text))
+    return { found: undefined, undecided: undefined, patterns: inner.entries.length };
   return escapes(inner.list.globs, outer, budget);
 }
 

@@ -8,8 +8,6 @@ export interface GlobList {
    * means that the list includes it, false means nothing (see `matchText`). Fast for thousands of prefixes.
    */
   covers(text: string): boolean;
-  /** What they match among some known actions, kept by who found it. */
-  found?: { readonly by: object; readonly spans: readonly number[] };
 }
 
 /** Up to so many globs are looked through one by one. */

@@ -1,4 +1,4 @@
-import { type Glob, lower, matchText } from './glob.ts';
+import { type Glob, lower, matchText, readGlob } from './glob.ts';
 
 /** A catalogue, sorted so that all actions that begin alike stand together. */
 export interface KnownActions {
@@ -50,16 +50,16 @@ export function withActions(known: KnownActions, actions: Iterable<string>): Kno
   return missing.length === 0 ? known : { ...knownActions([...known.names, ...missing]), rows: known.rows };
 }
 
-/** Finds what globs match among known actions, remembering the ones that had to be tried one by one. */
+/** Finds what patterns match among known actions, remembering the ones that had to be tried one by one. */
 export interface Finder {
   readonly known: KnownActions;
-  /** What each glob matches, one glob after the other; spans may overlap. */
-  spans(globs: readonly Glob[]): Spans;
+  /** What each pattern, as written, matches, one after the other; spans may overlap. */
+  spans(patterns: readonly string[]): Spans;
 }
 
 export function finder(known: KnownActions): Finder {
   const tried = new Map<string, Spans>();
-  const { lower: texts } = known;
+  const { names, lower: texts } = known;
   const tryEach = (glob: Glob, from: number): Spans => {
     const old = tried.get(glob.text);
     if (old !== undefined) return old;
@@ -71,35 +71,55 @@ export function finder(known: KnownActions): Finder {
   };
   return {
     known,
-    spans(globs) {
+    spans(patterns) {
       const spans: number[] = [];
+      // Behind the last one found: grants come sorted, and most of them are the very name of an action that is near.
       let near = 0;
-      for (const glob of globs) {
+      for (const pattern of patterns) {
+        const named = nextNamed(names, pattern, near);
+        if (named !== undefined) {
+          spans.push(named, named + 1);
+          near = named + 1;
+          continue;
+        }
+        const glob = readGlob(pattern);
         near = firstNotBelow(texts, glob.head, near);
         if (glob.kind === 'exact') {
-          if (texts[near] === glob.text) spans.push(near, near + 1);
-        } else if (glob.kind === 'prefix') spans.push(near, endOfHead(texts, glob.head, near));
-        else for (const at of tryEach(glob, near)) spans.push(at);
+          if (texts[near] === glob.text) spans.push(near, ++near);
+        } else if (glob.kind === 'prefix') {
+          const from = near;
+          near = endOfHead(texts, glob.head, from);
+          spans.push(from, near);
+        } else for (const at of tryEach(glob, near)) spans.push(at);
       }
       return spans;
     },
   };
 }
 
-/** The first index whose text is not below the given one. Grants come sorted, so looking near the last one pays. */
+/** So many names are compared, which is soon done, before a pattern is read. */
+const NEAR = 4;
+
+function nextNamed(names: readonly string[], pattern: string, near: number): number | undefined {
+  for (let i = near; i < near + NEAR; i++) if (names[i] === pattern) return i;
+  return undefined;
+}
+
+/** The first index whose text is not below the given one; soon found where that is little behind `near`. */
 function firstNotBelow(texts: readonly string[], text: string, near: number): number {
   let from = 0;
   let to = texts.length;
-  if (near < to && (texts[near] as string) < text) {
-    from = near + 1;
-    for (let step = 1; from + step < to; step *= 2) {
+  if (near > 0 && (texts[near - 1] as string) >= text) to = near - 1;
+  else {
+    from = near;
+    for (let step = 0; from + step < to; step = 2 * step + 1) {
       if ((texts[from + step] as string) >= text) {
         to = from + step;
         break;
       }
       from += step + 1;
     }
-  } else if (near < to) to = near;
+  }
   while (from < to) {
     const middle = (from + to) >> 1;
     if ((texts[middle] as string) < text) from = middle + 1;

@@ -160,7 +160,7 @@ function serviceLeft(
       return undefined;
     }
     if (unused.whole.has(service)) return service;
-    const spans = actions.find.spans([glob]);
+    const spans = actions.find.spans([glob.raw]);
     for (let k = 0; k < spans.length; k += 2) {
       if (unused.has.subarray(spans[k], spans[k + 1]).includes(0)) return undefined;
     }

@@ -32,7 +32,7 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
   }
   if (trial === undefined)
     return verdict('holds', 'decided from the result: no unused action is left to refine');
-  const run = trial.run(refined.value, input.lists, input.known.rows);
+  const run = trial.run(refined.value, input.lists);
   if (run.kind === 'failed') return verdict('undecided', 'refined once more', { message: run.message });
   if (run.result !== null && isEqual(run.result, refined.value)) {
     return verdict('holds', 'refined once more with the same finding: the same policy');

@@ -1,6 +1,6 @@
 import { firstDifference, isEqual } from './canonical.ts';
 import type { Case } from './case.ts';
-import { notApplicable, type Trial } from './rerun.ts';
+import { notApplicable, type Order, type Trial } from './rerun.ts';
 import type { LawVerdict } from './types.ts';
 import { counted } from './words.ts';
 
@@ -16,9 +16,7 @@ export function orderFree(input: Case, trial: Trial | undefined): LawVerdict {
   if (base.kind === 'failed')
     return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: base.message } };
   for (const order of orders) {
-    const { services, actions, retained } = input.lists;
-    const lists = { services: order(services), actions: order(actions), retained: order(retained) };
-    const other = trial.run(input.original.value, lists, order(rows));
+    const other = trial.run(input.original.value, input.lists, order);
     if (other.kind === 'failed')
       return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: other.message } };
     if (isEqual(base.result, other.result)) continue;
@@ -30,11 +28,9 @@ export function orderFree(input: Case, trial: Trial | undefined): LawVerdict {
   return { ...law, verdict: 'holds', checked: `${checked}: the same policy`, numbers };
 }
 
-function reversed<T>(list: readonly T[]): T[] {
-  return list.toReversed();
-}
+const reversed: Order = (list) => list.toReversed();
 
-function rotated<T>(list: readonly T[]): T[] {
+const rotated: Order = (list) => {
   const by = Math.ceil(list.length / 3);
-  return [...list.slice(by), ...list.slice(0, by)];
-}
+  return list.slice(by).concat(list.slice(0, by));
+};

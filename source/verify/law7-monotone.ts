@@ -1,7 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
-import { readGlob } from './glob.ts';
-import { endOfHead, marks } from './known.ts';
+import { endOfHead, type KnownActions, marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
 import { type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
@@ -30,7 +29,7 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   const numbers = { samples: samples.length, actions: input.known.names.length };
   const checked = `a sample of ${counted(samples.length, 'larger finding')}, compared over ${counted(numbers.actions, 'known action')}`;
   for (const { what, lists } of samples) {
-    const run = trial.run(input.original.value, lists, input.known.rows);
+    const run = trial.run(input.original.value, lists);
     if (run.kind === 'failed')
       return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: run.message } };
     const example = moreThan(input, run.result, smaller, what);
@@ -79,20 +78,27 @@ interface Enlargement {
   readonly lists: UnusedArrays;
 }
 
-function enlargements(input: Case, allowed: ReadonlyMap<string, Allowed>): Enlargement[] {
-  const { known, unused, lists, actions } = input;
-  const retained = marks(actions.find.spans(unused.retained.globs), known.names.length);
-  const open: string[] = [];
+function enlargements(
+  { known, unused, lists, actions }: Case,
+  allowed: ReadonlyMap<string, Allowed>,
+): Enlargement[] {
   const size = known.names.length;
+  const retained = marks(actions.find.spans(lists.retained), size);
   const isOpen = new Uint8Array(size);
   for (const { bytes } of allowed.values())
     for (let i = 0; i < size; i++)
       if (bytes[i] === 1 && unused.has[i] === 0 && retained[i] === 0) isOpen[i] = 1;
-  for (let i = 0; i < size; i++) if (isOpen[i] === 1) open.push(known.names[i] as string);
-  const one = open[open.length >> 1];
-  if (one === undefined) return [];
-  const third = open.filter((_, i) => i % 3 === 0);
-  const service = largestService(open);
+  const count = openIn(isOpen, 0, size);
+  if (count === 0) return [];
+  let one = '';
+  const third: string[] = [];
+  for (let i = 0, before = 0; i < size; i++) {
+    if (isOpen[i] === 0) continue;
+    if (before === count >> 1) one = known.names[i] as string;
+    if (before % 3 === 0) third.push(known.names[i] as string);
+    before++;
+  }
+  const service = largestService(known, isOpen);
   return [
     { what: `${quoted(one)} unused as well`, lists: { ...lists, actions: [...lists.actions, one] } },
     {
@@ -106,16 +112,24 @@ function enlargements(input: Case, allowed: ReadonlyMap<string, Allowed>): Enlar
   ];
 }
 
-/** Of the actions, which are sorted, so that those of a service stand together. */
-function largestService(actions: readonly string[]): string {
+/** The service of the most open actions, which stand together. */
+function largestService({ names, lower }: KnownActions, isOpen: Uint8Array): string {
   let [largest, most] = ['', 0];
-  for (let from = 0; from < actions.length; ) {
-    const prefix = (actions[from] ?? '').slice(0, (actions[from] ?? '').indexOf(':') + 1);
-    const to = endOfHead(actions, prefix, from);
-    if (to - from > most) [largest, most] = [prefix.slice(0, -1), to - from];
+  for (let from = 0; from < names.length; ) {
+    const name = names[from] as string;
+    const colon = name.indexOf(':');
+    const to = endOfHead(lower, (lower[from] as string).slice(0, colon + 1), from);
+    const open = openIn(isOpen, from, to);
+    if (open > most) [largest, most] = [name.slice(0, colon), open];
     from = to;
   }
   return largest;
+}
+
+function openIn(isOpen: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) count += isOpen[i] as number;
+  return count;
 }
 
 function moreThan(
@@ -144,7 +158,7 @@ function firstMore(
     const more = actions.allowed(statement).findIndex((bit, i) => bit === 1 && before?.bytes[i] !== 1);
     return more === -1 ? undefined : more;
   }
-  const spans = actions.find.spans(notListed(statement.entries, before).map(readGlob));
+  const spans = actions.find.spans(notListed(statement.entries, before));
   let first: number | undefined;
   for (let k = 0; k < spans.length; k += 2)
     for (let i = spans[k] as number; i < (spans[k + 1] as number); i++)
@@ -154,10 +168,12 @@ function firstMore(
 
 /** The entries that were not listed before: all of them where both lists are sorted, else perhaps others as well. */
 function notListed(entries: readonly string[], { listed }: Allowed): string[] {
+  const found: string[] = [];
   let next = 0;
-  return entries.filter((entry) => {
+  for (const entry of entries) {
     let before = listed[next];
-    while (before !== undefined && before < entry) before = listed[++next];
-    return before !== entry;
-  });
+    while (before !== undefined && before !== entry && before < entry) before = listed[++next];
+    if (before !== entry) found.push(entry);
+  }
+  return found;
 }

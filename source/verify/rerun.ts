@@ -20,21 +20,27 @@ function attempt(run: () => JsonObject | null): Run {
 export interface Trial {
   /** The original with the finding and the catalogue as they are; made once. */
   base(): Run;
-  run(policy: JsonObject, unused: UnusedArrays, rows: readonly string[]): Run;
+  /** @param order makes other lists of the unused actions and of the catalogue's rows; the same ones if left out */
+  run(policy: JsonObject, unused: UnusedArrays, order?: Order): Run;
 }
 
-export function trialOf(input: Case, again: Again): Trial {
+/** A list of the same strings in another order. */
+export type Order = (list: readonly string[]) => string[];
+
+// Copies, since nobody knows what code under trial does with what it is given.
+const asTheyAre: Order = (list) => list.slice();
+
+export function trialOf({ original, lists, known }: Case, again: Again): Trial {
   let base: Run | undefined;
-  const run: Trial['run'] = (policy, unused, rows) => {
-    const { services, actions, retained } = unused;
-    // Copies, since nobody knows what code under trial does with what it is given.
-    const lists = { services: services.slice(), actions: actions.slice(), retained: retained.slice() };
-    return attempt(() => again(policy, lists, rows.slice()));
-  };
-  return {
-    base: () => (base ??= run(input.original.value, input.lists, input.known.rows)),
-    run,
-  };
+  const run: Trial['run'] = (policy, { services, actions, retained }, order = asTheyAre) =>
+    attempt(() =>
+      again(
+        policy,
+        { services: order(services), actions: order(actions), retained: order(retained) },
+        order(known.rows),
+      ),
+    );
+  return { base: () => (base ??= run(original.value, lists)), run };
 }
 
 /** The verdict on a law that a pair of policies alone cannot break. */

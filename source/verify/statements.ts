@@ -31,6 +31,8 @@ export class ReadStatement implements Reading {
   readonly opaque: boolean;
   readonly entries: readonly string[];
   readonly shape: Reading['shape'];
+  /** What its list matches among some known actions, kept by who found it. */
+  found: { readonly by: object; readonly spans: readonly number[] } | undefined;
   // Not every law looks into every list. A class, since V8 makes a hidden one for each object literal with a getter.
   #rest: string | undefined;
   #list: GlobList | undefined;
@@ -43,6 +45,7 @@ export class ReadStatement implements Reading {
     this.opaque = opaque;
     this.entries = entries;
     this.shape = shape;
+    this.found = undefined;
   }
 
   /** The same for two statements exactly when all that must not change is deeply equal (see `isAlike`). */
@@ -91,9 +94,14 @@ function readStatement(value: JsonValue, index: number, path: string): ReadState
   const element = hasAction ? 'Action' : 'NotAction';
   const listed = own(value, element);
   const entries = Array.isArray(listed) ? listed : [listed];
-  if (!entries.every((entry) => typeof entry === 'string')) return fixed(true);
+  if (!areStrings(entries)) return fixed(true);
   const shape = Array.isArray(listed) ? 'array' : 'string';
   return new ReadStatement({ ...place, element, opaque: false, entries, shape });
+}
+
+function areStrings(list: readonly (JsonValue | undefined)[]): list is readonly string[] {
+  for (const item of list) if (typeof item !== 'string') return false;
+  return true;
 }
 
 /** All of a statement that must not change. */

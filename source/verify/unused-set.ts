@@ -19,11 +19,11 @@ export interface UnusedSet {
 export function unusedSet(unused: UnusedArrays, find: Finder): UnusedSet {
   const services = new Set(unused.services.map(lower));
   const retained = unused.retained.map(readGlob);
-  const named = [...unused.actions, ...[...services].map((service) => `${service}:*`)].map(readGlob);
+  const named = [...unused.actions, ...[...services].map((service) => `${service}:*`)];
   const size = find.known.names.length;
   const reported = marks(find.spans(named), size);
   const has = reported.slice();
-  const spared = find.spans(retained);
+  const spared = find.spans(unused.retained);
   for (let k = 0; k < spared.length; k += 2) has.fill(0, spared[k], spared[k + 1]);
   return { services, retained: globList(retained), has, reported, whole: untouched(services, retained) };
 }

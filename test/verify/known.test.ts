@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readGlob } from '../../source/verify/glob.ts';
 import { finder, knownActions, withActions } from '../../source/verify/known.ts';
 import { verifyRefinement } from '../../source/verify/verify.ts';
 import { allow, policy } from './check.ts';
@@ -19,10 +18,10 @@ describe('known actions', () => {
 
   test('that patterns match are those of trying each', () => {
     fc.assert(
-      fc.property(fc.array(name), fc.array(pattern), (rows, patterns) => {
+      fc.property(fc.array(name), fc.array(fc.oneof(pattern, name)), (rows, patterns) => {
         const known = knownActions(rows);
         const found = new Set<string>();
-        const spans = finder(known).spans(patterns.map(readGlob));
+        const spans = finder(known).spans(patterns);
         for (let k = 0; k < spans.length; k += 2) {
           for (const action of known.names.slice(spans[k], spans[k + 1])) found.add(action);
         }

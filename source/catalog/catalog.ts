@@ -30,6 +30,11 @@ export interface Catalog {
   actions(prefix: string): ServiceActions | undefined;
   /** The same for the service that an action or pattern in lower case begins with; undefined where it has no colon. */
   actionsLike(lower: string): ServiceActions | undefined;
+  /**
+   * The place of an action that is written, letter for letter, as here, and comes soon after the last one found: most
+   * lists are sorted. Undefined where it is not that soon told.
+   */
+  nextNamed(action: string): { readonly names: ServiceActions; readonly place: number } | undefined;
   /** Their index, cut in words unless told otherwise. */
   service(prefix: string, cut?: Cut): ServiceIndex | undefined;
   /** Whether the action, `service:Name` in any letter case, is known. */
@@ -113,6 +118,11 @@ function catalogWith(
     },
     actions,
     actionsLike,
+    nextNamed(action) {
+      const { names } = last;
+      const place = names?.nextNamed(action);
+      return names === undefined || place === undefined ? undefined : { names, place };
+    },
     service: (prefix, cut = 'words') => actions(prefix)?.index(cut),
     has(action) {
       const lower = fold(action);

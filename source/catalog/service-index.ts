@@ -58,6 +58,8 @@ export interface ServiceActions {
   readonly sorted: readonly string[];
   /** Where an action, `service:name` in lower case, stands in `sorted`; undefined where it is none of them. */
   placeOf(lower: string): number | undefined;
+  /** The same for one written as in `actions`, and no pattern, if it comes soon after the last one found. */
+  nextNamed(action: string): number | undefined;
   /** The stretch of `sorted` that starts with a prefix in lower case. */
   stretchOf(prefix: string): readonly [from: number, to: number];
   /** Their index, made once. */
@@ -66,6 +68,7 @@ export interface ServiceActions {
 
 /** So many places behind the last one found are tried before all are searched. */
 const NEAR = 4;
+const STAR = 42;
 
 /**
  * Sorts the actions of one service.
@@ -80,10 +83,21 @@ export function serviceActions(service: string, names: readonly string[]): Servi
   let common: Int32Array | undefined;
   let places: Map<string, number> | undefined;
   let near = 0;
+  const actions = spelled.map(({ action }) => action);
   const all: ServiceActions = {
     service,
-    actions: spelled.map(({ action }) => action),
+    actions,
     sorted,
+    nextNamed(action) {
+      for (let place = near; place < near + NEAR; place++) {
+        if (actions[place] !== action) continue;
+        // A service of which nothing is known stands in a catalogue as a pattern.
+        if (action.charCodeAt(action.length - 1) === STAR) return undefined;
+        near = place + 1;
+        return place;
+      }
+      return undefined;
+    },
     placeOf(lower) {
       // Who asks for many mostly asks for one after the other, and that two strings differ is soon told.
       for (let place = near; place < near + NEAR; place++) {

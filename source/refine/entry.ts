@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { ServiceActions } from '../catalog/service-index.ts';
 import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
@@ -32,10 +33,9 @@ export function refineEntry(
   catalog: Catalog,
   generalize: Generalize,
 ): EntryOutcome {
-  const pattern = parsePattern(entry);
-  const plain = plainOutcome(pattern, unused, catalog);
+  const plain = plainOutcome(entry, unused, catalog);
   if (plain !== undefined) return PLAIN[plain];
-  const trie = proposalTrie(pattern, unused, catalog, generalize);
+  const trie = proposalTrie(parsePattern(entry), unused, catalog, generalize);
   const kind = outcomeOf(trie, unused);
   return kind === 'replaced' ? { kind, grants: proposedGrants(trie, generalize) } : { kind };
 }
@@ -82,10 +82,13 @@ function proposedGrants(trie: Trie, generalize: Generalize): readonly string[] {
  * that it matches, since that is a stretch of the string order. Undefined where it has to be looked into.
  */
 export function plainOutcome(
-  pattern: Pattern,
+  entry: string,
   unused: Unused,
   catalog: Catalog,
 ): 'kept' | 'removed' | 'unknown' | undefined {
+  const next = catalog.nextNamed(entry);
+  if (next !== undefined) return outcomeAt(next.place, next.names, unused);
+  const pattern = parsePattern(entry);
   const { kind, literal } = pattern;
   if (kind === 'glob') return undefined;
   const names = catalog.actionsLike(literal);
@@ -93,7 +96,7 @@ export function plainOutcome(
     const place = names?.placeOf(literal);
     if (names === undefined || place === undefined)
       return isReportedUnused(pattern, unused) ? 'removed' : 'unknown';
-    return isAnyBetween(unusedPlaces(names, unused), place, place + 1) ? 'removed' : 'kept';
+    return outcomeAt(place, names, unused);
   }
   if (names === undefined) return undefined;
   const [from, to] = names.stretchOf(literal);
@@ -102,6 +105,11 @@ export function plainOutcome(
   const gone = countBelow(places, to) - countBelow(places, from);
   if (gone === 0) return 'kept';
   return gone === to - from ? 'removed' : undefined;
+}
+
+/** What becomes of one known action. */
+function outcomeAt(place: number, names: ServiceActions, unused: Unused): 'kept' | 'removed' {
+  return isAnyBetween(unusedPlaces(names, unused), place, place + 1) ? 'removed' : 'kept';
 }
 
 /** Whether a pattern that matches no known action is reported unused with the whole of its service. */

@@ -156,21 +156,21 @@ function baseOf(statement: Statement, ref: EntryRef, unused: Unused, settings: R
     const also = outcome.added.filter((grant) => !shown.has(grant));
     return { ...NOTHING_PROPOSED, trie, outcome: 'replaced', additions, also };
   }
-  const pattern = parsePattern(statement.entries[ref.entry] ?? '');
-  const plain = plainOutcome(pattern, unused, scope);
+  const entry = statement.entries[ref.entry] ?? '';
+  const plain = plainOutcome(entry, unused, scope);
   if (plain !== undefined) {
     let trie: Trie | undefined;
     return {
       ...NOTHING_PROPOSED,
       // Only for who looks at it: most entries of most policies stay or go as they are.
       get trie() {
-        trie ??= buildTrie(pattern, unused, scope, { cut });
+        trie ??= buildTrie(entry, unused, scope, { cut });
         return trie;
       },
       outcome: plain,
     };
   }
-  const trie = buildTrie(pattern, unused, scope, { cut });
+  const trie = buildTrie(entry, unused, scope, { cut });
   const proposal = trie.proposed.map((node) => ({
     node,
     key: rowKey(trie, node),

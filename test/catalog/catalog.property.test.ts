@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { indexService } from '../../source/catalog/service-index.ts';
+import { indexService, serviceActions } from '../../source/catalog/service-index.ts';
 import { wordEnds } from '../../source/catalog/words.ts';
 import { actionName, actionsOf, world } from '../model/arbitraries.ts';
 import { catalogOfNames } from '../model/given.ts';
@@ -29,6 +29,61 @@ describe('words', () => {
 });
 
 const nameList = fc.array(actionName, { minLength: 1, maxLength: 16 });
+
+describe('the names of a service', () => {
+  forAll(
+    'are found by name, by spelling and by prefix, whatever was asked before',
+    fc.property(
+      nameList,
+      fc.array(fc.tuple(fc.nat(15), fc.nat(12), fc.constantFrom('name', 'spelling', 'prefix' as const)), {
+        maxLength: 24,
+      }),
+      (names, questions) => {
+        const found = serviceActions('s', names);
+        const { actions, sorted } = found;
+        for (const [which, length, how] of questions) {
+          // A part of one of the names, so that there is something to find and something to miss.
+          const asked = `s:${names[which % names.length] ?? ''}`.slice(
+            0,
+            length < 12 ? length + 2 : undefined,
+          );
+          const starting = sorted.filter((each) => each.startsWith(lower(asked)));
+          switch (how) {
+            case 'name':
+              expect(found.placeOf(lower(asked))).toBe(at(sorted.indexOf(lower(asked))));
+              break;
+            case 'spelling': {
+              const place = found.nextNamed(asked);
+              if (place !== undefined) expect(actions[place]).toBe(asked);
+              break;
+            }
+            case 'prefix':
+              expect(sorted.slice(...found.stretchOf(lower(asked)))).toEqual(starting);
+          }
+        }
+        actions.forEach((action, place) => {
+          if (place > 0) expect(found.nextNamed(action)).toBe(place);
+          else expect(found.placeOf(lower(action))).toBe(0);
+        });
+      },
+    ),
+    5,
+  );
+
+  forAll(
+    'begin with nothing, all of them',
+    fc.property(nameList, (names) => {
+      const { sorted, stretchOf } = serviceActions('s', names);
+      expect(stretchOf('')).toEqual([0, sorted.length]);
+      expect(stretchOf('t')).toEqual([sorted.length, sorted.length]);
+    }),
+  );
+});
+
+/** What `indexOf` says, with undefined for nowhere. */
+function at(index: number): number | undefined {
+  return index === -1 ? undefined : index;
+}
 
 describe('the index of a service', () => {
   forAll(

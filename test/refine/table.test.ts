@@ -196,6 +196,14 @@ describe('what the semantics say besides', () => {
     ).toEqual(['s3:ListBucket', 's3:MoveObject', 's3:NewThing', 's3:PutObject']);
   });
 
+  test('nor with the wildcard that stands for a service of which nothing is known', () => {
+    const catalog = { s3: ['GetObject'] };
+    const finding = [{ serviceNamespace: 'new' }];
+    expect(refineEntries(['new:Other', 'new:*'], { catalog, finding, retained: ['new:Thing'] })).toEqual([
+      'new:Thing',
+    ]);
+  });
+
   test('also one that only a retention names joins what is known', () => {
     const unused: Unused = { ...unusedFrom([]), retained: new Set(['s3:new', 'ec2:*']) };
     const scope = catalogOf(catalogOfNames({ s3: ['GetObject'] }), unused);

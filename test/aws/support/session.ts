@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -22,6 +22,7 @@ export async function fakeAws(options: FakeAwsOptions = {}): Promise<FakeAws> {
 /** An environment in which the SDK finds what is given here, and nothing of this machine's. */
 export function stubAwsEnvironment(more: Readonly<Record<string, string | undefined>> = {}): void {
   const folder = mkdtempSync(join(tmpdir(), 'coppice-aws-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const environment: Readonly<Record<string, string | undefined>> = {
     AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',

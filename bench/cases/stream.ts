@@ -24,7 +24,7 @@ export const stream: BenchCase = {
       // What V8 takes for young objects grows in steps for as long as any program runs; held at one size, only what
       // is kept of the lines could grow.
       const held = await timeAnswers(
-        ['--max-semi-space-size=16', builtProgram, 'refine', '--stream'],
+        ['--min-semi-space-size=16', '--max-semi-space-size=16', builtProgram, 'refine', '--stream'],
         home,
         input,
       );

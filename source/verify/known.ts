@@ -106,7 +106,7 @@ function nextNamed(names: readonly string[], pattern: string, near: number): num
 }
 
 /** The first index whose text is not below the given one; soon found where that is little behind `near`. */
-function firstNotBelow(texts: readonly string[], text: string, near: number): number {
+export function firstNotBelow(texts: readonly string[], text: string, near: number): number {
   let from = 0;
   let to = texts.length;
   if (near > 0 && (texts[near - 1] as string) >= text) to = near - 1;
@@ -129,7 +129,7 @@ function firstNotBelow(texts: readonly string[], text: string, near: number): nu
 }
 
 /** The index after the last text that begins with the head, of which `from` is the first. */
-export function endOfHead(texts: readonly string[], head: string, from: number): number {
+function endOfHead(texts: readonly string[], head: string, from: number): number {
   if (head === '') return texts.length;
   let below = from;
   let step = 1;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
-import { endOfHead, type KnownActions, marks } from './known.ts';
+import { firstNotBelow, type KnownActions, marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
 import { type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
@@ -118,7 +118,8 @@ function largestService({ names, lower }: KnownActions, isOpen: Uint8Array): str
   for (let from = 0; from < names.length; ) {
     const name = names[from] as string;
     const colon = name.indexOf(':');
-    const to = endOfHead(lower, (lower[from] as string).slice(0, colon + 1), from);
+    // Behind all that begin with the service and a colon stands the first that is not below the next character.
+    const to = firstNotBelow(lower, `${(lower[from] as string).slice(0, colon)};`, from);
     const open = openIn(isOpen, from, to);
     if (open > most) [largest, most] = [name.slice(0, colon), open];
     from = to;

@@ -19,7 +19,7 @@ export const verifyAll: BenchCase = {
     // What is proved has been made before: its proof is what is timed.
     const subject: Subject = { id: 'everything', name: 'everything', policy, unused };
     const prove = () => certify(subject, settings, NO_DECISIONS, 'benchmark');
-    const [proving, refining] = timeByTurns([prove, () => refineInput(input)], 15 * effort, 4);
+    const [proving, refining] = timeByTurns([prove, () => refineInput(input)], 40 * effort, 10);
     const { laws, ok } = prove();
     return {
       measured: [

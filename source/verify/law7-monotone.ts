@@ -167,14 +167,21 @@ function firstMore(
   return first;
 }
 
-/** The entries that were not listed before: all of them where both lists are sorted, else perhaps others as well. */
+/**
+ * The entries of which the texts do not tell that they were allowed before, since they are listed there or begin with
+ * what a listed one lets in. Where both lists are sorted, few are left.
+ */
 function notListed(entries: readonly string[], { listed }: Allowed): string[] {
   const found: string[] = [];
   let next = 0;
+  let last = '';
   for (const entry of entries) {
     let before = listed[next];
-    while (before !== undefined && before !== entry && before < entry) before = listed[++next];
-    if (before !== entry) found.push(entry);
+    while (before !== undefined && before !== entry && before < entry) {
+      last = before;
+      before = listed[++next];
+    }
+    if (before !== entry && !(last.endsWith('*') && entry.startsWith(last.slice(0, -1)))) found.push(entry);
   }
   return found;
 }

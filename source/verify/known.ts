@@ -8,6 +8,8 @@ export interface KnownActions {
   readonly names: readonly string[];
   /** The same in lower case, ascending by code unit. */
   readonly lower: readonly string[];
+  /** How many characters each of `lower` shares with the one before it, at their start; made when first asked for. */
+  shared?: Int32Array;
 }
 
 /** Where actions stand in `KnownActions`: pairs of a first index and the index after the last. */
@@ -63,7 +65,7 @@ export function finder(known: KnownActions): Finder {
   const tryEach = (glob: Glob, from: number): Spans => {
     const old = tried.get(glob.text);
     if (old !== undefined) return old;
-    const end = endOfHead(texts, glob.head, from);
+    const end = endOfHead(known, glob.head, from);
     const found: number[] = [];
     for (let i = from; i < end; i++) if (matchText(glob, texts[i] as string)) found.push(i, i + 1);
     tried.set(glob.text, found);
@@ -88,7 +90,7 @@ export function finder(known: KnownActions): Finder {
           if (texts[near] === glob.text) spans.push(near, ++near);
         } else if (glob.kind === 'prefix') {
           const from = near;
-          near = endOfHead(texts, glob.head, from);
+          near = endOfHead(known, glob.head, from);
           spans.push(from, near);
         } else for (const at of tryEach(glob, near)) spans.push(at);
       }
@@ -128,23 +130,25 @@ export function firstNotBelow(texts: readonly string[], text: string, near: numb
   return from;
 }
 
-/** The index after the last text that begins with the head, of which `from` is the first. */
-function endOfHead(texts: readonly string[], head: string, from: number): number {
-  if (head === '') return texts.length;
-  let below = from;
-  let step = 1;
-  while (below < texts.length && (texts[below] as string).startsWith(head)) {
-    below += step;
-    step *= 2;
+/** The index after the last text that begins with the head; `from` if the text there does not. */
+function endOfHead(known: KnownActions, head: string, from: number): number {
+  if (known.lower[from]?.startsWith(head) !== true) return from;
+  known.shared ??= sharedLengths(known.lower);
+  const { shared } = known;
+  let to = from + 1;
+  while (to < shared.length && (shared[to] as number) >= head.length) to++;
+  return to;
+}
+
+function sharedLengths(texts: readonly string[]): Int32Array {
+  const shared = new Int32Array(texts.length);
+  for (let i = 1; i < texts.length; i++) {
+    const [before, text] = [texts[i - 1] as string, texts[i] as string];
+    let length = 0;
+    while (length < text.length && before.charCodeAt(length) === text.charCodeAt(length)) length++;
+    shared[i] = length;
   }
-  let to = Math.min(below, texts.length);
-  let first = from;
-  while (first < to) {
-    const middle = (first + to) >> 1;
-    if ((texts[middle] as string).startsWith(head)) first = middle + 1;
-    else to = middle;
-  }
-  return first;
+  return shared;
 }
 
 /** One byte for each action, 1 where a span holds it. */

@@ -8,8 +8,8 @@ import { counted, quoted } from './words.ts';
 
 /**
  * Law 7: a larger U never allows more of C. There are too many larger U to try them all, so this is a sample: one more
- * action, a third of what is still allowed, and one more whole service. Compared are statements that are alike in all
- * but their lists, taken together.
+ * action, every third of those that are still allowed, and every third whole service from the largest one on. Compared
+ * are statements that are alike in all but their lists, taken together.
  */
 export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   const law = { law: 7, name: 'monotone', deviations: [] } as const;
@@ -78,6 +78,9 @@ interface Enlargement {
   readonly lists: UnusedArrays;
 }
 
+/** Two of the samples take every third. */
+const STEP = 3;
+
 function enlargements(
   { known, unused, lists, actions }: Case,
   allowed: ReadonlyMap<string, Allowed>,
@@ -85,20 +88,26 @@ function enlargements(
   const size = known.names.length;
   const retained = marks(actions.find.spans(lists.retained), size);
   const isOpen = new Uint8Array(size);
-  for (const { bytes } of allowed.values())
-    for (let i = 0; i < size; i++)
-      if (bytes[i] === 1 && unused.has[i] === 0 && retained[i] === 0) isOpen[i] = 1;
-  const count = openIn(isOpen, 0, size);
+  let count = 0;
+  for (const { bytes } of allowed.values()) {
+    for (let i = 0; i < size; i++) {
+      if (bytes[i] === 0 || unused.has[i] === 1 || retained[i] === 1 || isOpen[i] === 1) continue;
+      isOpen[i] = 1;
+      count++;
+    }
+  }
   if (count === 0) return [];
   let one = '';
   const third: string[] = [];
   for (let i = 0, before = 0; i < size; i++) {
     if (isOpen[i] === 0) continue;
     if (before === count >> 1) one = known.names[i] as string;
-    if (before % 3 === 0) third.push(known.names[i] as string);
+    if (before % STEP === 0) third.push(known.names[i] as string);
     before++;
   }
-  const service = largestService(known, isOpen);
+  const services = openServices(known, isOpen).filter((_, i) => i % STEP === 0);
+  const [largest = '', ...others] = services;
+  const more = others.length === 0 ? '' : ` and ${counted(others.length, 'service')} more`;
   return [
     { what: `${quoted(one)} unused as well`, lists: { ...lists, actions: [...lists.actions, one] } },
     {
@@ -106,31 +115,25 @@ function enlargements(
       lists: { ...lists, actions: [...lists.actions, ...third] },
     },
     {
-      what: `the service ${quoted(service)} unused as well`,
-      lists: { ...lists, services: [...lists.services, service] },
+      what: `the service ${quoted(largest)}${more} unused as well`,
+      lists: { ...lists, services: [...lists.services, ...services] },
     },
   ];
 }
 
-/** The service of the most open actions, which stand together. */
-function largestService({ names, lower }: KnownActions, isOpen: Uint8Array): string {
-  let [largest, most] = ['', 0];
+/** The services with open actions, those with the most of them first. */
+function openServices({ names, lower }: KnownActions, isOpen: Uint8Array): string[] {
+  const services: { readonly service: string; readonly open: number }[] = [];
   for (let from = 0; from < names.length; ) {
-    const name = names[from] as string;
-    const colon = name.indexOf(':');
+    const service = (lower[from] as string).slice(0, (lower[from] as string).indexOf(':'));
     // Behind all that begin with the service and a colon stands the first that is not below the next character.
-    const to = firstNotBelow(lower, `${(lower[from] as string).slice(0, colon)};`, from);
-    const open = openIn(isOpen, from, to);
-    if (open > most) [largest, most] = [name.slice(0, colon), open];
+    const to = firstNotBelow(lower, `${service};`, from);
+    let open = 0;
+    for (let i = from; i < to; i++) open += isOpen[i] as number;
+    if (open > 0) services.push({ service, open });
     from = to;
   }
-  return largest;
-}
-
-function openIn(isOpen: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let i = from; i < to; i++) count += isOpen[i] as number;
-  return count;
+  return services.sort((a, b) => b.open - a.open).map(({ service }) => service);
 }
 
 function moreThan(
@@ -174,14 +177,22 @@ function firstMore(
 function notListed(entries: readonly string[], { listed }: Allowed): string[] {
   const found: string[] = [];
   let next = 0;
-  let last = '';
+  /** What the last wildcard begins with. */
+  let head: string | undefined;
+  const pass = (entry: string): void => {
+    if (entry.charCodeAt(entry.length - 1) === STAR) head = entry.slice(0, -1);
+    next++;
+  };
   for (const entry of entries) {
     let before = listed[next];
     while (before !== undefined && before !== entry && before < entry) {
-      last = before;
-      before = listed[++next];
+      pass(before);
+      before = listed[next];
     }
-    if (before !== entry && !(last.endsWith('*') && entry.startsWith(last.slice(0, -1)))) found.push(entry);
+    if (before === entry) pass(entry);
+    else if (head === undefined || !entry.startsWith(head)) found.push(entry);
   }
   return found;
 }
+
+const STAR = '*'.charCodeAt(0);

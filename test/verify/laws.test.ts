@@ -305,6 +305,49 @@ describe('laws about how results are made', () => {
     });
   });
 
+  test('7 is refuted exactly where a known action is allowed that was not before', () => {
+    const wild = fc.constantFrom('*', 'a*', 'a:*', 'ab:*', 'b:a*', 'b:b*', 'B:*', 'a:?', '*:a', 'b?:*');
+    const grants = fc
+      .array(fc.oneof(wild, fc.constantFrom(...names)), { minLength: 1, maxLength: 12 })
+      .chain((entries) => fc.constantFrom(entries, entries.toSorted()));
+    fc.assert(
+      fc.property(grants, grants, ([...few], [...more]) => {
+        const smaller = policy(allow(few));
+        const verdict = law(7, {
+          original: policy(allow('*')),
+          refined: smaller,
+          actions: names,
+          again: (_, lists) =>
+            lists.actions.length + lists.services.length > 0 ? policy(allow(more)) : smaller,
+        });
+        const wasAllowed = listed(few);
+        const isMore = names.some((name) => listed(more)(name) && !wasAllowed(name));
+        // With nothing allowed there is nothing that could be unused as well.
+        expect(verdict.verdict).toBe(isMore && names.some(wasAllowed) ? 'refuted' : 'holds');
+        const { action } = verdict.counterexample ?? {};
+        if (action !== undefined) expect([wasAllowed(action), listed(more)(action)]).toEqual([false, true]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('7 tries one action, every third action, and every third service from the largest on', () => {
+    const rows = ['a:1', 'b:1', 'b:2', 'c:1', 'd:1', 'd:2', 'd:3', 'e:1', 'f:1', 'g:1', 'g:2'];
+    const whole = policy(allow('*'));
+    const tried: { readonly actions: string[]; readonly services: string[] }[] = [];
+    const again = (_: JsonObject, { actions, services }: { actions: string[]; services: string[] }) => {
+      tried.push({ actions, services });
+      return whole;
+    };
+    const given = { original: whole, refined: whole, actions: rows, unused: ['x:1'], again };
+    expect(law(7, given)).toMatchObject({ verdict: 'holds', numbers: { samples: 3 } });
+    expect(tried.slice(-3)).toEqual([
+      { actions: ['x:1', 'd:2'], services: [] },
+      { actions: ['x:1', 'a:1', 'c:1', 'd:3', 'g:1'], services: [] },
+      { actions: ['x:1'], services: ['d', 'a', 'f'] },
+    ]);
+  });
+
   test('are undecided where making the result again fails', () => {
     const again = (): never => {
       throw new Error('no');

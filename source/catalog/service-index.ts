@@ -68,7 +68,7 @@ export interface ServiceActions {
 
 /** So many places behind the last one found are tried before all are searched. */
 const NEAR = 4;
-const STAR = 42;
+const STAR = '*'.charCodeAt(0);
 
 /**
  * Sorts the actions of one service.
@@ -84,27 +84,26 @@ export function serviceActions(service: string, names: readonly string[]): Servi
   let places: Map<string, number> | undefined;
   let near = 0;
   const actions = spelled.map(({ action }) => action);
+  // Who asks for many mostly asks for one after the other, and that two strings differ is soon told.
+  const next = (list: readonly string[], asked: string): number | undefined => {
+    for (let place = near; place < near + NEAR; place++) {
+      if (list[place] !== asked) continue;
+      near = place + 1;
+      return place;
+    }
+    return undefined;
+  };
   const all: ServiceActions = {
     service,
     actions,
     sorted,
     nextNamed(action) {
-      for (let place = near; place < near + NEAR; place++) {
-        if (actions[place] !== action) continue;
-        // A service of which nothing is known stands in a catalogue as a pattern.
-        if (action.charCodeAt(action.length - 1) === STAR) return undefined;
-        near = place + 1;
-        return place;
-      }
-      return undefined;
+      // A service of which nothing is known stands in a catalogue as a pattern.
+      return action.charCodeAt(action.length - 1) === STAR ? undefined : next(actions, action);
     },
     placeOf(lower) {
-      // Who asks for many mostly asks for one after the other, and that two strings differ is soon told.
-      for (let place = near; place < near + NEAR; place++) {
-        if (sorted[place] !== lower) continue;
-        near = place + 1;
-        return place;
-      }
+      const soon = next(sorted, lower);
+      if (soon !== undefined) return soon;
       places ??= new Map(sorted.map((each, place) => [each, place]));
       const place = places.get(lower);
       if (place !== undefined) near = place + 1;

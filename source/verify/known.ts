@@ -108,7 +108,7 @@ function nextNamed(names: readonly string[], pattern: string, near: number): num
 }
 
 /** The first index whose text is not below the given one; soon found where that is little behind `near`. */
-export function firstNotBelow(texts: readonly string[], text: string, near: number): number {
+function firstNotBelow(texts: readonly string[], text: string, near: number): number {
   let from = 0;
   let to = texts.length;
   if (near > 0 && (texts[near - 1] as string) >= text) to = near - 1;
@@ -131,7 +131,7 @@ export function firstNotBelow(texts: readonly string[], text: string, near: numb
 }
 
 /** The index after the last text that begins with the head; `from` if the text there does not. */
-function endOfHead(known: KnownActions, head: string, from: number): number {
+export function endOfHead(known: KnownActions, head: string, from: number): number {
   if (known.lower[from]?.startsWith(head) !== true) return from;
   known.shared ??= sharedLengths(known.lower);
   const { shared } = known;

@@ -32,7 +32,8 @@ export function nothingUnused(input: Case): LawVerdict {
     if (input.unused.services.size > 0) overStrings(input, statement, origin, findings, budget);
   }
   const { remaining, open } = findings;
-  const actions = input.unused.has.reduce((sum, bit) => sum + bit, 0);
+  let actions = 0;
+  for (const bit of input.unused.has) actions += bit;
   const services = input.unused.services.size;
   const deviations = input.kept.met();
   const example = findings.known?.example ?? findings.unknown;

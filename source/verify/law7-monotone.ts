@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
-import { firstNotBelow, type KnownActions, marks } from './known.ts';
+import { endOfHead, type KnownActions, marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
 import { type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
@@ -122,12 +122,12 @@ function enlargements(
 }
 
 /** The services with open actions, those with the most of them first. */
-function openServices({ names, lower }: KnownActions, isOpen: Uint8Array): string[] {
+function openServices(known: KnownActions, isOpen: Uint8Array): string[] {
   const services: { readonly service: string; readonly open: number }[] = [];
-  for (let from = 0; from < names.length; ) {
-    const service = (lower[from] as string).slice(0, (lower[from] as string).indexOf(':'));
-    // Behind all that begin with the service and a colon stands the first that is not below the next character.
-    const to = firstNotBelow(lower, `${service};`, from);
+  for (let from = 0; from < isOpen.length; ) {
+    const first = known.lower[from] as string;
+    const service = first.slice(0, first.indexOf(':'));
+    const to = endOfHead(known, `${service}:`, from);
     let open = 0;
     for (let i = from; i < to; i++) open += isOpen[i] as number;
     if (open > 0) services.push({ service, open });

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
+import { sameStrings } from './statements.ts';
 import type { Again, LawVerdict, UnusedArrays } from './types.ts';
 
 type Run =
@@ -35,7 +36,7 @@ export function trialOf({ original, lists, known }: Case, again: Again): Trial {
   // where it has changed the last.
   let rows: string[] = [];
   const rowsAsTheyAre = (): string[] => {
-    if (!isSame(rows, known.rows)) rows = known.rows.slice();
+    if (!sameStrings(rows, known.rows)) rows = known.rows.slice();
     return rows;
   };
   const run: Trial['run'] = (policy, { services, actions, retained }, order = asItIs) =>
@@ -47,12 +48,6 @@ export function trialOf({ original, lists, known }: Case, again: Again): Trial {
       ),
     );
   return { base: () => (base ??= run(original.value, lists)), run };
-}
-
-function isSame(list: readonly string[], other: readonly string[]): boolean {
-  if (list.length !== other.length) return false;
-  for (let i = 0; i < list.length; i++) if (list[i] !== other[i]) return false;
-  return true;
 }
 
 /** The verdict on a law that a pair of policies alone cannot break. */

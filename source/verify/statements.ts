@@ -126,5 +126,12 @@ export function entryPath(statement: ReadStatement, entry: number): string {
 
 /** Whether two statements list the same strings in the same order. */
 export function sameEntries(a: ReadStatement, b: ReadStatement): boolean {
-  return a.entries.length === b.entries.length && a.entries.every((entry, i) => entry === b.entries[i]);
+  return sameStrings(a.entries, b.entries);
+}
+
+/** Whether two lists are the same strings in the same order. */
+export function sameStrings(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../source/base/json.ts';
 import { verifyRefinement } from '../../source/verify/verify.ts';
-import { allow, law, policy } from './check.ts';
+import { allow, law, policy, verify } from './check.ts';
 import { allStrings, listed } from './oracle.ts';
 
 /** Lists over two letters and a colon: of a statement before, and of what became of it. */
@@ -346,6 +346,25 @@ describe('laws about how results are made', () => {
       { actions: ['x:1', 'a:1', 'c:1', 'd:3', 'g:1'], services: [] },
       { actions: ['x:1'], services: ['d', 'a', 'f'] },
     ]);
+  });
+
+  test('hand out what they were given, also where the code under trial has spoiled it before', () => {
+    const rows = [
+      'ec2:RunInstances',
+      ...['GetBucketAcl', 'GetObject', 'ListBucket'].map((name) => `s3:${name}`),
+    ];
+    const seen = new Set<string>();
+    const again = (
+      _: JsonObject,
+      lists: { services: string[]; actions: string[]; retained: string[] },
+      given: string[],
+    ) => {
+      seen.add([...given.toSorted(), lists.actions.includes('s3:GetBucketAcl')].join());
+      for (const list of [...Object.values(lists), given]) list.fill('s3:Other');
+      return refined;
+    };
+    expect(verify({ original, refined, unused, actions: rows, again }).ok).toBe(true);
+    expect([...seen]).toEqual([[...rows, true].join()]);
   });
 
   test('are undecided where making the result again fails', () => {

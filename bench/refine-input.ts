@@ -10,11 +10,8 @@ export function refineInput(
   { policy, unused, catalog }: Input,
   generalize: Generalize = 'shortest',
 ): readonly string[] {
-  return (
-    refinePolicy(policy, { ...unused, actions: new Map(unused.actions) }, catalog, { generalize }).edits.get(
-      0,
-    ) ?? []
-  );
+  const anew = { ...unused, actions: new Map(unused.actions) };
+  return refinePolicy(policy, anew, catalog, { generalize }).edits.get(0) ?? [];
 }
 
 export interface ListSize {

@@ -54,8 +54,8 @@ export function inOneChunk({ inputs }: Metafile, root: string): Plugin {
 }
 
 /**
- * Makes of the core's chunk the script that the door runs (see source/commands/load-core.ts), and leaves in its place a module that gives
- * the other chunks what it exports.
+ * Makes of the core's chunk the script that the door runs (see source/commands/load-core.ts), and leaves in its place a
+ * module that gives the other chunks what it exports.
  *
  * @param metafile what esbuild says of the chunks in `folder`
  * @returns the name of the script, which tells of its content

@@ -68,7 +68,6 @@ export interface ServiceActions {
 
 /** So many places behind the last one found are tried before all are searched. */
 const NEAR = 4;
-const STAR = '*'.charCodeAt(0);
 
 /**
  * Sorts the actions of one service.
@@ -99,7 +98,7 @@ export function serviceActions(service: string, names: readonly string[]): Servi
     sorted,
     nextNamed(action) {
       // A service of which nothing is known stands in a catalogue as a pattern.
-      return action.charCodeAt(action.length - 1) === STAR ? undefined : next(actions, action);
+      return action.endsWith('*') ? undefined : next(actions, action);
     },
     placeOf(lower) {
       const soon = next(sorted, lower);

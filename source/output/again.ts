@@ -11,9 +11,9 @@ import type { Decisions } from '../review/decision.ts';
 import type { PolicyDeviation } from '../review/deviation.ts';
 import { type FinalPolicy, finalPolicy } from '../review/result.ts';
 import type { ReviewSettings } from '../review/subject.ts';
+import { isSame } from '../verify/same.ts';
 import type { Again, UnusedArrays } from '../verify/types.ts';
 import { catalogOfRows } from './rows-catalog.ts';
-import { isSame } from './same.ts';
 import { unusedLists } from './unused-lists.ts';
 
 /** A result to be made again, with all that it was made from. */

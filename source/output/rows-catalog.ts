@@ -1,7 +1,7 @@
 import { type Catalog, createCatalog } from '../catalog/catalog.ts';
 import { type ServiceActions, serviceActions } from '../catalog/service-index.ts';
 import { fold } from '../pattern/fold.ts';
-import { isSame } from './same.ts';
+import { isSame } from '../verify/same.ts';
 
 /**
  * A catalogue of the very rows that the verifier gives, in its order. Proofs ask for the same rows in the same few
@@ -11,7 +11,7 @@ import { isSame } from './same.ts';
  */
 export function catalogOfRows(rows: readonly string[], like: Catalog): Catalog {
   return catalogs(like, '', rows, () => {
-    const services = rowsByService(rows, like);
+    const services = rowsByService(rows);
     const namesOf = (service: string): string[] =>
       (services.get(service) ?? []).map((action) => action.slice(action.indexOf(':') + 1));
     return createCatalog({
@@ -31,28 +31,18 @@ export function catalogOfRows(rows: readonly string[], like: Catalog): Catalog {
   });
 }
 
-/** By service prefix in lower case. Rows of one service mostly stand together, in its order or the reverse of it. */
-function rowsByService(rows: readonly string[], like: Catalog): Map<string, string[]> {
+/** By service prefix in lower case. */
+function rowsByService(rows: readonly string[]): Map<string, string[]> {
   const services = new Map<string, string[]>();
-  let last: string[] = [];
   let start = ':';
-  let own: readonly string[] = [];
-  let place = 0;
-  let step = 1;
+  let last: string[] = [];
   for (const row of rows) {
-    // The very string that is next to the last one belongs where that does.
-    if (own[place + step] === row) place += step;
-    else {
-      if (!row.startsWith(start)) {
-        start = row.slice(0, row.indexOf(':') + 1);
-        const service = fold(start.slice(0, -1));
-        last = services.get(service) ?? [];
-        services.set(service, last);
-        own = like.actions(service)?.actions ?? [];
-      }
-      step = own[0] === row ? 1 : -1;
-      place = step === 1 ? 0 : own.length - 1;
-      if (own[place] !== row) place = own.length + 1;
+    // Rows of one service mostly stand together.
+    if (!row.startsWith(start)) {
+      start = row.slice(0, row.indexOf(':') + 1);
+      const service = fold(start.slice(0, -1));
+      last = services.get(service) ?? [];
+      services.set(service, last);
     }
     last.push(row);
   }

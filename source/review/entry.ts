@@ -230,8 +230,14 @@ function standing(
   };
 }
 
-/** Finds the unit of a row: units are in the order of the tree. */
+/** The unit of a row, if it is one. */
 function unitAt(units: readonly Unit[], node: number): Unit | undefined {
+  const unit = units[unitsBefore(units, node)];
+  return unit?.node === node ? unit : undefined;
+}
+
+/** How many units have a row before this one: units are in the order of the tree. */
+export function unitsBefore(units: readonly Unit[], node: number): number {
   let low = 0;
   let high = units.length;
   while (low < high) {
@@ -239,7 +245,7 @@ function unitAt(units: readonly Unit[], node: number): Unit | undefined {
     if ((units[middle]?.node ?? 0) < node) low = middle + 1;
     else high = middle;
   }
-  return units[low]?.node === node ? units[low] : undefined;
+  return low;
 }
 
 function inOrder(units: Unit[]): Unit[] {

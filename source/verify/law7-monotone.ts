@@ -78,9 +78,6 @@ interface Enlargement {
   readonly lists: UnusedArrays;
 }
 
-/** Two of the samples take every third. */
-const STEP = 3;
-
 function enlargements(
   { known, unused, lists, actions }: Case,
   allowed: ReadonlyMap<string, Allowed>,
@@ -88,24 +85,14 @@ function enlargements(
   const size = known.names.length;
   const retained = marks(actions.find.spans(lists.retained), size);
   const isOpen = new Uint8Array(size);
-  let count = 0;
-  for (const { bytes } of allowed.values()) {
-    for (let i = 0; i < size; i++) {
-      if (bytes[i] === 0 || unused.has[i] === 1 || retained[i] === 1 || isOpen[i] === 1) continue;
-      isOpen[i] = 1;
-      count++;
-    }
-  }
-  if (count === 0) return [];
-  let one = '';
-  const third: string[] = [];
-  for (let i = 0, before = 0; i < size; i++) {
-    if (isOpen[i] === 0) continue;
-    if (before === count >> 1) one = known.names[i] as string;
-    if (before % STEP === 0) third.push(known.names[i] as string);
-    before++;
-  }
-  const services = openServices(known, isOpen).filter((_, i) => i % STEP === 0);
+  for (const { bytes } of allowed.values())
+    for (let i = 0; i < size; i++)
+      if (bytes[i] === 1 && unused.has[i] === 0 && retained[i] === 0) isOpen[i] = 1;
+  const open = known.names.filter((_, i) => isOpen[i] === 1);
+  const one = open[open.length >> 1];
+  if (one === undefined) return [];
+  const third = everyThird(open);
+  const services = everyThird(openServices(known, isOpen));
   const [largest = '', ...others] = services;
   const more = others.length === 0 ? '' : ` and ${counted(others.length, 'service')} more`;
   return [
@@ -119,6 +106,10 @@ function enlargements(
       lists: { ...lists, services: [...lists.services, ...services] },
     },
   ];
+}
+
+function everyThird(list: readonly string[]): string[] {
+  return list.filter((_, i) => i % 3 === 0);
 }
 
 /** The services with open actions, those with the most of them first. */
@@ -180,7 +171,7 @@ function notListed(entries: readonly string[], { listed }: Allowed): string[] {
   /** What the last wildcard begins with. */
   let head: string | undefined;
   const pass = (entry: string): void => {
-    if (entry.charCodeAt(entry.length - 1) === STAR) head = entry.slice(0, -1);
+    if (entry.endsWith('*')) head = entry.slice(0, -1);
     next++;
   };
   for (const entry of entries) {
@@ -194,5 +185,3 @@ function notListed(entries: readonly string[], { listed }: Allowed): string[] {
   }
   return found;
 }
-
-const STAR = '*'.charCodeAt(0);

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Case } from './case.ts';
-import { sameStrings } from './statements.ts';
 import type { Again, LawVerdict, UnusedArrays } from './types.ts';
 
 type Run =
@@ -28,23 +27,17 @@ export interface Trial {
 /** A list of the same strings in another order. */
 export type Order = (list: readonly string[]) => string[];
 
+// Copies, since nobody knows what code under trial does with what it is given.
 const asItIs: Order = (list) => list.slice();
 
 export function trialOf({ original, lists, known }: Case, again: Again): Trial {
   let base: Run | undefined;
-  // Copies, since nobody knows what code under trial does with what it is given: of thousands of rows another one only
-  // where it has changed the last.
-  let rows: string[] = [];
-  const rowsAsTheyAre = (): string[] => {
-    if (!sameStrings(rows, known.rows)) rows = known.rows.slice();
-    return rows;
-  };
   const run: Trial['run'] = (policy, { services, actions, retained }, order = asItIs) =>
     attempt(() =>
       again(
         policy,
         { services: order(services), actions: order(actions), retained: order(retained) },
-        order === asItIs ? rowsAsTheyAre() : order(known.rows),
+        order(known.rows),
       ),
     );
   return { base: () => (base ??= run(original.value, lists)), run };

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../base/json.ts';
 import { canonical, isEqual, isObject, without } from './canonical.ts';
 import { readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
+import { isSame } from './same.ts';
 
 /** What is read of a statement. */
 interface Reading {
@@ -126,12 +127,5 @@ export function entryPath(statement: ReadStatement, entry: number): string {
 
 /** Whether two statements list the same strings in the same order. */
 export function sameEntries(a: ReadStatement, b: ReadStatement): boolean {
-  return sameStrings(a.entries, b.entries);
-}
-
-/** Whether two lists are the same strings in the same order. */
-export function sameStrings(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+  return isSame(a.entries, b.entries);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../source/base/json.ts';
+import type { Again } from '../../source/verify/types.ts';
 import { verifyRefinement } from '../../source/verify/verify.ts';
 import { allow, law, policy, verify } from './check.ts';
 import { allStrings, listed } from './oracle.ts';
@@ -335,7 +336,7 @@ describe('laws about how results are made', () => {
     const rows = ['a:1', 'b:1', 'b:2', 'c:1', 'd:1', 'd:2', 'd:3', 'e:1', 'f:1', 'g:1', 'g:2'];
     const whole = policy(allow('*'));
     const tried: { readonly actions: string[]; readonly services: string[] }[] = [];
-    const again = (_: JsonObject, { actions, services }: { actions: string[]; services: string[] }) => {
+    const again: Again = (_, { actions, services }) => {
       tried.push({ actions, services });
       return whole;
     };
@@ -354,11 +355,7 @@ describe('laws about how results are made', () => {
       ...['GetBucketAcl', 'GetObject', 'ListBucket'].map((name) => `s3:${name}`),
     ];
     const seen = new Set<string>();
-    const again = (
-      _: JsonObject,
-      lists: { services: string[]; actions: string[]; retained: string[] },
-      given: string[],
-    ) => {
+    const again: Again = (_, lists, given) => {
       seen.add([...given.toSorted(), lists.actions.includes('s3:GetBucketAcl')].join());
       for (const list of [...Object.values(lists), given]) list.fill('s3:Other');
       return refined;

@@ -1,7 +1,7 @@
 import { countBelow } from '../../refine/selection.ts';
 import type { RowDecision } from '../decision.ts';
 import { type Decisions, entryKey, tableOf } from '../decision.ts';
-import { type EntryReview, rowKey, type Unit } from '../entry.ts';
+import { type EntryReview, rowKey, type Unit, unitsBefore } from '../entry.ts';
 
 /** What a row of a tree is to the proposal, and so what can be decided on it. */
 export type RowRole =
@@ -60,25 +60,13 @@ function partOf(
 
 /** The units at and below a row: places in `review.units`, which stand in the order of the tree. */
 export function unitsBelow(
-  review: EntryReview,
+  { trie, units }: EntryReview,
   node: number,
 ): { readonly first: number; readonly last: number } {
-  return { first: placeOf(review, node), last: placeOf(review, review.trie.skip(node)) };
+  return { first: unitsBefore(units, node), last: unitsBefore(units, trie.skip(node)) };
 }
 
 /** How many of the units at and below a row are decided. */
 function decidedBelow({ trie, decidedRows }: EntryReview, node: number): number {
   return countBelow(decidedRows, trie.skip(node)) - countBelow(decidedRows, node);
-}
-
-/** How many units have a row before this one. */
-function placeOf({ units }: EntryReview, node: number): number {
-  let low = 0;
-  let high = units.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((units[middle]?.node ?? 0) < node) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,7 +3,7 @@
  * The door. Built, it imports nothing, so that it can be parsed, and can say what is wrong, on any Node that knows ES
  * modules; everything else comes in only after the version has been looked at.
  */
-import { loadCore } from './source/commands/load-core.ts';
+import { loadCore } from './source/commands/program/load-core.ts';
 
 const OLDEST_NODE = 22;
 const [, , first = '', ...rest] = process.argv;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { sha256 } from '../source/base/digest.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog, readHeader } from '../source/catalog/bundled.ts';
 import { type Catalog, createCatalog } from '../source/catalog/catalog.ts';
-import { readFinding } from '../source/finding/read.ts';
-import { type Unused, unusedFrom } from '../source/finding/unused.ts';
 import { type Policy, readPolicy } from '../source/policy/policy.ts';
+import { readFinding } from '../source/usage/read.ts';
+import { type Unused, unusedFrom } from '../source/usage/unused.ts';
 import { randomFrom, shuffled } from './random.ts';
 
 /** A policy with what is unused of it: what a refinement is made from. */

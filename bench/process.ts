@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtProgram, nodeBinary, programEnvironment } from '../test/journeys/support/program.ts';
+import { builtProgram, nodeBinary, programEnvironment } from '../tools/terminal/program.ts';
 
 export { builtProgram };
 

@@ -19,29 +19,29 @@ import { InputError } from './base/errors.ts';
 import { type JsonObject, type JsonValue, parseJson } from './base/json.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog as openFolder } from './catalog/bundled.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { readFinding } from './finding/read.ts';
-import { settleFindings } from './finding/settle.ts';
-import { type Unused, unusedFrom } from './finding/unused.ts';
-import { actionsInReach } from './output/reach.ts';
-import { unusedLists } from './output/unused-lists.ts';
 import { editPolicy } from './policy/edit.ts';
 import { type Policy, policyFrom, readPolicy } from './policy/policy.ts';
 import { printPolicy } from './policy/print.ts';
+import { actionsInReach } from './proof/reach.ts';
+import type { Verification } from './proof/types.ts';
+import { unusedLists } from './proof/unused-lists.ts';
+import { verifyRefinement as verify } from './proof/verify.ts';
 import { buildTrie as build } from './refine/build-trie.ts';
 import type { Generalize } from './refine/grants.ts';
 import { refinePolicy as refine } from './refine/refine.ts';
 import { catalogOf } from './refine/scope.ts';
 import type { Trie } from './refine/trie.ts';
-import type { Verification } from './verify/types.ts';
-import { verifyRefinement as verify } from './verify/verify.ts';
+import { readFinding } from './usage/read.ts';
+import { settleFindings } from './usage/settle.ts';
+import { type Unused, unusedFrom } from './usage/unused.ts';
 
 export type { ErrorPlace } from './base/errors.ts';
 export { InputError } from './base/errors.ts';
 export type { JsonObject, JsonValue } from './base/json.ts';
 export type { AccessLevel, ActionDetails, Catalog } from './catalog/catalog.ts';
+export type { Counterexample, LawNumber, LawVerdict, Verification } from './proof/types.ts';
 export type { Generalize } from './refine/grants.ts';
 export type { NodeState, Trie } from './refine/trie.ts';
-export type { Counterexample, LawNumber, LawVerdict, Verification } from './verify/types.ts';
 
 /** A policy document: its JSON text, or what `JSON.parse` makes of it. */
 export type PolicyInput = string | object;

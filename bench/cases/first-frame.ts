@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { openBareTerminal } from '../../tools/terminal/bare-terminal.ts';
 import type { BenchCase } from '../case.ts';
 import { buildInkLine } from '../ink-line/build.ts';
 import { workedExample } from '../inputs.ts';
 import { ratioGoal, timesByTurns } from '../measure.ts';
 import { builtProgram, inFolder, requireBuilt } from '../process.ts';
 import { summaryOf } from '../statistics.ts';
-import { openBareTerminal } from '../terminal.ts';
 
 const SIZE = { cols: 100, rows: 30 };
 

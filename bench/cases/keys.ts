@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openBareTerminal } from '../../tools/terminal/bare-terminal.ts';
 import type { BenchCase } from '../case.ts';
 import { everythingLessSome, type Input, writeFirstServices } from '../inputs.ts';
 import { builtProgram, inFolder, requireBuilt } from '../process.ts';
 import { type Summary, summaryOf } from '../statistics.ts';
-import { openBareTerminal } from '../terminal.ts';
 
 const SIZE = { cols: 120, rows: 40 };
 /** Down, fold, accept, undo, unfold: so forty rows are gone through, the same ones in both trees. */

@@ -1,4 +1,4 @@
-import { certify } from '../../source/output/certificate.ts';
+import { certify } from '../../source/proof/certificate.ts';
 import type { Decisions } from '../../source/review/decision.ts';
 import type { ReviewSettings, Subject } from '../../source/review/subject.ts';
 import type { BenchCase } from '../case.ts';

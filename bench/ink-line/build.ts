@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLE } from '../../scripts/bundle.ts';
+import { BUNDLE } from '../../tools/bundle.ts';
 
 /** Bundles that program into a folder, as coppice is bundled; answers the path of its door. */
 export async function buildInkLine(folder: string): Promise<string> {

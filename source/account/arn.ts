@@ -1,4 +1,4 @@
-import type { LoadedPrincipal } from './inputs.ts';
+import type { LoadedPrincipal } from './facts.ts';
 
 /** What the ARN of a role, user or group says: whose account, what kind, and the name without its path. */
 export interface PrincipalArn {

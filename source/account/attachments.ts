@@ -1,6 +1,6 @@
 import { accountOf } from './arn.ts';
+import type { Inputs, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 import { stemOf } from './file-name.ts';
-import type { Inputs, LoadedPolicy, LoadedPrincipal } from './inputs.ts';
 
 /** Who has the policies. */
 export interface Attachments {

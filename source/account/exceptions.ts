@@ -1,11 +1,11 @@
 import { isDay } from '../base/day.ts';
 import { InputError } from '../base/errors.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches, matchesGlob } from '../pattern/match.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
+import type { Unused } from '../usage/unused.ts';
 
 /** One rule of an exceptions file: actions that stay whatever a finding says. */
 export interface Exception {

@@ -1,10 +1,10 @@
-import { namedByService, type Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Policy } from '../policy/policy.ts';
+import { namedByService, type Unused } from '../usage/unused.ts';
 import type { Exception } from './exceptions.ts';
 
 /** An action that somebody does not use and that stays in a policy all the same, with those because of whom. */

@@ -1,7 +1,6 @@
 import { createMemo } from '../base/memo.ts';
 import { type Catalog, servicesOf } from '../catalog/catalog.ts';
 import type { ServiceActions } from '../catalog/service-index.ts';
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
@@ -10,6 +9,7 @@ import { refineEntry } from '../refine/entry.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { beyond, catalogOf } from '../refine/scope.ts';
 import { isAnyBetween, unusedPlaces } from '../refine/selection.ts';
+import type { Unused } from '../usage/unused.ts';
 
 /** An entry that still grants something unused. */
 export interface Leftover {

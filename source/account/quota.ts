@@ -1,4 +1,4 @@
-import type { LoadedPolicy, LoadedPrincipal } from './inputs.ts';
+import type { LoadedPolicy, LoadedPrincipal } from './facts.ts';
 
 /** IAM's limits on policies (IAM reference, "IAM and AWS STS quotas"); characters without white space. */
 export const QUOTAS = {

@@ -1,7 +1,7 @@
-import type { Finding } from '../finding/finding.ts';
-import { intersectUnused, type Unused, unusedFrom } from '../finding/unused.ts';
+import type { Finding } from '../usage/finding.ts';
+import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { readPrincipalArn } from './arn.ts';
-import type { Inputs, LoadedPrincipal } from './inputs.ts';
+import type { Inputs, LoadedPrincipal } from './facts.ts';
 
 /** What the findings say, principal by principal. */
 export interface Reports {

@@ -1,9 +1,9 @@
-import { intersectUnused, type Unused, unusedFrom } from '../finding/unused.ts';
 import { type Policy, policyFrom } from '../policy/policy.ts';
+import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
+import type { Inputs, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
-import type { Inputs, LoadedPolicy, LoadedPrincipal } from './inputs.ts';
 import { type Reports, reportsOf } from './reports.ts';
 
 /** One policy to be refined, with what is unused for all who have it. */

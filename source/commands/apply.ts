@@ -7,16 +7,16 @@ import type { ReviewedPolicy } from '../output/result.ts';
 import { parseRecord } from '../review/parse-record.ts';
 import { type DecisionRecord, replayRecord } from '../review/record.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
-import { type CommandModule, examples } from './command.ts';
-import { readOneFile } from './files.ts';
-import type { Io } from './io.ts';
-import { loadInputs } from './load.ts';
-import type { CommonOptions } from './options.ts';
-import { contextOf, deliverOutcome } from './outcome.ts';
-import { stepsOn, withProgress } from './progress.ts';
-import { fileName } from './report.ts';
-import { provenResults } from './results.ts';
-import { themeFor } from './theme.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { readOneFile } from './reading/files.ts';
+import { loadInputs } from './reading/load.ts';
+import type { Io } from './terminal/io.ts';
+import { stepsOn, withProgress } from './terminal/progress.ts';
+import { themeFor } from './terminal/theme.ts';
+import { contextOf, deliverOutcome } from './writing/outcome.ts';
+import { fileName } from './writing/report.ts';
+import { provenResults } from './writing/results.ts';
 
 interface ApplyOptions extends CommonOptions {
   readonly decisions: string;

@@ -3,11 +3,11 @@ import { InputError } from '../base/errors.ts';
 import type { StoredCatalog } from '../store/catalogs.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
 import { userFolders } from '../store/folders.ts';
-import { type CommandModule, examples } from './command.ts';
-import { deliverText, jsonText, wantsJson } from './deliver.ts';
-import type { CommonOptions } from './options.ts';
-import { tableLines } from './table-text.ts';
-import { thousands } from './thousands.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { tableLines } from './terminal/table-text.ts';
+import { thousands } from './terminal/thousands.ts';
+import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
 
 export interface CatalogOptions extends CommonOptions {
   readonly date?: string;
@@ -44,11 +44,11 @@ ${userFolders().catalogs}\n${examples(
         return 0;
       }
       case 'update': {
-        const { updateCatalog } = await import('./catalog-update.ts');
+        const { updateCatalog } = await import('./catalogs/catalog-update.ts');
         return updateCatalog(options, io);
       }
       case 'import': {
-        const { importCatalog } = await import('./catalog-import.ts');
+        const { importCatalog } = await import('./catalogs/catalog-import.ts');
         return importCatalog(paths, options, io);
       }
       default:

@@ -4,12 +4,12 @@ import { QUOTAS, quotaOf, quotaSize } from '../account/quota.ts';
 import type { PolicySubject } from '../account/subjects.ts';
 import { counted } from '../base/counted.ts';
 import type { Theme } from '../screen/theme.ts';
-import { type CommandModule, examples } from './command.ts';
-import { deliverText, jsonText, wantsJson } from './deliver.ts';
-import { loadInputs } from './load.ts';
-import { voiceOf } from './report.ts';
-import { tableLines } from './table-text.ts';
-import { themeFor } from './theme.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import { loadInputs } from './reading/load.ts';
+import { tableLines } from './terminal/table-text.ts';
+import { themeFor } from './terminal/theme.ts';
+import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
+import { voiceOf } from './writing/report.ts';
 
 interface CheckedPolicy {
   readonly subject: PolicySubject;

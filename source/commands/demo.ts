@@ -7,14 +7,14 @@ import type { ReviewedPolicy } from '../output/result.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
 import { grantsOf } from '../refine/grants.ts';
 import type { Theme } from '../screen/theme.ts';
-import { type CommandModule, examples } from './command.ts';
-import { deliverText } from './deliver.ts';
-import { certificateLines } from './laws-text.ts';
-import { type Loaded, loadInputs } from './load.ts';
-import { provenResults } from './results.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import { type Loaded, loadInputs } from './reading/load.ts';
 import { isTerminal } from './review.ts';
-import { themeFor } from './theme.ts';
-import { treeLines } from './tree-text.ts';
+import { certificateLines } from './terminal/laws-text.ts';
+import { themeFor } from './terminal/theme.ts';
+import { treeLines } from './terminal/tree-text.ts';
+import { deliverText } from './writing/deliver.ts';
+import { provenResults } from './writing/results.ts';
 
 export const command: CommandModule = {
   declare: (command) =>
@@ -33,7 +33,7 @@ What is written goes to the working folder.
     if (isTerminal(io)) {
       const [{ openPreferences }, { startReview }] = await Promise.all([
         import('../store/preferences.ts'),
-        import('./review-run.ts'),
+        import('./reviewing/review-run.ts'),
       ]);
       const preferences = openPreferences();
       return startReview({ loaded, options, io, preferences, folder: io.cwd, again: 'coppice demo' });

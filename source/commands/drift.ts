@@ -1,18 +1,18 @@
 import { driftOf } from '../account/drift.ts';
-import { readInputs } from '../account/read.ts';
 import { counted } from '../base/counted.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
+import { readInputs } from '../inputs/read.ts';
 import { byLevel, type DriftReport, driftMarkdown } from '../output/drift-markdown.ts';
 import { policyFrom } from '../policy/policy.ts';
 import type { Theme } from '../screen/theme.ts';
-import { chooseCatalog } from './catalogs.ts';
-import { type CommandModule, examples } from './command.ts';
-import { deliverText, jsonText } from './deliver.ts';
-import { readFiles } from './files.ts';
-import type { CommonOptions } from './options.ts';
-import { voiceOf } from './report.ts';
-import { themeFor } from './theme.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { chooseCatalog } from './reading/catalogs.ts';
+import { readFiles } from './reading/files.ts';
+import { themeFor } from './terminal/theme.ts';
+import { deliverText, jsonText } from './writing/deliver.ts';
+import { voiceOf } from './writing/report.ts';
 
 interface DriftOptions extends CommonOptions {
   readonly from?: string;

@@ -1,19 +1,19 @@
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { isUnknown } from '../catalog/tracked.ts';
-import { unusedFrom } from '../finding/unused.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import { buildTrie } from '../refine/build-trie.ts';
 import { grantsOf } from '../refine/grants.ts';
 import { catalogOf } from '../refine/scope.ts';
-import { chooseCatalog } from './catalogs.ts';
-import { type CommandModule, examples } from './command.ts';
-import { deliverText, jsonText, wantsJson } from './deliver.ts';
-import { loadUnused } from './load.ts';
-import type { CommonOptions } from './options.ts';
-import { voiceOf } from './report.ts';
-import { themeFor } from './theme.ts';
-import { treeLines, treeObject } from './tree-text.ts';
+import { unusedFrom } from '../usage/unused.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { chooseCatalog } from './reading/catalogs.ts';
+import { loadUnused } from './reading/load.ts';
+import { themeFor } from './terminal/theme.ts';
+import { treeLines, treeObject } from './terminal/tree-text.ts';
+import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
+import { voiceOf } from './writing/report.ts';
 
 interface ExplainOptions extends CommonOptions {
   readonly all?: boolean;

@@ -3,15 +3,15 @@ import type { PullCounts, PullReport, PullRequest } from '../aws/pull.ts';
 import { counted } from '../base/counted.ts';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
-import { type CommandModule, examples } from './command.ts';
-import { jsonText, wantsJson } from './deliver.ts';
-import { Interrupted, interruptible } from './interrupt.ts';
-import { type Io, write } from './io.ts';
-import type { CommonOptions } from './options.ts';
-import { progressOn } from './progress.ts';
-import { openPullFolder, type PullFolder } from './pull-folder.ts';
-import { voiceOf } from './report.ts';
-import { VERSION } from './version.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { VERSION } from './program/version.ts';
+import { openPullFolder, type PullFolder } from './pulling/pull-folder.ts';
+import { Interrupted, interruptible } from './terminal/interrupt.ts';
+import { type Io, write } from './terminal/io.ts';
+import { progressOn } from './terminal/progress.ts';
+import { jsonText, wantsJson } from './writing/deliver.ts';
+import { voiceOf } from './writing/report.ts';
 
 interface PullCommandOptions extends CommonOptions {
   readonly role?: readonly string[];

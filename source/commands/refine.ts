@@ -1,9 +1,9 @@
-import { type CommandModule, examples } from './command.ts';
-import { loadInputs } from './load.ts';
-import type { CommonOptions } from './options.ts';
-import { contextOf, deliverOutcome } from './outcome.ts';
-import { stepsOn, withProgress } from './progress.ts';
-import { provenResults } from './results.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { loadInputs } from './reading/load.ts';
+import { stepsOn, withProgress } from './terminal/progress.ts';
+import { contextOf, deliverOutcome } from './writing/outcome.ts';
+import { provenResults } from './writing/results.ts';
 
 interface RefineOptions extends CommonOptions {
   readonly stream?: boolean;
@@ -26,7 +26,7 @@ export const command: CommandModule = {
 
   async run(args, options: RefineOptions, io) {
     if (options.stream === true) {
-      const { refineStream } = await import('./refine-stream.ts');
+      const { refineStream } = await import('./streaming/refine-stream.ts');
       return refineStream(args, options, io);
     }
     const loaded = await loadInputs(args, options, io);

@@ -1,8 +1,8 @@
 import { InputError } from '../base/errors.ts';
-import { type CommandModule, examples } from './command.ts';
-import type { Io } from './io.ts';
-import { loadInputs } from './load.ts';
-import type { ReviewOptions } from './review-run.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import { loadInputs } from './reading/load.ts';
+import type { ReviewOptions } from './reviewing/review-run.ts';
+import type { Io } from './terminal/io.ts';
 
 export const command: CommandModule = {
   declare: (command) =>
@@ -34,7 +34,7 @@ Exits with 0 if the result was written, with 1 if the review was left before.
     const preferences = openPreferences();
     const catalog = options.catalog ?? preferences.preferences.catalog;
     const loaded = await loadInputs(names, catalog === undefined ? options : { ...options, catalog }, io);
-    const { startReview } = await import('./review-run.ts');
+    const { startReview } = await import('./reviewing/review-run.ts');
     return startReview({ loaded, options, io, preferences });
   },
 };

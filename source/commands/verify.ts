@@ -1,20 +1,20 @@
-import { readInputs } from '../account/read.ts';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
-import { actionsInReach } from '../output/reach.ts';
-import { unusedLists } from '../output/unused-lists.ts';
+import { readInputs } from '../inputs/read.ts';
 import { policyFrom } from '../policy/policy.ts';
+import { actionsInReach } from '../proof/reach.ts';
+import { unusedLists } from '../proof/unused-lists.ts';
+import { verifyRefinement } from '../proof/verify.ts';
 import { catalogOf } from '../refine/scope.ts';
-import { verifyRefinement } from '../verify/verify.ts';
-import { type CommandModule, examples } from './command.ts';
-import { deliverText, jsonText, wantsJson } from './deliver.ts';
-import { readOneFile } from './files.ts';
-import type { Io } from './io.ts';
-import { lawLines } from './laws-text.ts';
-import { loadInputs } from './load.ts';
-import type { CommonOptions } from './options.ts';
-import { voiceOf } from './report.ts';
-import { themeFor } from './theme.ts';
+import { type CommandModule, examples } from './program/command.ts';
+import type { CommonOptions } from './program/options.ts';
+import { readOneFile } from './reading/files.ts';
+import { loadInputs } from './reading/load.ts';
+import type { Io } from './terminal/io.ts';
+import { lawLines } from './terminal/laws-text.ts';
+import { themeFor } from './terminal/theme.ts';
+import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
+import { voiceOf } from './writing/report.ts';
 
 interface VerifyOptions extends CommonOptions {
   readonly original: string;

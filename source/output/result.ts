@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Certificate } from '../proof/certificate.ts';
 import type { Decisions } from '../review/decision.ts';
 import type { FinalPolicy } from '../review/result.ts';
-import type { Certificate } from './certificate.ts';
 
 /** A policy that was reviewed, or refined without questions: what is written out. */
 export interface ReviewedPolicy {

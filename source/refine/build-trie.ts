@@ -1,7 +1,7 @@
 import { type Catalog, servicesOf } from '../catalog/catalog.ts';
 import type { Cut, ServiceIndex } from '../catalog/service-index.ts';
-import type { Unused } from '../finding/unused.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
+import type { Unused } from '../usage/unused.ts';
 import { type ActionTest, at, Selection } from './selection.ts';
 import type { NodeState, Trie } from './trie.ts';
 

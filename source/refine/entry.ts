@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ServiceActions } from '../catalog/service-index.ts';
-import type { Unused } from '../finding/unused.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import type { Unused } from '../usage/unused.ts';
 import { buildTrie } from './build-trie.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import { withoutRedundant } from './redundant.ts';

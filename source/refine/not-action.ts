@@ -1,9 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
+import type { Unused } from '../usage/unused.ts';
 import { buildTrie } from './build-trie.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import { withoutRedundant } from './redundant.ts';

@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Unused } from '../finding/unused.ts';
 import { hasServiceWildcard, parsePattern } from '../pattern/pattern.ts';
 import type { PolicyEdits } from '../policy/edit.ts';
 import type { Policy, Statement } from '../policy/policy.ts';
+import type { Unused } from '../usage/unused.ts';
 import { type EntryOutcome, refineEntry } from './entry.ts';
 import type { Generalize } from './grants.ts';
 import { type NotActionOutcome, refineNotAction } from './not-action.ts';

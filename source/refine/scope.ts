@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { namedByService, type Unused } from '../finding/unused.ts';
+import { namedByService, type Unused } from '../usage/unused.ts';
 
 /**
  * What a refinement is made against: the catalogue together with what the finding and the operator name beyond it.

@@ -1,7 +1,7 @@
 import type { ServiceActions, ServiceIndex } from '../catalog/service-index.ts';
-import { namedByService, type Unused } from '../finding/unused.ts';
 import { matches } from '../pattern/match.ts';
 import type { Pattern } from '../pattern/pattern.ts';
+import { namedByService, type Unused } from '../usage/unused.ts';
 
 /** Says of an action, `service:name` in lower case, whether it is one of those that are meant. */
 export type ActionTest = (action: string) => boolean;

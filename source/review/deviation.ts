@@ -1,7 +1,7 @@
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import type { Unused } from '../usage/unused.ts';
 import { type Decision, type Decisions, tableOf } from './decision.ts';
 import type { EntryReview } from './entry.ts';
 import type { FinalPolicy } from './result.ts';

@@ -1,7 +1,6 @@
 import { type Exception, protectorOf } from '../account/exceptions.ts';
 import { createMemo } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
@@ -12,6 +11,7 @@ import { type Generalize, grantsOf, wildcardsOf } from '../refine/grants.ts';
 import { refineNotAction } from '../refine/not-action.ts';
 import { catalogOf } from '../refine/scope.ts';
 import type { Trie } from '../refine/trie.ts';
+import type { Unused } from '../usage/unused.ts';
 import {
   type Decisions,
   type DecisionTable,

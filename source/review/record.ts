@@ -1,6 +1,6 @@
 import { sha256 } from '../base/digest.ts';
-import type { Unused } from '../finding/unused.ts';
 import type { Generalize } from '../refine/grants.ts';
+import type { Unused } from '../usage/unused.ts';
 import type { Decision, Decisions } from './decision.ts';
 import type { FinalPolicy } from './result.ts';
 import type { ReviewSettings, Subject } from './subject.ts';

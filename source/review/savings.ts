@@ -1,10 +1,10 @@
 import { quotaSize } from '../account/quota.ts';
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import { wildcardsOf } from '../refine/grants.ts';
 import type { Trie } from '../refine/trie.ts';
+import type { Unused } from '../usage/unused.ts';
 import { type Decision, type Decisions, decide, type EntryRef } from './decision.ts';
 import { type EntryReview, rowKey, type Unit } from './entry.ts';
 import { finalPolicy } from './result.ts';

@@ -1,9 +1,9 @@
 import { protect } from '../account/exceptions.ts';
 import type { PolicySubject } from '../account/subjects.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Unused } from '../finding/unused.ts';
 import { fold } from '../pattern/fold.ts';
 import type { Generalize } from '../refine/grants.ts';
+import type { Unused } from '../usage/unused.ts';
 import type { Decisions } from './decision.ts';
 import { tableOf } from './decision.ts';
 

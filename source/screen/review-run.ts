@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Certificate } from '../output/certificate.ts';
 import type { OutputFormat } from '../output/format.ts';
+import type { Certificate } from '../proof/certificate.ts';
 import type { Decisions } from '../review/decision.ts';
 import type { ReviewSettings, Subject } from '../review/subject.ts';
 

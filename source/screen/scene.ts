@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Certificate } from '../output/certificate.ts';
+import type { Certificate } from '../proof/certificate.ts';
 import type { ReviewContext } from '../review/state/context.ts';
 import { type Current, currentEntry } from '../review/state/current.ts';
 import { type RowRole, roleOf } from '../review/state/role.ts';

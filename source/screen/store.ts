@@ -1,5 +1,5 @@
-import type { Certificate } from '../output/certificate.ts';
 import { OUTPUT_FORMATS } from '../output/format.ts';
+import type { Certificate } from '../proof/certificate.ts';
 import type { Decisions } from '../review/decision.ts';
 import type { Action } from '../review/state/action.ts';
 import { decisionsOf, type ReviewContext } from '../review/state/context.ts';

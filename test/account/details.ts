@@ -1,11 +1,11 @@
-import type { InputFile } from '../../source/account/inputs.ts';
-import { readInputs } from '../../source/account/read.ts';
+import type { InputFile } from '../../source/account/facts.ts';
 import {
   type PolicySubject,
   type SubjectOptions,
   type Subjects,
   subjectsOf,
 } from '../../source/account/subjects.ts';
+import { readInputs } from '../../source/inputs/read.ts';
 
 /** A small account, written down shortly, and what the IAM API would say of it. */
 export interface SmallAccount {

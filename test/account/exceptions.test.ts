@@ -8,8 +8,8 @@ import {
   protect,
 } from '../../source/account/exceptions.ts';
 import { InputError } from '../../source/base/errors.ts';
-import { readFinding } from '../../source/finding/read.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 import { forAll } from '../model/runs.ts';
 
 const FILE = 'coppice.exceptions.json';

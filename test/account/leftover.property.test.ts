@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { leftoversIn } from '../../source/account/leftover.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
 import { fold } from '../../source/pattern/fold.ts';
 import { matches } from '../../source/pattern/match.ts';
 import { parsePattern } from '../../source/pattern/pattern.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 import { world } from '../model/arbitraries.ts';
 import { catalogOfNames, engineInput } from '../model/given.ts';
 import { forAll } from '../model/runs.ts';

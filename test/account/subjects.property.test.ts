@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { Exception } from '../../source/account/exceptions.ts';
-import type { InputFile } from '../../source/account/inputs.ts';
+import type { InputFile } from '../../source/account/facts.ts';
 import type { PolicySubject } from '../../source/account/subjects.ts';
 import { forAll } from '../model/runs.ts';
 import { arnOf, detailsOf, filesOf, findingOf, type SmallAccount, subjectsIn } from './details.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Exception } from '../../source/account/exceptions.ts';
-import { readInputs } from '../../source/account/read.ts';
 import { unusedByAll } from '../../source/account/subjects.ts';
+import { readInputs } from '../../source/inputs/read.ts';
 import {
   arnOf,
   detailsOf,

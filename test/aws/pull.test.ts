@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readInputs } from '../../source/account/read.ts';
 import { subjectsOf } from '../../source/account/subjects.ts';
 import { type PullRequest, pull } from '../../source/aws/pull.ts';
+import { readInputs } from '../../source/inputs/read.ts';
 import { ACCOUNT, analyzerArn, arnOf } from './support/account.ts';
 import { json } from './support/fake-analyzer.ts';
 import { iamError } from './support/fake-aws.ts';

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
 import { saveCatalog, storedCatalogs } from '../../source/store/catalogs.ts';
+import { nodeBinary } from '../../tools/terminal/program.ts';
 import {
   action,
   type FakeReferenceOptions,
@@ -13,7 +14,6 @@ import {
   service,
   startFakeReference,
 } from '../aws/support/fake-reference.ts';
-import { nodeBinary } from '../journeys/support/program.ts';
 import { type Ran, runHere, stubHome, temporaryFolder } from './support/run-here.ts';
 
 const bundled = openCatalog(join(bundledCatalogsFolder(), '2026-09-26'));

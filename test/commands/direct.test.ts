@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createProgram } from '../../source/commands/create-program.ts';
-import { processIo } from '../../source/commands/io.ts';
-import { DEFAULTS } from '../../source/commands/options.ts';
-import { COMMANDS } from '../../source/commands/table.ts';
+import { createProgram } from '../../source/commands/program/create-program.ts';
+import { DEFAULTS } from '../../source/commands/program/options.ts';
+import { COMMANDS } from '../../source/commands/program/table.ts';
+import { processIo } from '../../source/commands/terminal/io.ts';
 
 /** What the reader of command lines makes of one. */
 async function reading(name: string, words: readonly string[]): Promise<unknown> {

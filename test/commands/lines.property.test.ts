@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { splitLines, TOO_LONG } from '../../source/commands/lines.ts';
+import { splitLines, TOO_LONG } from '../../source/commands/reading/lines.ts';
 
 async function linesOf(
   pieces: readonly (Uint8Array | string)[],

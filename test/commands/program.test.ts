@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../source/commands/table.ts';
+import { COMMANDS } from '../../source/commands/program/table.ts';
 import { provideCommandLine } from './support/command-line.ts';
 import { WORKED } from './support/worked.ts';
 

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { nodeBinary } from '../../tools/terminal/program.ts';
 import { ACCOUNT, analyzerArn } from '../aws/support/account.ts';
 import { iamError } from '../aws/support/fake-aws.ts';
 import { fakeAws, stubAwsEnvironment } from '../aws/support/session.ts';
-import { nodeBinary } from '../journeys/support/program.ts';
 import { runHere, stubHome, temporaryFolder } from './support/run-here.ts';
 
 test('a role, into a folder that the other commands read', async () => {

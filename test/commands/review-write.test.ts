@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defaultPathFor } from '../../source/commands/default-path.ts';
-import { type Io, processIo } from '../../source/commands/io.ts';
-import { type Loaded, loadInputs } from '../../source/commands/load.ts';
-import { contextOf } from '../../source/commands/outcome.ts';
-import { createWriter } from '../../source/commands/review-write.ts';
+import { type Loaded, loadInputs } from '../../source/commands/reading/load.ts';
+import { createWriter } from '../../source/commands/reviewing/review-write.ts';
+import { type Io, processIo } from '../../source/commands/terminal/io.ts';
+import { defaultPathFor } from '../../source/commands/writing/default-path.ts';
+import { contextOf } from '../../source/commands/writing/outcome.ts';
 import type { OutputFormat } from '../../source/output/format.ts';
 import { renderJson } from '../../source/output/json.ts';
 import { renderDiff } from '../../source/output/unified-diff.ts';

@@ -1,9 +1,9 @@
 import { Readable, Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { processIo } from '../../source/commands/io.ts';
-import { refineStream } from '../../source/commands/refine-stream.ts';
-import { createAnswerer } from '../../source/commands/stream-answer.ts';
+import { refineStream } from '../../source/commands/streaming/refine-stream.ts';
+import { createAnswerer } from '../../source/commands/streaming/stream-answer.ts';
+import { processIo } from '../../source/commands/terminal/io.ts';
 import { openCatalog, refinePolicy } from '../../source/index.ts';
 import { provideCommandLine } from './support/command-line.ts';
 

@@ -3,13 +3,13 @@ import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:f
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { type Block, documents, root } from '../../tools/document.ts';
+import { builtProgram, nodeBinary } from '../../tools/terminal/program.ts';
+import { openTerminal } from '../../tools/terminal/terminal.ts';
 import { type FakeAws, startFakeAws } from '../aws/support/fake-aws.ts';
-import { builtProgram, nodeBinary } from '../journeys/support/program.ts';
-import { openTerminal } from '../journeys/support/terminal.ts';
 import { createWorkspace, type Workspace } from '../journeys/support/workspace.ts';
 import { workedAccount } from './support/account.ts';
 import { parses } from './support/command-line.ts';
-import { type Block, documents, root } from './support/document.ts';
 import { coppiceLines, outputPattern, readConsole, type Shown } from './support/shell.ts';
 
 const LANGUAGES = ['console', 'sh'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseRecord } from '../../source/review/parse-record.ts';
-import { readDocument } from './support/document.ts';
+import { readDocument } from '../../tools/document.ts';
 
 test('the record that docs/decisions.md shows is one', () => {
   const text =

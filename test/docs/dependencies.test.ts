@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { marked, type Tokens } from 'marked';
 import { expect, test } from 'vitest';
-import { root } from './support/document.ts';
+import { root } from '../../tools/document.ts';
 
 interface Manifest {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { documents, readDocument, root } from './support/document.ts';
+import { documents, readDocument, root } from '../../tools/document.ts';
 
 const all = documents();
 

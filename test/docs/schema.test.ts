@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
-import { readFinding } from '../../source/finding/read.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
-import { certify } from '../../source/output/certificate.ts';
 import { policyFrom } from '../../source/policy/policy.ts';
+import { certify } from '../../source/proof/certificate.ts';
 import type { Decision } from '../../source/review/decision.ts';
 import { parseRecord } from '../../source/review/parse-record.ts';
 import { type DecisionRecord, RECORD_FORMAT, recordPolicy } from '../../source/review/record.ts';
 import { finalPolicy } from '../../source/review/result.ts';
-import { root } from './support/document.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
+import { root } from '../../tools/document.ts';
 
 const json = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
 const validate = new Ajv2020({ validateFormats: false, strictTypes: false }).compile(

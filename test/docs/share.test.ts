@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sharedFiles } from '../../scripts/share/files.ts';
-import { root } from './support/document.ts';
-import { pictures } from './support/pictures.ts';
+import { root } from '../../tools/document.ts';
+import { pictures } from '../../tools/pictures.ts';
+import { sharedFiles } from '../../tools/share/files.ts';
 
 const read = (name: string): string =>
   existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : '';

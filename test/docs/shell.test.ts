@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../source/commands/table.ts';
+import { COMMANDS } from '../../source/commands/program/table.ts';
 import { OUTPUT_FORMATS } from '../../source/output/format.ts';
-import { root } from './support/document.ts';
+import { root } from '../../tools/document.ts';
 
 const completions = join(root, 'share/completions');
 

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Terminal } from '../../tools/terminal/terminal.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
-import type { Terminal } from './support/terminal.ts';
 import type { Workspace } from './support/workspace.ts';
 
 /** A whole account, from the example to a folder that check finds clean: with questions and without. */

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { builtProgram } from './support/program.ts';
+import { builtProgram } from '../../tools/terminal/program.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
 import type { Workspace } from './support/workspace.ts';
 

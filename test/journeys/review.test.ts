@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Terminal } from '../../tools/terminal/terminal.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
-import type { Terminal } from './support/terminal.ts';
 import type { Workspace } from './support/workspace.ts';
 
 /** The review as a person goes through it: the real program, its screen, and the files that it leaves. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { drawPicture } from './support/picture.ts';
+import { drawPicture } from '../../tools/terminal/picture.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
 
 const openTerminal = provideTerminals();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { builtProgram, nodeBinary } from './support/program.ts';
+import { builtProgram, nodeBinary } from '../../tools/terminal/program.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
 import type { Workspace } from './support/workspace.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { readFinding } from '../../source/finding/read.ts';
-import { intersectUnused, unusedFrom } from '../../source/finding/unused.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { intersectUnused, unusedFrom } from '../../source/usage/unused.ts';
 import { mode, type World, world } from '../model/arbitraries.ts';
 import { allowedBy, engineInput, modelWorld } from '../model/given.ts';
 import { forAll } from '../model/runs.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
-import { verifyRefinement } from '../../source/verify/verify.ts';
+import { verifyRefinement } from '../../source/proof/verify.ts';
 import { actionsOf, mode, type World, world } from '../model/arbitraries.ts';
 import {
   allowedBy,

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../source/base/json.ts';
 import { type Catalog, createCatalog } from '../../source/catalog/catalog.ts';
-import { readFinding } from '../../source/finding/read.ts';
-import { type Unused, unusedFrom } from '../../source/finding/unused.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
 import { type Policy, readPolicy } from '../../source/policy/policy.ts';
+import type { Again, VerifyInput } from '../../source/proof/types.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
-import type { Again, VerifyInput } from '../../source/verify/types.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { type Unused, unusedFrom } from '../../source/usage/unused.ts';
 import { actionsOf, type World as Given, namedBy } from './arbitraries.ts';
 import { lower, reading, type World } from './refine.ts';
 

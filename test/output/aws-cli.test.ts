@@ -11,7 +11,7 @@ import { hereDocument, shellWord } from '../../source/output/aws-cli/shell.ts';
 import { documentsOf } from '../../source/output/documents.ts';
 import type { ReviewedPolicy } from '../../source/output/result.ts';
 import type { Subject } from '../../source/review/subject.ts';
-import { nodeBinary } from '../journeys/support/program.ts';
+import { nodeBinary } from '../../tools/terminal/program.ts';
 import { forAll } from '../model/runs.ts';
 import type { AwsState } from './support/aws.ts';
 import { anyPolicy, hostileText } from './support/hostile.ts';

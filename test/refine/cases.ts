@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
 import type { Catalog } from '../../source/catalog/catalog.ts';
-import { readFinding } from '../../source/finding/read.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 import { catalogOfNames } from '../model/given.ts';
 
 export interface Case {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Unused, unusedFrom } from '../../source/finding/unused.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
+import { type Unused, unusedFrom } from '../../source/usage/unused.ts';
 import { catalogOfNames } from '../model/given.ts';
 import { refine, refineEntries } from './cases.ts';
 

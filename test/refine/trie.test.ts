@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readFinding } from '../../source/finding/read.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
 import { buildTrie } from '../../source/refine/build-trie.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 import { catalogOfNames } from '../model/given.ts';
 
 /** A trie as lines: one a node, indented by its depth. */

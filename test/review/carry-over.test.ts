@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { unusedFrom } from '../../source/finding/unused.ts';
 import { openCatalog } from '../../source/index.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { carryOver, decidedEntries } from '../../source/review/carry-over.ts';
 import type { Decision, Decisions } from '../../source/review/decision.ts';
 import type { ReviewSettings, Subject } from '../../source/review/subject.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 
 const settings: ReviewSettings = { catalog: openCatalog('2024-08-31'), generalize: 'shortest' };
 const UNUSED = ['s3:GetBucketAcl', 's3:GetBucketCORS', 's3:GetReplicationConfiguration', 'sqs:SendMessage'];

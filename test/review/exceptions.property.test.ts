@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { protect } from '../../source/account/exceptions.ts';
-import { certify } from '../../source/output/certificate.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
 import { policyFrom } from '../../source/policy/policy.ts';
+import { certify } from '../../source/proof/certificate.ts';
 import type { Decisions } from '../../source/review/decision.ts';
 import { scopeOf } from '../../source/review/entry.ts';
 import { finalPolicy } from '../../source/review/result.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { certify } from '../../source/output/certificate.ts';
 import { printPolicy } from '../../source/policy/print.ts';
+import { certify } from '../../source/proof/certificate.ts';
 import { refinePolicy } from '../../source/refine/refine.ts';
 import { type Decision, type Decisions, decide } from '../../source/review/decision.ts';
 import { deviationsOf } from '../../source/review/deviation.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quotaSize } from '../../source/account/quota.ts';
-import { readFinding } from '../../source/finding/read.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { type Decision, type Decisions, decide } from '../../source/review/decision.ts';
 import { deviationsOf } from '../../source/review/deviation.ts';
 import { finalPolicy } from '../../source/review/result.ts';
 import { type Saving, savingsOf } from '../../source/review/savings.ts';
 import type { ReviewSettings, Subject } from '../../source/review/subject.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 import { mode, world } from '../model/arbitraries.ts';
 import { catalogOfNames } from '../model/given.ts';
 import { fulfil, origin, setting, wish } from '../model/operator.ts';

@@ -4,10 +4,8 @@ import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { createElement } from 'react';
 import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
-import { readFinding } from '../../source/finding/read.ts';
-import { unusedFrom } from '../../source/finding/unused.ts';
-import { certify } from '../../source/output/certificate.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
+import { certify } from '../../source/proof/certificate.ts';
 import type { Decisions } from '../../source/review/decision.ts';
 import type { Subject } from '../../source/review/subject.ts';
 import { App } from '../../source/screen/components/app.tsx';
@@ -16,6 +14,8 @@ import type { Size } from '../../source/screen/layout.ts';
 import type { ReviewRun } from '../../source/screen/review-run.ts';
 import { createStore, type Store } from '../../source/screen/store.ts';
 import { plainTheme } from '../../source/screen/theme.ts';
+import { readFinding } from '../../source/usage/read.ts';
+import { unusedFrom } from '../../source/usage/unused.ts';
 
 const catalog = openCatalog(`${bundledCatalogsFolder()}2024-08-31`);
 

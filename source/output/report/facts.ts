@@ -1,9 +1,9 @@
 import { QUOTAS, quotaOf } from '../../account/quota.ts';
 import type { AccessLevel } from '../../catalog/catalog.ts';
-import type { Unused } from '../../finding/unused.ts';
 import type { Decisions } from '../../review/decision.ts';
 import type { EntryReview, Unit } from '../../review/entry.ts';
 import { unusedAfter } from '../../review/subject.ts';
+import type { Unused } from '../../usage/unused.ts';
 import { documentsOf, isUnchanged } from '../documents.ts';
 import type { OutputContext, ReviewedPolicy, SourceFinding } from '../result.ts';
 import { type Granted, grantedBy } from './granted.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../../base/counted.ts';
-import type { LawVerdict } from '../../verify/types.ts';
+import type { LawVerdict } from '../../proof/types.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { ReviewedPolicy } from '../result.ts';

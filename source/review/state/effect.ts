@@ -1,10 +1,10 @@
-import type { Unused } from '../../finding/unused.ts';
 import { fold } from '../../pattern/fold.ts';
 import { includes } from '../../pattern/inclusion.ts';
 import { matches } from '../../pattern/match.ts';
 import { type Pattern, parsePattern } from '../../pattern/pattern.ts';
 import { wildcardsOf } from '../../refine/grants.ts';
 import type { Trie } from '../../refine/trie.ts';
+import type { Unused } from '../../usage/unused.ts';
 
 /** What comes of putting patterns in the place of a grant. */
 export interface PatternEffect {

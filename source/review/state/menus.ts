@@ -1,6 +1,6 @@
 import { protectorOf } from '../../account/exceptions.ts';
 import { visible } from '../../base/visible.ts';
-import type { Unused } from '../../finding/unused.ts';
+import type { Unused } from '../../usage/unused.ts';
 import { childrenOf, rowKey } from '../entry.ts';
 import { unusedAfter } from '../subject.ts';
 import type { ReviewContext } from './context.ts';

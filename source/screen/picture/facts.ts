@@ -1,11 +1,11 @@
 import type { AccessLevel, Catalog } from '../../catalog/catalog.ts';
-import type { Unused } from '../../finding/unused.ts';
 import { fold } from '../../pattern/fold.ts';
 import { matches } from '../../pattern/match.ts';
 import { type Pattern, parsePattern } from '../../pattern/pattern.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Trie } from '../../refine/trie.ts';
 import { escalationOf } from '../../review/escalation.ts';
+import type { Unused } from '../../usage/unused.ts';
 
 /** What is known of the actions below a row, so far as it bears on the decision. */
 export interface Facts {

@@ -1,6 +1,4 @@
 import { visible } from '../../base/visible.ts';
-import type { Unused } from '../../finding/unused.ts';
-import { lastAccessedOf } from '../../finding/unused.ts';
 import { fold } from '../../pattern/fold.ts';
 import { type Decision, tableOf } from '../../review/decision.ts';
 import { rowKey } from '../../review/entry.ts';
@@ -9,6 +7,8 @@ import { whySettled } from '../../review/state/decide.ts';
 import { trapOf } from '../../review/state/effect.ts';
 import type { RowRole } from '../../review/state/role.ts';
 import { count } from '../../review/state/say.ts';
+import type { Unused } from '../../usage/unused.ts';
+import { lastAccessedOf } from '../../usage/unused.ts';
 import type { Style } from '../theme.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { visible } from '../../base/visible.ts';
-import { countUnused } from '../../finding/unused.ts';
 import { countedProgress, entriesOf, entryAt, subjectProgress } from '../../review/state/context.ts';
 import type { Mode } from '../../review/state/mode.ts';
 import { type OverviewRow, overviewRows } from '../../review/state/overview.ts';
 import { count } from '../../review/state/say.ts';
 import type { Subject } from '../../review/subject.ts';
+import { countUnused } from '../../usage/unused.ts';
 import type { Scene } from '../scene.ts';
 import type { Glyphs, Style } from '../theme.ts';
 import { resourceOf } from './header.ts';

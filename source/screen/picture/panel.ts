@@ -1,5 +1,4 @@
 import { visible } from '../../base/visible.ts';
-import { lastAccessedOf } from '../../finding/unused.ts';
 import { fold } from '../../pattern/fold.ts';
 import { tableOf } from '../../review/decision.ts';
 import { rowKey } from '../../review/entry.ts';
@@ -7,6 +6,7 @@ import type { Current } from '../../review/state/current.ts';
 import type { RowRole } from '../../review/state/role.ts';
 import { count } from '../../review/state/say.ts';
 import { unusedAfter } from '../../review/subject.ts';
+import { lastAccessedOf } from '../../usage/unused.ts';
 import type { Scene } from '../scene.ts';
 import type { Style } from '../theme.ts';
 import { type Facts, factsOf } from './facts.ts';

@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import type { Certificate } from '../../output/certificate.ts';
+import type { Certificate } from '../../proof/certificate.ts';
 import type { Scene } from '../scene.ts';
 import type { Glyphs, Style } from '../theme.ts';
 import { EMPTY_LINE, type Line, paragraph, piece } from './text.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, vi } from 'vitest';
-import { run } from '../../../source/commands/program.ts';
+import { run } from '../../../source/commands/program/program.ts';
 
 /** Text and bytes are written as they are, everything else as JSON. */
 export type Content = string | Uint8Array | object;

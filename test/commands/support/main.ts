@@ -1,4 +1,4 @@
 /** The program from its sources, in a process of its own. */
-import { runProcess } from '../../../source/commands/program.ts';
+import { runProcess } from '../../../source/commands/program/program.ts';
 
 await runProcess(process.argv.slice(2));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { onTestFinished, vi } from 'vitest';
-import type { Io } from '../../../source/commands/io.ts';
-import { run } from '../../../source/commands/program.ts';
+import { run } from '../../../source/commands/program/program.ts';
+import type { Io } from '../../../source/commands/terminal/io.ts';
 
 export interface Ran {
   readonly code: number;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../../../tools/document.ts';
 import { ACCOUNT_ID, arnOf, type FakeAccount } from '../../aws/support/account.ts';
-import { root } from './document.ts';
 
 interface Detail {
   readonly unusedPermissionDetails: {

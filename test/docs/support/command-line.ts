@@ -1,6 +1,6 @@
-import { createProgram } from '../../../source/commands/create-program.ts';
-import { processIo } from '../../../source/commands/io.ts';
-import { COMMANDS } from '../../../source/commands/table.ts';
+import { createProgram } from '../../../source/commands/program/create-program.ts';
+import { COMMANDS } from '../../../source/commands/program/table.ts';
+import { processIo } from '../../../source/commands/terminal/io.ts';
 
 const io = processIo();
 

@@ -1,5 +1,5 @@
 import { afterEach, vi } from 'vitest';
-import { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
+import { openTerminal, type Terminal, type TerminalOptions } from '../../../tools/terminal/terminal.ts';
 import { type Content, createWorkspace, type Workspace } from './workspace.ts';
 
 /**

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { builtProgram, nodeBinary, programEnvironment } from './program.ts';
+import { builtProgram, nodeBinary, programEnvironment } from '../../../tools/terminal/program.ts';
 
 /** Text and bytes are written as they are, everything else as JSON with two spaces. */
 export type Content = string | Uint8Array | object;

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../source/base/json.ts';
 import type { Catalog } from '../../../source/catalog/catalog.ts';
-import { unusedFrom } from '../../../source/finding/unused.ts';
-import { certify } from '../../../source/output/certificate.ts';
 import type { OutputContext, ReviewedPolicy } from '../../../source/output/result.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
+import { certify } from '../../../source/proof/certificate.ts';
 import type { Decisions } from '../../../source/review/decision.ts';
 import { finalPolicy } from '../../../source/review/result.ts';
 import type { Subject } from '../../../source/review/subject.ts';
+import { unusedFrom } from '../../../source/usage/unused.ts';
 import { catalogOfNames } from '../../model/given.ts';
 
 export const context: OutputContext = { version: '1.2.3', date: '2026-11-23T10:00:00.000Z' };

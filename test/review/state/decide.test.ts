@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { unusedFrom } from '../../../source/finding/unused.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
 import { nodeOfKey } from '../../../source/review/entry.ts';
 import { finalPolicy } from '../../../source/review/result.ts';
@@ -11,6 +10,7 @@ import { reduce } from '../../../source/review/state/reduce.ts';
 import type { ReviewState } from '../../../source/review/state/state.ts';
 import { reveal } from '../../../source/review/state/tree-view.ts';
 import type { Subject } from '../../../source/review/subject.ts';
+import { unusedFrom } from '../../../source/usage/unused.ts';
 import { catalogOfNames } from '../../model/given.ts';
 
 const at = '2026-01-02T03:04:05Z';

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Finding, FindingOptions } from '../usage/finding.ts';
+
+/** A file as it was given: coppice recognises by its content what it is. */
+export interface InputFile {
+  /** as the person named it; `-` for standard input */
+  readonly name: string;
+  readonly text: string;
+  /** found in a folder, not named by anybody: if it is nothing that coppice knows, a note says so and no error */
+  readonly found?: boolean;
+}
+
+export interface LoadedPolicy {
+  /** its own name, or the file's where it has none */
+  readonly name: string;
+  readonly file: string;
+  /** the way to the document in the file, such as `RoleDetailList[0].RolePolicyList[1].PolicyDocument`; '' if it is the file */
+  readonly path: string;
+  readonly kind: 'bare' | 'inline' | 'customer-managed' | 'aws-managed';
+  /** of a managed policy, where the file says */
+  readonly arn?: string;
+  /** whose inline policy it is: ARN, or the name where the file has no more */
+  readonly principal?: string;
+  /** the document as JSON: the file's own text, or the part of it that is the document, with the file's indentation */
+  readonly text: string;
+  /** the parsed document */
+  readonly value: JsonObject;
+  /** ISO 8601 */
+  readonly updatedAt?: string;
+  /** how many versions a managed policy has */
+  readonly versions?: number;
+  /** to how many principals a managed policy is attached, according to AWS; they need not all be among the inputs */
+  readonly attachments?: number;
+}
+
+export interface LoadedPrincipal {
+  readonly kind: 'role' | 'user' | 'group';
+  readonly name: string;
+  /** absent where only its inline policies were given, which do not say */
+  readonly arn?: string;
+  /** the names of a user's groups */
+  readonly groups: readonly string[];
+  /** the ARNs of the managed policies attached to it */
+  readonly attached: readonly string[];
+  /** places in `Inputs.policies` */
+  readonly inline: readonly number[];
+  /** the ARN of its permissions boundary */
+  readonly boundary?: string;
+  /** a role that an AWS service made for itself: its policies cannot be changed */
+  readonly serviceLinked?: boolean;
+  /** when the role was last used, ISO 8601 */
+  readonly lastUsed?: string;
+}
+
+/** All that was given, told apart. In the order of the inputs. */
+export interface Inputs {
+  readonly policies: readonly LoadedPolicy[];
+  /** managed policies that are somebody's permissions boundary; they are never refined */
+  readonly boundaries: readonly LoadedPolicy[];
+  readonly principals: readonly LoadedPrincipal[];
+  readonly findings: readonly Finding[];
+  /** what a person should know about how the inputs were read */
+  readonly notes: readonly string[];
+  /** the names of all files */
+  readonly files: readonly string[];
+}
+
+export type InputOptions = FindingOptions;

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDay } from '../../base/day.ts';
+import { InputError } from '../../base/errors.ts';
+import { type JsonValue, parseJsonDocuments } from '../../base/json.ts';
+import type { CatalogFiles } from '../../catalog/build.ts';
+import {
+  isReferenceIndex,
+  isReferenceService,
+  type ReferenceEntry,
+  type ReferenceService,
+  readReferenceIndex,
+  readReferenceService,
+} from '../../catalog/reference.ts';
+import { readCatalogFiles, saveCatalog } from '../../store/catalogs.ts';
+import type { CatalogOptions } from '../catalog.ts';
+import { readFiles } from '../reading/files.ts';
+import type { Io } from '../terminal/io.ts';
+import { thousands } from '../terminal/thousands.ts';
+import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
+import { voiceOf } from '../writing/report.ts';
+import { storeReference } from './catalog-store.ts';
+
+/**
+ * `coppice catalog import`: as `update`, from files of AWS's service reference; or takes over a catalogue that was
+ * made on another machine.
+ */
+export async function importCatalog(
+  paths: readonly string[],
+  options: CatalogOptions,
+  io: Io,
+): Promise<number> {
+  const [first, ...more] = paths;
+  if (first === undefined) {
+    throw new InputError('nothing to import was named', {
+      hint: `Name files of AWS's service reference, or a folder of them.`,
+    });
+  }
+  if (more.length === 0 && existsSync(join(resolve(io.cwd, first), 'catalog.json'))) {
+    return takeOver(resolve(io.cwd, first), options, io);
+  }
+  const date = dayOf(options.date, io);
+  const files = await readFiles(paths, io);
+  const found: Found = { services: [], listed: [], others: 0 };
+  for (const { name, text } of files) {
+    for (const { value } of parseJsonDocuments(text, name)) gather(value, name, found);
+  }
+  requireWhole(found);
+  if (found.others > 0) {
+    voiceOf(io, options).note(`not of the service reference and left out: ${thousands(found.others)}`);
+  }
+  const source = `files: ${paths.join(', ')}`;
+  return storeReference({ reference: found.services, date, source, mayLose: 1 }, options, io);
+}
+
+interface Found {
+  readonly services: ReferenceService[];
+  readonly listed: ReferenceEntry[];
+  others: number;
+}
+
+function gather(value: JsonValue, file: string, found: Found): void {
+  if (isReferenceService(value)) found.services.push(readReferenceService(value, file));
+  else if (isReferenceIndex(value)) found.listed.push(...readReferenceIndex(value, file));
+  else if (Array.isArray(value) && value.some(isReferenceService)) {
+    for (const item of value) found.services.push(readReferenceService(item, file));
+  } else found.others++;
+}
+
+/** Where the list of all services is among the files, each of them must be, too. */
+function requireWhole({ services, listed }: Found): void {
+  const given = new Set(services.map(({ service }) => service));
+  if (given.size === 0) {
+    throw new InputError(`there is no file of AWS's service reference among these`, {
+      hint: 'Such a file is {"Name": "s3", "Actions": [{"Name": "GetObject", …}, …]}.',
+    });
+  }
+  const missing = listed.map(({ service }) => service).filter((service) => !given.has(service));
+  if (missing.length > 0) {
+    const shown = missing.slice(0, 5).join(', ');
+    throw new InputError(
+      `the list of services names ${thousands(missing.length)} whose files are missing: ${shown}${missing.length > 5 ? ', …' : ''}`,
+      { hint: 'Copy all files, or leave the list out to import these services alone.' },
+    );
+  }
+}
+
+async function takeOver(folder: string, options: CatalogOptions, io: Io): Promise<number> {
+  const files = readCatalogFiles(folder);
+  const { date, services, actions } = files.header;
+  if (!isDay(date)) throw new InputError('the date of this catalogue is no date', { file: folder });
+  requireSound(files, folder);
+  const made = saveCatalog(files);
+  const report = { date, folder: made, services, actions, untracked: files.header.untracked ?? null };
+  await deliverText(wantsJson(options, 'catalog') ? jsonText(report) : `${made}\n`, options, io);
+  voiceOf(io, options).done(
+    `catalogue ${date}: ${thousands(services)} services, ${thousands(actions)} actions`,
+  );
+  return 0;
+}
+
+/** The digest in the header speaks of the names; the details beside them must at least be readable. */
+function requireSound({ names, details }: CatalogFiles, folder: string): void {
+  const services = (text: string): string[] => text.split('\n').map((line) => line.split(' ', 1)[0] ?? '');
+  const isSound = details
+    .split('\n')
+    .slice(0, -1)
+    .every((line) => isJson(line.slice(line.indexOf(' ') + 1)));
+  if (isSound && services(names).join() === services(details).join()) return;
+  throw new InputError('details.jsonl is damaged', {
+    file: folder,
+    hint: 'Copy the whole folder once more.',
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function dayOf(given: string | undefined, io: Io): string {
+  if (given === undefined) return io.now().toISOString().slice(0, 10);
+  if (isDay(given)) return given;
+  throw new InputError(`--date ${given} is no date`, { hint: 'Write it as 2026-09-26.' });
+}

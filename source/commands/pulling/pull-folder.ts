@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Keep } from '../../aws/keep.ts';
+import { InputError } from '../../base/errors.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { isObject } from '../../base/view.ts';
+import { writeAll } from '../../store/write-all.ts';
+
+/** The folder of a pull while it is being filled: beside its place, under another name. */
+export interface PullFolder {
+  readonly keep: Keep;
+  /** Puts the folder in its place. */
+  readonly finish: () => void;
+  /** Leaves the folder for `--resume`, or takes it away if it is still empty. @returns whether it is there */
+  readonly leave: () => boolean;
+  /** The folder as it is called while it is being filled. */
+  readonly partial: string;
+}
+
+/** What was asked for: a pull goes on only with the same. */
+const STATE = '.pull.json';
+
+/**
+ * Makes the folder of a pull, or takes up the one of a pull that was stopped.
+ *
+ * @param folder as the person named it
+ * @param asked what is asked for, to be compared with what the stopped pull was
+ * @throws InputError if the place is taken, or a stopped pull is in the way, or it was another one
+ */
+export function openPullFolder(folder: string, cwd: string, asked: JsonObject, resume: boolean): PullFolder {
+  const target = resolve(cwd, folder);
+  const partial = `${target}.partial`;
+  refuseTaken(target, folder);
+  const begun = existsSync(partial);
+  if (begun && !resume) {
+    throw new InputError('an earlier pull into this folder was stopped', {
+      file: folder,
+      hint: `Go on with --resume, or delete ${folder}.partial to start anew.`,
+    });
+  }
+  if (begun) requireSame(partial, asked, folder);
+  else {
+    mkdirSync(partial, { recursive: true });
+    write(join(partial, STATE), asked);
+  }
+  return {
+    partial: `${folder}.partial`,
+    keep: {
+      read: (name) => read(join(partial, name)),
+      write: (name, value) => write(join(partial, name), value),
+    },
+    finish() {
+      refuseTaken(target, folder);
+      rmSync(join(partial, STATE), { force: true });
+      renameSync(partial, target);
+    },
+    leave() {
+      if (!existsSync(partial)) return false;
+      const isEmpty = readdirSync(partial).every((name) => name === STATE);
+      if (isEmpty) rmSync(partial, { recursive: true, force: true });
+      return !isEmpty;
+    },
+  };
+}
+
+function refuseTaken(target: string, folder: string): void {
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there === undefined || (there.isDirectory() && readdirSync(target).length === 0)) return;
+  throw new InputError(there.isDirectory() ? 'this folder is not empty' : 'this is a file', {
+    file: folder,
+    hint: 'Name a new folder with -o, or delete this one.',
+  });
+}
+
+function requireSame(partial: string, asked: JsonObject, folder: string): void {
+  const before = JSON.stringify(read(join(partial, STATE)));
+  if (before === JSON.stringify(asked)) return;
+  throw new InputError('the pull that was stopped here was asked for something else', {
+    file: `${folder}.partial`,
+    hint: 'Give the same options as then, or delete that folder to start anew.',
+  });
+}
+
+/** Each file is written whole or not at all, so what can be read is good. */
+function read(path: string): JsonObject | undefined {
+  if (!existsSync(path)) return undefined;
+  const value = JSON.parse(readFileSync(path, 'utf8'));
+  return isObject(value) ? value : undefined;
+}
+
+function write(path: string, value: JsonObject | readonly JsonObject[]): void {
+  writeAll([{ path, content: `${JSON.stringify(value, null, 2)}\n` }], { sync: false });
+}

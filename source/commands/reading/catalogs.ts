@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { openCatalog } from '../../catalog/bundled.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { openStoredCatalog, storedCatalogs } from '../../store/catalogs.ts';
+import type { Io } from '../terminal/io.ts';
+
+/** The catalogue to work with, and the next older one, if there is one, to tell what came in since. */
+export interface ChosenCatalogs {
+  readonly catalog: Catalog;
+  /** Opened when asked for. */
+  readonly older: () => Catalog | undefined;
+}
+
+/**
+ * Chooses the catalogue: the newest there is, or what `--catalog` names: a date, the folder of a catalogue, or a file
+ * in it.
+ *
+ * @throws InputError if there is none of that date or in that place
+ */
+export function chooseCatalog(wanted: string | undefined, { cwd }: Pick<Io, 'cwd'>): ChosenCatalogs {
+  const catalog = openStoredCatalog(wanted === undefined ? undefined : folderOf(wanted, cwd));
+  return {
+    catalog,
+    older: () => {
+      const found = storedCatalogs().find(({ date }) => date < catalog.date);
+      return found === undefined ? undefined : openCatalog(found.folder);
+    },
+  };
+}
+
+/** A path to a catalogue's folder, from one to a file in it; a date as it is. */
+function folderOf(wanted: string, cwd: string): string {
+  const path = resolve(cwd, wanted);
+  const isPart = ['catalog.json', 'names.txt', 'details.jsonl'].includes(basename(path));
+  const folder = isPart ? dirname(path) : path;
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : wanted;
+}

@@ -1,0 +1,38 @@
+import { visible } from '../../base/visible.ts';
+import { shellWord } from '../../output/aws-cli/shell.ts';
+import type { ReviewEnd } from '../../screen/review-run.ts';
+import { shortPath } from '../writing/report.ts';
+
+/**
+ * What is said on the normal screen when a review is over: what was written, what is left, and how to go on.
+ *
+ * @param names the inputs as the person named them
+ * @param again the command that goes on, if not `coppice review` with these inputs
+ */
+export function endText(
+  end: ReviewEnd,
+  { names, again, cwd }: { readonly names: readonly string[]; readonly again?: string; readonly cwd: string },
+): string {
+  const inputs = names.map(shellWord).join(' ');
+  const goOn = again ?? `coppice review ${inputs}`;
+  const lines: string[] = [];
+  if (end.kind === 'left') {
+    lines.push(
+      end.total === 0
+        ? 'There was nothing to decide, and nothing was written.'
+        : `${end.decided} of ${end.total} decided, and nothing was written. All decisions are saved.`,
+      `Go on with:  ${goOn}`,
+    );
+  } else {
+    const files = end.files.map((file) => shortPath(file, cwd));
+    lines.push(...files.map((file) => `wrote ${file}`));
+    if (end.left > 0) lines.push(`${end.left} of ${end.total} were left undecided and stand as proposed.`);
+    const record = files.find((file) => file.endsWith('.decisions.json'));
+    if (record !== undefined && again === undefined) {
+      lines.push(
+        `The same again without questions:  coppice apply ${inputs} --decisions ${shellWord(record)}`,
+      );
+    }
+  }
+  return `${lines.map(visible).join('\n')}\n`;
+}

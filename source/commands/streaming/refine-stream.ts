@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { InputError } from '../../base/errors.ts';
+import type { CommonOptions } from '../program/options.ts';
+import { chooseCatalog } from '../reading/catalogs.ts';
+import { splitLines } from '../reading/lines.ts';
+import { type Io, write } from '../terminal/io.ts';
+import { createAnswerer } from './stream-answer.ts';
+
+/** Answers go out in pieces of about that many characters: a call for each line would cost more than the line. */
+const PIECE = 64 * 1024;
+
+/**
+ * `refine --stream`: answers each line that it reads with one line, in the same order. A bad line costs that line
+ * only, and what is held in memory does not grow with their number.
+ *
+ * @param args the file with the requests; standard input unless given
+ */
+export async function refineStream(args: readonly string[], options: CommonOptions, io: Io): Promise<number> {
+  const input = openInput(args, io);
+  refuseOptions(options);
+  const { catalog } = chooseCatalog(options.catalog, io);
+  const answer = createAnswerer(catalog, options.generalize ?? 'shortest');
+  let piece = '';
+  for await (const line of splitLines(input)) {
+    piece += `${answer(line)}\n`;
+    if (piece.length < PIECE) continue;
+    await write(io.stdout, piece);
+    piece = '';
+  }
+  await write(io.stdout, piece);
+  return 0;
+}
+
+function openInput(args: readonly string[], io: Io): Readable {
+  const [name = '-', ...others] = args;
+  if (others.length > 0) {
+    throw new InputError('--stream reads one file', { hint: 'Join them: cat A B | coppice refine --stream' });
+  }
+  if (name !== '-') return createReadStream(resolve(io.cwd, name));
+  if (io.stdin.isTTY !== true) return io.stdin;
+  throw new InputError('standard input is the terminal', {
+    file: '-',
+    hint: 'Pipe requests into it: coppice refine --stream <requests.jsonl',
+  });
+}
+
+/** Answers go to standard output, as they come; what would have no effect is better refused. */
+function refuseOptions({ output, format, json }: CommonOptions): void {
+  const given = [
+    ...(output === undefined || output === '-' ? [] : ['-o']),
+    ...(format === undefined || format === 'json' ? [] : ['--format']),
+    ...(json === true ? ['--json'] : []),
+  ];
+  if (given.length > 0) {
+    throw new InputError(`--stream does not go with ${given.join(' and ')}`, {
+      hint: 'It writes one JSON object a line to standard output.',
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { InputError } from '../../base/errors.ts';
+import { type JsonObject, type JsonValue, parseJson } from '../../base/json.ts';
+import { decodeUtf8 } from '../../base/utf8.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { editPolicy } from '../../policy/edit.ts';
+import { type Policy, policyFrom } from '../../policy/policy.ts';
+import { actionsInReach } from '../../proof/reach.ts';
+import { unusedLists } from '../../proof/unused-lists.ts';
+import { verifyRefinement } from '../../proof/verify.ts';
+import type { Generalize } from '../../refine/grants.ts';
+import { refinePolicy } from '../../refine/refine.ts';
+import { type Unused, unusedFrom } from '../../usage/unused.ts';
+import { TOO_LONG } from '../reading/lines.ts';
+import { brokenLaws } from '../terminal/laws-text.ts';
+
+/** What kind of fault a line has, for programs. */
+type FaultCode =
+  | 'line-too-long'
+  | 'invalid-json'
+  | 'invalid-request'
+  | 'invalid-policy'
+  | 'invalid-unused'
+  | 'not-proved'
+  | 'internal-error';
+
+/** Thrown for a line that cannot be answered with a policy. */
+class LineFault extends Error {
+  override readonly name = 'LineFault';
+  readonly code: FaultCode;
+  constructor(code: FaultCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Makes what answers one line of `refine --stream`, `{"id", "policy", "unused"}`, with the line that goes out:
+ * `{"id", "policy": {...} | null, "changed", "warnings"}`, or `{"id", "error": {"code", "message"}}`. Every result is
+ * proved (laws 1 to 5) before it goes out.
+ */
+export function createAnswerer(
+  catalog: Catalog,
+  generalize: Generalize,
+): (line: Uint8Array | typeof TOO_LONG) => string {
+  return (line) => {
+    let id: JsonValue = null;
+    try {
+      const request = readRequest(line);
+      id = request['id'] ?? null;
+      const policy = inPart('policy', 'invalid-policy', () => readPolicyOf(request['policy']));
+      const unused = readUnused(request['unused']);
+      const { edits, warnings } = refinePolicy(policy, unused, catalog, { generalize });
+      const refined = editPolicy(policy, edits);
+      if (edits.size > 0) prove(policy, refined, unused, catalog);
+      return JSON.stringify({ id, policy: refined, changed: edits.size > 0, warnings });
+    } catch (error) {
+      // Even a fault of coppice itself is no reason to leave the lines behind it unanswered.
+      const code = error instanceof LineFault ? error.code : 'internal-error';
+      const message = error instanceof Error ? error.message : String(error);
+      return JSON.stringify({ id, error: { code, message } });
+    }
+  };
+}
+
+function readRequest(line: Uint8Array | typeof TOO_LONG): JsonObject {
+  if (line === TOO_LONG) throw new LineFault('line-too-long', 'the line is longer than 64 MiB');
+  const value = inPart('', 'invalid-json', () => parseJson(decodeUtf8(line, ''), '').value);
+  if (isObject(value)) return value;
+  throw new LineFault('invalid-request', 'the line is not a JSON object');
+}
+
+function readPolicyOf(value: JsonValue | undefined): Policy {
+  if (value === undefined) throw new LineFault('invalid-request', 'policy: there is none');
+  return policyFrom(value, '', '');
+}
+
+/** Runs a reader; what it throws for people becomes a fault of the line. */
+function inPart<T>(part: string, code: FaultCode, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { at } = error.place;
+    // A request is one line; only the column tells where in it.
+    const where = at?.replace(/^line 1, /, '') ?? '';
+    const place = part === '' ? where : `${part}.${where}`;
+    throw new LineFault(code, place === '' ? error.message : `${place}: ${error.message}`);
+  }
+}
+
+/** `service:Name`, or `service:*` for the whole service. */
+const UNUSED_ROW = /^[\w.-]+:(?:\*|[\w./-]+)$/;
+
+function readUnused(value: JsonValue | undefined): Unused {
+  if (value === undefined) throw new LineFault('invalid-request', 'unused: there is none');
+  if (!Array.isArray(value)) throw new LineFault('invalid-unused', 'unused: this is not a list');
+  const rows = value.map((row, i) => {
+    if (typeof row === 'string' && UNUSED_ROW.test(row)) return row;
+    throw new LineFault(
+      'invalid-unused',
+      `unused[${i}]: this is neither an action such as "s3:GetObject" nor a service such as "ec2:*"`,
+    );
+  });
+  return unusedFrom([], { removed: rows });
+}
+
+function prove(policy: Policy, refined: JsonObject | null, unused: Unused, catalog: Catalog): void {
+  const { laws, ok } = verifyRefinement({
+    original: policy.value,
+    refined,
+    // The verifier itself adds what only the finding names.
+    actions: actionsInReach(catalog, [policy.value, refined]),
+    unused: unusedLists(unused),
+  });
+  if (!ok) throw new LineFault('not-proved', brokenLaws(laws));
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

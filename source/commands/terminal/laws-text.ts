@@ -1,0 +1,59 @@
+import { visible } from '../../base/visible.ts';
+import type { Certificate } from '../../proof/certificate.ts';
+import type { LawVerdict } from '../../proof/types.ts';
+import type { Style, Theme } from '../../screen/theme.ts';
+
+function markOf(verdict: LawVerdict['verdict'], { glyphs }: Theme): string {
+  switch (verdict) {
+    case 'holds':
+      return glyphs.holds;
+    case 'refuted':
+      return glyphs.fails;
+    case 'undecided':
+      return '?';
+    case 'not-applicable':
+      return glyphs.dot;
+  }
+}
+
+const STYLES: Readonly<Record<LawVerdict['verdict'], Style>> = {
+  holds: 'safe',
+  refuted: 'error',
+  undecided: 'warning',
+  'not-applicable': 'dim',
+};
+
+/** Verdicts as lines: the law, what was found, on what grounds, and what speaks against it. */
+export function lawLines(laws: readonly LawVerdict[], theme: Theme): string[] {
+  const width = Math.max(0, ...laws.map(({ name }) => name.length));
+  return laws.flatMap(({ law, name, verdict, checked, counterexample }) => [
+    `${theme.paint(STYLES[verdict], markOf(verdict, theme))} ${law} ${name.padEnd(width)}  ${visible(checked)}`,
+    ...(counterexample === undefined ? [] : [`    ${theme.paint('error', visible(counterexample.message))}`]),
+  ]);
+}
+
+/** A certificate as lines: the laws, what the operator let through on purpose, sizes, and what it was made with. */
+export function certificateLines(certificate: Certificate, theme: Theme): string[] {
+  const { laws, deviations, size, catalog, tool } = certificate;
+  return [
+    ...lawLines(laws, theme),
+    ...deviations.map(({ kind, action, by, reason }) =>
+      visible(`  ${kind} on purpose: ${action}, by ${by}${reason === undefined ? '' : ` (${reason})`}`),
+    ),
+    `  ${size.before.toLocaleString('en-US')} characters become ${size.after.toLocaleString('en-US')}, as IAM counts them`,
+    visible(
+      `  catalogue ${catalog.date} (sha256 ${catalog.sha256.slice(0, 12)}…), ${tool.name} ${tool.version}`,
+    ),
+  ];
+}
+
+/** The laws that do not hold, as one sentence. */
+export function brokenLaws(laws: readonly LawVerdict[]): string {
+  return laws
+    .filter(({ verdict }) => verdict === 'refuted' || verdict === 'undecided')
+    .map(
+      ({ law, name, verdict, counterexample }) =>
+        `law ${law} (${name}) is ${verdict}${counterexample === undefined ? '' : `: ${counterexample.message}`}`,
+    )
+    .join('; ');
+}

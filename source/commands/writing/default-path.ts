@@ -1,0 +1,41 @@
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { OutputFormat } from '../../output/format.ts';
+import { fileStem } from '../../output/names.ts';
+import type { Loaded } from '../reading/load.ts';
+import { shortPath } from './report.ts';
+
+const ENDINGS: Readonly<Record<OutputFormat, string>> = {
+  json: '.refined.json',
+  diff: '.diff',
+  'access-analyzer': '.recommendation.json',
+  terraform: '.tf',
+  cloudformation: '.yaml',
+  'aws-cli': '.sh',
+  markdown: '.md',
+  html: '.html',
+};
+
+/**
+ * Where a result goes unless told otherwise: beside the source, `NAME.refined.json`; of several policies to a folder
+ * beside the source, `NAME-refined`.
+ *
+ * @param folder to be used instead of the source's
+ */
+export function defaultPathFor(
+  format: OutputFormat,
+  { subjects, sources }: Pick<Loaded, 'subjects' | 'sources'>,
+  cwd: string,
+  folder?: string,
+): string {
+  const [subject] = subjects;
+  if (subject === undefined) return `policy${ENDINGS[format]}`;
+  const place = folder ?? (subject.file === '-' ? cwd : dirname(resolve(cwd, subject.file)));
+  const name =
+    folder !== undefined || subject.file === '-'
+      ? fileStem(subject.name)
+      : basename(subject.file, extname(subject.file));
+  if (subjects.length === 1) return shortPath(join(place, name + ENDINGS[format]), cwd);
+  const [source = name] = sources;
+  const only = sources.length === 1 ? resolve(cwd, source) : join(place, 'policies');
+  return shortPath(`${join(dirname(only), basename(only, extname(only)))}-refined`, cwd);
+}

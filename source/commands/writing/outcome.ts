@@ -1,0 +1,90 @@
+import type { PolicySubject } from '../../account/subjects.ts';
+import type { OutputFormat } from '../../output/format.ts';
+import { loadRenderer } from '../../output/load-renderer.ts';
+import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
+import { editPolicy } from '../../policy/edit.ts';
+import { refinePolicy } from '../../refine/refine.ts';
+import type { ReviewSettings } from '../../review/subject.ts';
+import type { CommonOptions } from '../program/options.ts';
+import { VERSION } from '../program/version.ts';
+import type { Loaded } from '../reading/load.ts';
+import type { Io } from '../terminal/io.ts';
+import { deliverText, jsonText } from './deliver.ts';
+import { voiceOf } from './report.ts';
+import { deliverResults } from './results.ts';
+
+/** What the results of these inputs are written with, whichever command writes them. */
+export function contextOf({ findings, subjects, settings, notes }: Loaded, date: string): OutputContext {
+  const warnings = subjects.flatMap((subject) => warningsOf(subject, settings));
+  return { version: VERSION, date, catalog: settings.catalog, findings, notes: [...notes, ...warnings] };
+}
+
+/** What is odd about the entries of a policy: nothing is known of them, and so they stay. */
+function warningsOf(
+  { name, policy, unused }: PolicySubject,
+  { catalog, generalize }: ReviewSettings,
+): string[] {
+  const { warnings } = refinePolicy(policy, unused, catalog, { generalize });
+  // What the policy itself warns of has been told when it was read.
+  return warnings.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
+}
+
+/**
+ * Hands proven results over as the options say: in a format, or with `--json` as a report for programs. Says on
+ * standard error what is worth knowing.
+ */
+export async function deliverOutcome(
+  loaded: Loaded,
+  results: readonly ReviewedPolicy[],
+  context: OutputContext,
+  format: OutputFormat,
+  options: CommonOptions,
+  io: Io,
+): Promise<void> {
+  const voice = voiceOf(io, options);
+  const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
+  if (options.json === true) {
+    await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io);
+    voice.notes(notes);
+    return;
+  }
+  const rendered = (await loadRenderer(format))(results, context);
+  const delivery = { format, output: options.output, inputs: loaded.files };
+  const written = await deliverResults(results, rendered, delivery, io);
+  voice.notes([...notes, ...rendered.notes]);
+  voice.wrote(written, io.cwd);
+}
+
+function forPrograms(
+  results: readonly ReviewedPolicy[],
+  { catalog, generalize }: ReviewSettings,
+  notes: readonly string[],
+): unknown {
+  return {
+    catalog: { date: catalog.date, sha256: catalog.digest },
+    generalize,
+    policies: results.map(({ final, certificate, notes: own }) => {
+      const { id, name, principal, kind, arn, file, path, policy } = final.subject;
+      const { attachedTo, holders, heldBack, spared } = final.subject;
+      return {
+        id,
+        policy: name,
+        ...(principal === undefined ? {} : { principal }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(arn === undefined ? {} : { arn }),
+        ...(file === undefined ? {} : { file }),
+        ...(path === undefined || path === '' ? {} : { path }),
+        changed: final.edits.size > 0,
+        /** null: nothing is left, it is to be detached */
+        refined: editPolicy(policy, final.edits),
+        attachedTo,
+        holders,
+        heldBack,
+        spared,
+        certificate,
+        ...(own === undefined ? {} : { notes: own }),
+      };
+    }),
+    notes,
+  };
+}

@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import type { OutputFormat } from '../../output/format.ts';
+import type { Rendered } from '../../output/result.ts';
+import { type FileToWrite, writeAll, writeFolder } from '../../store/write-all.ts';
+
+/** What is to be written where: one file, or several in a folder. */
+export interface FilePlan {
+  /** absent: `files` have paths of their own */
+  readonly folder?: string;
+  readonly files: readonly FileToWrite[];
+}
+
+/** Formats that have a file for each policy, so that several are not to be mixed up in one. */
+const ONE_EACH: readonly OutputFormat[] = ['json', 'terraform', 'cloudformation'];
+
+/** Whether what was rendered does not fit into one file. */
+export function needsFolder({ files }: Rendered, format: OutputFormat, policies: number): boolean {
+  return files.length > 1 || (policies > 1 && ONE_EACH.includes(format));
+}
+
+/**
+ * Plans where results go.
+ *
+ * @param path absolute; the folder of that name where several files are to be written, or where it is one already
+ * @param policies how many policies the results are of
+ */
+export function planFiles(
+  rendered: Rendered,
+  format: OutputFormat,
+  path: string,
+  policies: number,
+): FilePlan {
+  if (needsFolder(rendered, format, policies) || isFolder(path) || /[/\\]$/.test(path)) {
+    const files = rendered.files.map(({ name, text, executable }) => ({
+      path: name,
+      content: text,
+      ...(executable === true ? { mode: 0o755 } : {}),
+    }));
+    return { folder: path, files };
+  }
+  const mode = rendered.files[0]?.executable === true ? { mode: 0o755 } : {};
+  return { files: [{ path, content: singleText(rendered, format), ...mode }] };
+}
+
+/** What is said where there is no document to write: in JSON null, since IAM has no empty policy. */
+export function singleText({ files }: Rendered, format: OutputFormat): string {
+  if (files.length === 0 && format === 'json') return 'null\n';
+  return files.map(({ text }) => text).join('');
+}
+
+/** The same plan with the decision record beside the result: `NAME.decisions.json` for `NAME.refined.json`. */
+export function withRecord(plan: FilePlan, record: string): FilePlan {
+  const [first] = plan.files;
+  if (plan.folder !== undefined || first === undefined) {
+    return { ...plan, files: [...plan.files, { path: 'coppice.decisions.json', content: record }] };
+  }
+  const name = basename(first.path, extname(first.path)).replace(/(?<=.)\.(?:refined|recommendation)$/, '');
+  return {
+    files: [...plan.files, { path: join(dirname(first.path), `${name}.decisions.json`), content: record }],
+  };
+}
+
+/** The full paths of a plan's files. */
+export function pathsOf({ folder, files }: FilePlan): string[] {
+  return files.map(({ path }) => (folder === undefined ? path : join(folder, path)));
+}
+
+/** Writes what was planned, all or nothing. Throws as `writeAll`. */
+export function writePlan({ folder, files }: FilePlan): void {
+  if (folder === undefined) writeAll(files);
+  else writeFolder(folder, files);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,112 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { InputFile } from '../../account/facts.ts';
+import { InputError } from '../../base/errors.ts';
+import type { OutputFormat } from '../../output/format.ts';
+import { titleOf } from '../../output/names.ts';
+import { withQuotaNotes } from '../../output/quota-notes.ts';
+import type { Rendered, ReviewedPolicy } from '../../output/result.ts';
+import { certify } from '../../proof/certificate.ts';
+import type { Decisions } from '../../review/decision.ts';
+import { finalPolicy } from '../../review/result.ts';
+import type { ReviewSettings, Subject } from '../../review/subject.ts';
+import { VERSION } from '../program/version.ts';
+import { type Io, print } from '../terminal/io.ts';
+import { brokenLaws } from '../terminal/laws-text.ts';
+import type { OnStep } from '../terminal/progress.ts';
+import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-files.ts';
+import { shortPath } from './report.ts';
+
+/** One list for all policies of which nothing was decided, since results are remembered by list. */
+const NO_DECISIONS: Decisions = [];
+
+/**
+ * Makes the final policies and proves them. Nothing may be written of what this does not give back.
+ *
+ * @param decided by subject id
+ * @throws InputError naming the policy and the law, if a result does not hold
+ */
+export function provenResults(
+  subjects: readonly Subject[],
+  settings: ReviewSettings,
+  decided: ReadonlyMap<string, Decisions> = new Map(),
+  onPolicy: OnStep = () => undefined,
+): ReviewedPolicy[] {
+  const results = subjects.map((subject, i): ReviewedPolicy => {
+    onPolicy(i, subjects.length);
+    const decisions = decided.get(subject.id) ?? NO_DECISIONS;
+    const final = finalPolicy(subject, settings, decisions);
+    const certificate = certify(subject, settings, decisions, VERSION);
+    if (!certificate.ok) {
+      throw new InputError(`${titleOf(subject)}: ${brokenLaws(certificate.laws)}`, {
+        ...(subject.file === undefined ? {} : { file: subject.file }),
+        hint: 'The result is not proved right, so nothing was written.',
+      });
+    }
+    return { final, certificate, decisions };
+  });
+  return withQuotaNotes(results, settings);
+}
+
+export interface Delivery {
+  readonly format: OutputFormat;
+  /** `-o`; undefined or `-` for standard output */
+  readonly output: string | undefined;
+  /** the inputs, which are never overwritten */
+  readonly inputs: readonly InputFile[];
+}
+
+/**
+ * Hands results over: one to standard output or a file, several to a folder, all or none.
+ *
+ * @returns the paths of the files that were written
+ * @throws InputError if several are to go where one fits, an input is in the way, or it cannot be written
+ */
+export async function deliverResults(
+  results: readonly ReviewedPolicy[],
+  rendered: Rendered,
+  { format, output, inputs }: Delivery,
+  io: Io,
+): Promise<string[]> {
+  if (output === undefined || output === '-') {
+    // Diffs of several policies are a diff again.
+    if (format !== 'diff' && needsFolder(rendered, format, results.length)) {
+      throw new InputError(`there are ${Math.max(results.length, rendered.files.length)} results to write`, {
+        hint: 'Name a folder for them with -o.',
+      });
+    }
+    await print(io, singleText(rendered, format));
+    return [];
+  }
+  const isMeantAsFolder = /[/\\]$/.test(output);
+  const path = resolve(io.cwd, output) + (isMeantAsFolder ? '/' : '');
+  const plan = planFiles(rendered, format, path, results.length);
+  const paths = pathsOf(plan);
+  const source = inputAmong(paths, inputs, io.cwd);
+  if (source !== undefined) {
+    throw new InputError('this is an input, which is not overwritten', {
+      file: shortPath(source, io.cwd),
+      hint: 'Choose another path with -o.',
+    });
+  }
+  writePlan(plan);
+  return paths;
+}
+
+/** The first of the paths that is that of an input, also by another name. */
+export function inputAmong(
+  paths: readonly string[],
+  inputs: readonly InputFile[],
+  cwd: string,
+): string | undefined {
+  const real = new Set(inputs.flatMap(({ name }) => (name === '-' ? [] : [realPath(resolve(cwd, name))])));
+  return paths.find((path) => real.has(realPath(path)));
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

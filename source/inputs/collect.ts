@@ -1,0 +1,134 @@
+import type { LoadedPolicy, LoadedPrincipal } from '../account/facts.ts';
+import type { JsonValue } from '../base/json.ts';
+import { invalid, type View } from '../base/view.ts';
+import type { Finding } from '../usage/finding.ts';
+import type { PolicyDocument } from './document.ts';
+
+/** What `readInputs` gathers while it goes through the files. */
+export interface Collection {
+  readonly policies: LoadedPolicy[];
+  readonly principals: Gathered[];
+  /** kind and name -> the principals, one in each account */
+  readonly named: Map<string, Gathered[]>;
+  /** ARN -> a user that a group lists as its member */
+  readonly members: Map<string, { readonly name: string; readonly groups: Set<string> }>;
+  readonly findings: Finding[];
+  readonly notes: string[];
+  readonly seen: Map<string, Seen>;
+  /** trust policies met and left alone */
+  trustPolicies: number;
+  /** pages of account details met, and whether one of them was the last */
+  pages: number;
+  lastPage: boolean;
+}
+
+/** A principal that may still get inline policies. */
+export type Gathered = Omit<LoadedPrincipal, 'inline'> & { readonly inline: number[] };
+
+interface Seen {
+  readonly file: string;
+  readonly value: JsonValue | undefined;
+}
+
+export function emptyCollection(): Collection {
+  return {
+    policies: [],
+    principals: [],
+    named: new Map(),
+    members: new Map(),
+    findings: [],
+    notes: [],
+    seen: new Map(),
+    trustPolicies: 0,
+    pages: 0,
+    lastPage: false,
+  };
+}
+
+/** A policy's facts, without its document and where that is. */
+export type PolicyFacts = Omit<LoadedPolicy, 'text' | 'value' | 'file' | 'path'>;
+
+export function loadedPolicy(
+  { file, path }: View,
+  facts: PolicyFacts,
+  { value, text }: PolicyDocument,
+): LoadedPolicy {
+  return {
+    ...facts,
+    file,
+    path,
+    value,
+    get text() {
+      return text();
+    },
+  };
+}
+
+/**
+ * Is this the first time that something of that name is met? Pages and exports overlap, so the same thing may come
+ * twice, which is noted.
+ *
+ * @param what what it is and which, such as `role arn:aws:iam::123456789012:role/MyRole`
+ * @param value what is compared; of the view, unless given
+ * @param isExpected whether it may well come twice, so that no note is needed
+ * @throws InputError if it comes a second time with other contents: one of the two must be out of date
+ */
+export function isNew(
+  { seen, notes }: Collection,
+  view: View,
+  what: string,
+  value = view.value,
+  isExpected = false,
+): boolean {
+  const before = seen.get(what);
+  if (before === undefined) {
+    seen.set(what, { file: view.file, value });
+    return true;
+  }
+  if (JSON.stringify(before.value) !== JSON.stringify(value)) {
+    throw invalid(
+      view,
+      `the ${what} is given twice with different contents`,
+      `It is in ${before.file}, too; keep the newer one.`,
+    );
+  }
+  if (!isExpected) notes.push(`${view.file}: the ${what} is given twice with the same contents`);
+  return false;
+}
+
+/** Adds an inline policy to its principal, unless it is there already. */
+export function addInline(
+  collection: Collection,
+  view: View,
+  principal: Gathered,
+  name: string,
+  document: PolicyDocument,
+): void {
+  const owner = principal.arn ?? principal.name;
+  if (!isNew(collection, view, `inline policy ${name} of the ${principal.kind} ${owner}`, document.value))
+    return;
+  const { policies } = collection;
+  principal.inline.push(policies.length);
+  policies.push(loadedPolicy(view, { name, kind: 'inline', principal: owner }, document));
+}
+
+export function addPrincipal({ principals, named }: Collection, principal: Gathered): void {
+  principals.push(principal);
+  const key = `${principal.kind} ${principal.name}`;
+  const namesakes = named.get(key);
+  if (namesakes === undefined) named.set(key, [principal]);
+  else namesakes.push(principal);
+}
+
+/**
+ * The principal of that kind and name, for a policy whose file does not say more. Where the name is in several
+ * accounts, it is none of them.
+ */
+export function principalNamed(collection: Collection, kind: Gathered['kind'], name: string): Gathered {
+  const known = collection.named.get(`${kind} ${name}`) ?? [];
+  const found = known.find(({ arn }) => arn === undefined) ?? (known.length === 1 ? known[0] : undefined);
+  if (found !== undefined) return found;
+  const made: Gathered = { kind, name, groups: [], attached: [], inline: [] };
+  addPrincipal(collection, made);
+  return made;
+}

@@ -133,8 +133,8 @@ export function biomeWith(text: string): string {
   return `${JSON.stringify({ ...configuration, overrides }, null, 2)}\n`;
 }
 
-const BEGIN = '<!-- rooms: begin -->';
-const END = '<!-- rooms: end -->';
+const BEGIN = '<!-- generated: rooms, begin -->';
+const END = '<!-- generated: rooms, end -->';
 
 /** CONTRIBUTING.md with the table between its marks. */
 export function contributingWith(text: string): string {

@@ -1,6 +1,6 @@
 import { isDay } from '../base/day.ts';
 import { InputError } from '../base/errors.ts';
-import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import { isObject, parseJson } from '../base/json.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches, matchesGlob } from '../pattern/match.ts';
@@ -114,8 +114,4 @@ export function protect(unused: Unused, exceptions: readonly Exception[]): Unuse
     serviceLastAccessed: unused.serviceLastAccessed,
     has: (action) => !isProtected(fold(action)) && unused.has(action),
   };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

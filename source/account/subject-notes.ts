@@ -1,4 +1,4 @@
-import { counted } from '../base/counted.ts';
+import { counted } from '../base/words.ts';
 import type { PolicySubject } from './subjects.ts';
 
 type Noted = Pick<PolicySubject, 'name' | 'principal' | 'heldBack' | 'spared'>;

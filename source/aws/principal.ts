@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
-import { isObject } from '../base/view.ts';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
 
 /** A role or user that was read. */
 export interface Principal {

@@ -10,6 +10,11 @@ export interface JsonObject {
   [key: string]: JsonValue;
 }
 
+/** Is it an object (and not a list)? */
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Where an object or array stands in its text: from its opening to behind its closing bracket, UTF-16 code units. */
 export interface Span {
   readonly offset: number;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../base/json.ts';
-import { field, hasField, invalid, items, object, text, type View, viewOf } from '../base/view.ts';
+import { field, hasField, invalid, items, type Located, locate, object, text } from '../base/located.ts';
 import { fold } from '../pattern/fold.ts';
 import type { AccessLevel } from './catalog.ts';
 
@@ -39,13 +39,13 @@ export function isReferenceIndex(value: JsonValue): boolean {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((item) => hasField(viewOf(item, ''), 'service') && hasField(viewOf(item, ''), 'url'))
+    value.every((item) => hasField(locate(item, ''), 'service') && hasField(locate(item, ''), 'url'))
   );
 }
 
 /** Is it one service's file, by its looks? */
 export function isReferenceService(value: JsonValue): boolean {
-  return hasField(viewOf(value, ''), 'Name') && hasField(viewOf(value, ''), 'Actions');
+  return hasField(locate(value, ''), 'Name') && hasField(locate(value, ''), 'Actions');
 }
 
 /**
@@ -55,12 +55,12 @@ export function isReferenceService(value: JsonValue): boolean {
  * @throws InputError where it is not that, or is empty
  */
 export function readReferenceIndex(value: JsonValue, file: string): ReferenceEntry[] {
-  const view = viewOf(value, file);
-  const entries = items(view).map((entry) => ({
+  const located = locate(value, file);
+  const entries = items(located).map((entry) => ({
     service: servicePrefixAt(field(object(entry), 'service')),
     url: text(field(entry, 'url')),
   }));
-  if (entries.length === 0) throw invalid(view, 'the list of services is empty');
+  if (entries.length === 0) throw invalid(located, 'the list of services is empty');
   return entries;
 }
 
@@ -71,29 +71,29 @@ export function readReferenceIndex(value: JsonValue, file: string): ReferenceEnt
  * @throws InputError with the place where it has not the documented shape
  */
 export function readReferenceService(value: JsonValue, file: string): ReferenceService {
-  const view = object(viewOf(value, file));
-  const service = servicePrefixAt(field(view, 'Name'));
+  const located = object(locate(value, file));
+  const service = servicePrefixAt(field(located, 'Name'));
   const actions = new Map<string, ReferenceAction>();
-  for (const item of items(field(view, 'Actions'))) {
+  for (const item of items(field(located, 'Actions'))) {
     const action = readAction(object(item));
     if (!actions.has(fold(action.name))) actions.set(fold(action.name), action);
   }
   return { service, actions: [...actions.values()] };
 }
 
-function servicePrefixAt(view: View): string {
-  const service = text(view);
-  if (!SERVICE_PREFIX.test(service)) throw invalid(view, `"${service}" is no service prefix`);
+function servicePrefixAt(located: Located): string {
+  const service = text(located);
+  if (!SERVICE_PREFIX.test(service)) throw invalid(located, `"${service}" is no service prefix`);
   return fold(service);
 }
 
-function readAction(view: View): ReferenceAction {
-  const at = field(view, 'Name');
+function readAction(located: Located): ReferenceAction {
+  const at = field(located, 'Name');
   const name = text(at);
   if (!ACTION_NAME.test(name)) throw invalid(at, `"${name}" is no action name`);
-  const properties = field(field(view, 'Annotations'), 'Properties');
+  const properties = field(field(located, 'Annotations'), 'Properties');
   const accessLevel = properties.value === undefined ? undefined : levelOf(object(properties));
-  const tracked = optionalFlag(field(field(view, 'SupportedBy'), 'IAM Action Last Accessed'));
+  const tracked = optionalFlag(field(field(located, 'SupportedBy'), 'IAM Action Last Accessed'));
   return {
     name,
     ...(accessLevel === undefined ? {} : { accessLevel }),
@@ -102,7 +102,7 @@ function readAction(view: View): ReferenceAction {
 }
 
 /** The flags are not exclusive: an action that changes permissions is marked as writing, too. */
-function levelOf(properties: View): AccessLevel {
+function levelOf(properties: Located): AccessLevel {
   const is = (flag: string): boolean => optionalFlag(field(properties, flag)) === true;
   if (is('IsPermissionManagement')) return 'Permissions management';
   if (is('IsTaggingOnly')) return 'Tagging';
@@ -110,7 +110,7 @@ function levelOf(properties: View): AccessLevel {
   return is('IsWrite') ? 'Write' : 'Read';
 }
 
-function optionalFlag(view: View): boolean | undefined {
-  if (view.value === undefined || typeof view.value === 'boolean') return view.value;
-  throw invalid(view, 'true or false is needed here');
+function optionalFlag(located: Located): boolean | undefined {
+  if (located.value === undefined || typeof located.value === 'boolean') return located.value;
+  throw invalid(located, 'true or false is needed here');
 }

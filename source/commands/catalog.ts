@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { InputError } from '../base/errors.ts';
+import { thousands } from '../base/words.ts';
 import type { StoredCatalog } from '../store/catalogs.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
 import { userFolders } from '../store/folders.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
 import { tableLines } from './terminal/table-text.ts';
-import { thousands } from './terminal/thousands.ts';
 import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
 
 export interface CatalogOptions extends CommonOptions {

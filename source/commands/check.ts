@@ -2,7 +2,7 @@ import { fitsOf } from '../account/fit.ts';
 import { type Leftover, leftoversIn } from '../account/leftover.ts';
 import { QUOTAS, quotaOf, quotaSize } from '../account/quota.ts';
 import type { PolicySubject } from '../account/subjects.ts';
-import { counted } from '../base/counted.ts';
+import { counted } from '../base/words.ts';
 import type { Theme } from '../screen/theme.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import { loadInputs } from './reading/load.ts';

@@ -1,7 +1,7 @@
 import { driftOf } from '../account/drift.ts';
-import { counted } from '../base/counted.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
+import { counted } from '../base/words.ts';
 import { readInputs } from '../inputs/read.ts';
 import { byLevel, type DriftReport, driftMarkdown } from '../output/drift-markdown.ts';
 import { policyFrom } from '../policy/policy.ts';

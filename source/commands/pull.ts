@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { PullCounts, PullReport, PullRequest } from '../aws/pull.ts';
-import { counted } from '../base/counted.ts';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import { counted } from '../base/words.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
 import { VERSION } from './program/version.ts';

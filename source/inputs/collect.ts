@@ -1,6 +1,6 @@
 import type { LoadedPolicy, LoadedPrincipal } from '../account/facts.ts';
 import type { JsonValue } from '../base/json.ts';
-import { invalid, type View } from '../base/view.ts';
+import { invalid, type Located } from '../base/located.ts';
 import type { Finding } from '../usage/finding.ts';
 import type { PolicyDocument } from './document.ts';
 
@@ -49,7 +49,7 @@ export function emptyCollection(): Collection {
 export type PolicyFacts = Omit<LoadedPolicy, 'text' | 'value' | 'file' | 'path'>;
 
 export function loadedPolicy(
-  { file, path }: View,
+  { file, path }: Located,
   facts: PolicyFacts,
   { value, text }: PolicyDocument,
 ): LoadedPolicy {
@@ -69,47 +69,47 @@ export function loadedPolicy(
  * twice, which is noted.
  *
  * @param what what it is and which, such as `role arn:aws:iam::123456789012:role/MyRole`
- * @param value what is compared; of the view, unless given
+ * @param value what is compared; of the located value, unless given
  * @param isExpected whether it may well come twice, so that no note is needed
  * @throws InputError if it comes a second time with other contents: one of the two must be out of date
  */
 export function isNew(
   { seen, notes }: Collection,
-  view: View,
+  located: Located,
   what: string,
-  value = view.value,
+  value = located.value,
   isExpected = false,
 ): boolean {
   const before = seen.get(what);
   if (before === undefined) {
-    seen.set(what, { file: view.file, value });
+    seen.set(what, { file: located.file, value });
     return true;
   }
   if (JSON.stringify(before.value) !== JSON.stringify(value)) {
     throw invalid(
-      view,
+      located,
       `the ${what} is given twice with different contents`,
       `It is in ${before.file}, too; keep the newer one.`,
     );
   }
-  if (!isExpected) notes.push(`${view.file}: the ${what} is given twice with the same contents`);
+  if (!isExpected) notes.push(`${located.file}: the ${what} is given twice with the same contents`);
   return false;
 }
 
 /** Adds an inline policy to its principal, unless it is there already. */
 export function addInline(
   collection: Collection,
-  view: View,
+  located: Located,
   principal: Gathered,
   name: string,
   document: PolicyDocument,
 ): void {
   const owner = principal.arn ?? principal.name;
-  if (!isNew(collection, view, `inline policy ${name} of the ${principal.kind} ${owner}`, document.value))
+  if (!isNew(collection, located, `inline policy ${name} of the ${principal.kind} ${owner}`, document.value))
     return;
   const { policies } = collection;
   principal.inline.push(policies.length);
-  policies.push(loadedPolicy(view, { name, kind: 'inline', principal: owner }, document));
+  policies.push(loadedPolicy(located, { name, kind: 'inline', principal: owner }, document));
 }
 
 export function addPrincipal({ principals, named }: Collection, principal: Gathered): void {

@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
-import { type JsonObject, type JsonValue, type ParsedJson, parseJson } from '../base/json.ts';
-import { invalid, isObject, type View } from '../base/view.ts';
+import { isObject, type JsonObject, type JsonValue, type ParsedJson, parseJson } from '../base/json.ts';
+import { invalid, type Located } from '../base/located.ts';
 import { layoutOf, reindent } from './reindent.ts';
 
 /** A file, or one of several JSON values in it, with what is needed to quote from it. */
@@ -20,19 +20,19 @@ export interface PolicyDocument {
  * Reads the document of a policy, which the IAM API, the SDKs and the CLI give as an object, as a JSON string or as a
  * URL-encoded JSON string (RFC 3986).
  *
- * @param source where the view comes from
+ * @param source where the value comes from
  * @throws InputError if it is none of these
  */
-export function readDocument(view: View, source: Source): PolicyDocument {
-  const { value } = view;
+export function readDocument(located: Located, source: Source): PolicyDocument {
+  const { value } = located;
   if (isObject(value)) return { value, text: once(() => quote(value, source)) };
   if (typeof value !== 'string') {
-    throw invalid(view, 'the policy document is missing', 'Give the whole output of the command.');
+    throw invalid(located, 'the policy document is missing', 'Give the whole output of the command.');
   }
-  const text = decode(value, view);
-  const parsed = parseInside(text, view);
+  const text = decode(value, located);
+  const parsed = parseInside(text, located);
   if (!isObject(parsed))
-    throw invalid(view, 'the policy document is no JSON object', 'Give the document itself.');
+    throw invalid(located, 'the policy document is no JSON object', 'Give the document itself.');
   // A document that somebody has laid out in lines stays so.
   const isLaidOut = text.trim().includes('\n');
   return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, layoutOf(source.text)))) };
@@ -45,21 +45,21 @@ function quote(value: JsonObject, { text, json }: Source): string {
   return reindent(text.slice(span.offset, span.offset + span.length), layoutOf(text));
 }
 
-function decode(given: string, view: View): string {
+function decode(given: string, located: Located): string {
   if (!given.trimStart().startsWith('%')) return given;
   try {
     return decodeURIComponent(given);
   } catch (error) {
     if (!(error instanceof URIError)) throw error;
     throw invalid(
-      view,
+      located,
       'the policy document is not well URL-encoded',
       'Give the whole output of the command.',
     );
   }
 }
 
-function parseInside(text: string, { file, path }: View): JsonValue {
+function parseInside(text: string, { file, path }: Located): JsonValue {
   try {
     return parseJson(text, file).value;
   } catch (error) {

@@ -1,11 +1,11 @@
-import { field, object, optionalItems, text, type View } from '../base/view.ts';
+import { field, type Located, object, optionalItems, text } from '../base/located.ts';
 import { addPrincipal, type Collection } from './collect.ts';
 
 /**
  * Notes who is in a group, where its details say so: `Users`, as `aws iam get-group` lists them. An export of a whole
  * account does not say it there but with the users.
  */
-export function noteMembers(group: View, name: string, { members }: Collection): void {
+export function noteMembers(group: Located, name: string, { members }: Collection): void {
   for (const user of optionalItems(field(group, 'Users'))) {
     const arn = text(field(object(user), 'Arn'));
     const member = members.get(arn) ?? { name: text(field(user, 'UserName')), groups: new Set() };

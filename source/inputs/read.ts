@@ -1,7 +1,7 @@
 import type { InputFile, InputOptions, Inputs, LoadedPolicy } from '../account/facts.ts';
 import { principalFromName } from '../account/file-name.ts';
-import { type ParsedJson, parseJsonDocuments } from '../base/json.ts';
-import { invalid, isObject, items, type View, viewOf } from '../base/view.ts';
+import { isObject, type ParsedJson, parseJsonDocuments } from '../base/json.ts';
+import { invalid, items, type Located, locate } from '../base/located.ts';
 import { looksLikeFinding, readFindingAt } from '../usage/read.ts';
 import { settleFindings } from '../usage/settle.ts';
 import { type Collection, emptyCollection } from './collect.ts';
@@ -30,15 +30,15 @@ export function readInputs(files: readonly InputFile[], options: InputOptions = 
   const parts = files.flatMap((file) => splitFile(file));
   // Account details first: what comes by itself may belong to a principal that they describe.
   for (const part of parts)
-    if (isAccountDetails(part.view)) readAccountDetails(part.view, part.source, collection);
-  for (const part of parts) if (!isAccountDetails(part.view)) readPart(part, collection, options);
+    if (isAccountDetails(part.located)) readAccountDetails(part.located, part.source, collection);
+  for (const part of parts) if (!isAccountDetails(part.located)) readPart(part, collection, options);
   addUnreadMembers(collection);
   return finish(collection, files, options);
 }
 
 /** One thing in a file: a policy, a page, a finding. */
 interface Part {
-  readonly view: View;
+  readonly located: Located;
   readonly source: Source;
   readonly file: InputFile;
   /** it is all that the file holds */
@@ -49,44 +49,44 @@ function splitFile(file: InputFile): Part[] {
   const documents = parseJsonDocuments(file.text, file.name);
   return documents.flatMap((json: ParsedJson, index): Part[] => {
     const isWhole = documents.length === 1;
-    const view = viewOf(json.value, file.name, isWhole ? '' : `document ${index + 1}`);
-    return splitList({ view, source: { text: file.text, json }, file, isWhole });
+    const located = locate(json.value, file.name, isWhole ? '' : `document ${index + 1}`);
+    return splitList({ located, source: { text: file.text, json }, file, isWhole });
   });
 }
 
 /** The items of a list of pages, policies or findings. The short form of a finding is a list that belongs together. */
 function splitList(part: Part): Part[] {
-  const { view } = part;
-  if (!Array.isArray(view.value) || looksLikeFinding(view)) return [part];
-  return items(view).flatMap((item) => splitList({ ...part, view: item, isWhole: false }));
+  const { located } = part;
+  if (!Array.isArray(located.value) || looksLikeFinding(located)) return [part];
+  return items(located).flatMap((item) => splitList({ ...part, located: item, isWhole: false }));
 }
 
 function readPart(
-  { view, source, file, isWhole }: Part,
+  { located, source, file, isWhole }: Part,
   collection: Collection,
   options: InputOptions,
 ): void {
-  if (isBarePolicy(view))
-    readBarePolicy(view, source, collection, isWhole ? withoutMark(file.text) : undefined);
-  else if (isInlinePolicy(view)) readInlinePolicy(view, source, collection);
-  else if (isPolicyVersion(view)) readPolicyVersion(view, source, collection);
-  else if (recogniseElsewhere(view) === undefined && looksLikeFinding(view)) {
-    const { findings, notes } = readFindingAt(view, options);
+  if (isBarePolicy(located))
+    readBarePolicy(located, source, collection, isWhole ? withoutMark(file.text) : undefined);
+  else if (isInlinePolicy(located)) readInlinePolicy(located, source, collection);
+  else if (isPolicyVersion(located)) readPolicyVersion(located, source, collection);
+  else if (recogniseElsewhere(located) === undefined && looksLikeFinding(located)) {
+    const { findings, notes } = readFindingAt(located, options);
     collection.findings.push(...findings);
     collection.notes.push(...notes);
-  } else refuse(view, file, collection);
+  } else refuse(located, file, collection);
 }
 
 function withoutMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-function refuse(view: View, file: InputFile, { notes }: Collection): void {
-  const known = recogniseElsewhere(view);
-  const says = known?.says ?? `this is neither a policy nor a finding${keysOf(view)}`;
+function refuse(located: Located, file: InputFile, { notes }: Collection): void {
+  const known = recogniseElsewhere(located);
+  const says = known?.says ?? `this is neither a policy nor a finding${keysOf(located)}`;
   if (file.found !== true) {
     throw invalid(
-      view,
+      located,
       says,
       known?.hint ??
         'Give an IAM policy, the output of aws iam get-account-authorization-details, or that of aws accessanalyzer get-finding-v2.',
@@ -97,7 +97,7 @@ function refuse(view: View, file: InputFile, { notes }: Collection): void {
 
 const KEYS_SHOWN = 5;
 
-function keysOf({ value }: View): string {
+function keysOf({ value }: Located): string {
   if (!isObject(value)) return '';
   const keys = Object.keys(value);
   if (keys.length === 0) return ' but an empty object';

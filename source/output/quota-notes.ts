@@ -1,5 +1,6 @@
 import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../account/fit.ts';
 import { QUOTAS } from '../account/quota.ts';
+import { thousands } from '../base/words.ts';
 import { type Advice, adviceOn } from '../review/advice.ts';
 import type { ReviewSettings } from '../review/subject.ts';
 import { documentsOf, isUnchanged } from './documents.ts';
@@ -51,7 +52,7 @@ function saidOf({ principal: { kind, name }, inline, managed }: PrincipalFit): s
   const said: string[] = [];
   if (inline !== undefined && inline.after > inline.limit) {
     said.push(
-      `all inline policies of the ${kind} ${name} come to ${number(inline.after)} characters, and ${number(inline.limit)} are allowed; as managed policies they may have ${number(QUOTAS.managedPolicy)} each`,
+      `all inline policies of the ${kind} ${name} come to ${thousands(inline.after)} characters, and ${thousands(inline.limit)} are allowed; as managed policies they may have ${thousands(QUOTAS.managedPolicy)} each`,
     );
   }
   if (managed !== undefined && managed.after > QUOTAS.attachments) {
@@ -81,7 +82,9 @@ function advice(policies: readonly Placed[], settings: ReviewSettings): string[]
     .map(({ result, saving }) => `${titleOf(result.final.subject)}: ${widening(saving)}`);
   return [
     ...(compact < before
-      ? [`--generalize compact would save ${number(before - compact)} of ${number(before)} characters here`]
+      ? [
+          `--generalize compact would save ${thousands(before - compact)} of ${thousands(before)} characters here`,
+        ]
       : []),
     ...widenings,
   ];
@@ -94,7 +97,7 @@ function worth({ saves, back }: Advice['savings'][number]): number {
 function widening({ row, saves, back }: Advice['savings'][number]): string {
   const more = back.length - ACTIONS_SHOWN;
   const named = [...back.slice(0, ACTIONS_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  return `widening to ${row} would save ${number(saves)} characters and let ${named} back in`;
+  return `widening to ${row} would save ${thousands(saves)} characters and let ${named} back in`;
 }
 
 /** A new version needs room for it; what is written for the AWS CLI makes it. */
@@ -108,8 +111,4 @@ function versionsNote({ final }: ReviewedPolicy): string[] {
         `${final.subject.name} has ${versions} versions already, as many as there may be; the oldest has to go before there is a new one`,
       ]
     : [];
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

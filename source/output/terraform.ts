@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
@@ -192,10 +192,6 @@ function localJson(id: string, { value }: PolicyDocument, reason: string): strin
 function statementsOf(policy: JsonObject): JsonObject[] {
   const listed = policy['Statement'];
   return (Array.isArray(listed) ? listed : [listed]).filter(isObject);
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function entriesOf(value: JsonValue | undefined): [string, JsonValue][] {

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
 
 /** One statement of a policy, with what refinement needs of it read out. */
 export interface Statement {
@@ -117,8 +117,4 @@ function readStatement(
     hasPrincipal: value['Principal'] !== undefined || value['NotPrincipal'] !== undefined,
     value,
   };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
 
 /**
  * A text that two JSON values share exactly when they are deeply equal: the order of keys does not matter, that of
@@ -55,10 +55,6 @@ export function isEqual(one: JsonValue, other: JsonValue): boolean {
     } else return false;
   }
   return true;
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An object without one of its keys. */

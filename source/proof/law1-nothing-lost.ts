@@ -1,7 +1,7 @@
+import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { sameEntries } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
-import { counted, quoted } from './words.ts';
 
 /** Law 1: every known action that a statement allowed and that is not in U is still allowed by that statement. */
 export function nothingLost(input: Case): LawVerdict {

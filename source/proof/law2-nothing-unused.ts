@@ -1,3 +1,4 @@
+import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { type Glob, matchText, readGlob } from './glob.ts';
 import { globList } from './glob-list.ts';
@@ -7,7 +8,6 @@ import { meet } from './meeting.ts';
 import { entryPath, type ReadStatement } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 import { literalService, matchesWhole, reaches } from './unused-set.ts';
-import { counted, quoted } from './words.ts';
 
 /**
  * Law 2: no statement allows an action in U.

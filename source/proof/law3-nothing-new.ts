@@ -1,8 +1,8 @@
+import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { type Escapes, escapesOf, escapesOfStranger } from './escapes.ts';
 import { entryPath, type ReadStatement } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
-import { counted, quoted } from './words.ts';
 
 /** Law 3: a statement allows no string that it did not allow before, also no action that nobody has invented yet. */
 export function nothingNew(input: Case): LawVerdict {

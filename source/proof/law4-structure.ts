@@ -1,8 +1,8 @@
+import { counted } from '../base/words.ts';
 import { canonical, firstDifference, without } from './canonical.ts';
 import type { Case } from './case.ts';
 import type { ReadPolicy, ReadStatement } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
-import { counted } from './words.ts';
 
 /**
  * Law 4: everything but the lists of the Allow statements that remain is deeply equal; the order of the statements is

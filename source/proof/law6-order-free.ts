@@ -1,8 +1,8 @@
+import { counted } from '../base/words.ts';
 import { firstDifference, isEqual } from './canonical.ts';
 import type { Case } from './case.ts';
 import { notApplicable, type Order, type Trial } from './rerun.ts';
 import type { LawVerdict } from './types.ts';
-import { counted } from './words.ts';
 
 /** Law 6: the order of findings, of actions in them and of catalogue rows does not matter. Two other orders are tried. */
 export function orderFree(input: Case, trial: Trial | undefined): LawVerdict {

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../base/json.ts';
+import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { endOfHead, type KnownActions, marks } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
 import { type ReadStatement, readPolicyValue } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
-import { counted, quoted } from './words.ts';
 
 /**
  * Law 7: a larger U never allows more of C. There are too many larger U to try them all, so this is a sample: one more

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
-import { canonical, isEqual, isObject, without } from './canonical.ts';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { canonical, isEqual, without } from './canonical.ts';
 import { readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
 import { isSame } from './same.ts';

@@ -1,24 +1,16 @@
-import {
-  field,
-  hasField,
-  isObject,
-  items,
-  object,
-  optionalDate,
-  optionalText,
-  type View,
-} from '../base/view.ts';
+import { isObject } from '../base/json.ts';
+import { field, hasField, items, type Located, object, optionalDate, optionalText } from '../base/located.ts';
 import type { Finding, FindingOptions, FindingsRead } from './finding.ts';
 import { notesOnRows, readRow } from './rows.ts';
 
 /** Is it the output of `aws accessanalyzer get-finding-v2`, or a page of it, by its looks? */
-export function isAccessAnalyzerFinding(view: View): boolean {
-  return hasField(view, 'findingDetails');
+export function isAccessAnalyzerFinding(located: Located): boolean {
+  return hasField(located, 'findingDetails');
 }
 
 /** Is it one of the things that `findingDetails` lists? */
-export function isFindingDetail(view: View): boolean {
-  return hasField(view, 'unusedPermissionDetails');
+export function isFindingDetail(located: Located): boolean {
+  return hasField(located, 'unusedPermissionDetails');
 }
 
 /**
@@ -27,16 +19,16 @@ export function isFindingDetail(view: View): boolean {
  *
  * @throws InputError where a field has the wrong type
  */
-export function readAccessAnalyzerFinding(view: View, options: FindingOptions): FindingsRead {
-  const { file } = view;
-  const id = optionalText(field(object(view), 'id'));
-  const principal = optionalText(field(view, 'resource')) ?? options.principal;
-  const status = optionalText(field(view, 'status'));
-  const type = optionalText(field(view, 'findingType'));
-  const analyzedAt = optionalDate(field(view, 'analyzedAt'));
-  const error = optionalText(field(view, 'error'));
-  const truncated = optionalText(field(view, 'nextToken')) !== undefined;
-  const details = items(field(view, 'findingDetails'));
+export function readAccessAnalyzerFinding(located: Located, options: FindingOptions): FindingsRead {
+  const { file } = located;
+  const id = optionalText(field(object(located), 'id'));
+  const principal = optionalText(field(located, 'resource')) ?? options.principal;
+  const status = optionalText(field(located, 'status'));
+  const type = optionalText(field(located, 'findingType'));
+  const analyzedAt = optionalDate(field(located, 'analyzedAt'));
+  const error = optionalText(field(located, 'error'));
+  const truncated = optionalText(field(located, 'nextToken')) !== undefined;
+  const details = items(field(located, 'findingDetails'));
   const name = ['finding', id, principal && `of ${principal}`].filter(Boolean).join(' ');
 
   const about = details.filter(isFindingDetail);
@@ -71,7 +63,7 @@ export function readAccessAnalyzerFinding(view: View, options: FindingOptions): 
 }
 
 /** One note for each kind of detail that says nothing about permissions. @throws InputError where one is no object */
-function otherDetails(details: readonly View[]): string[] {
+function otherDetails(details: readonly Located[]): string[] {
   const counts = new Map<string, number>();
   for (const detail of details) {
     const { value } = object(detail);

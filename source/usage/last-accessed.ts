@@ -2,13 +2,13 @@ import {
   field,
   hasField,
   invalid,
+  type Located,
   object,
   optionalDate,
   optionalItems,
   optionalText,
   text,
-  type View,
-} from '../base/view.ts';
+} from '../base/located.ts';
 import type { Finding, FindingOptions, FindingsRead, UnusedAction, UnusedService } from './finding.ts';
 import { readService, withPrefix } from './rows.ts';
 
@@ -18,8 +18,11 @@ const DAY = 24 * 60 * 60 * 1000;
 const DEFAULT_WINDOW = 90;
 
 /** Is it the output of `aws iam get-service-last-accessed-details`, or a page of it, by its looks? */
-export function isLastAccessed(view: View): boolean {
-  return hasField(view, 'ServicesLastAccessed') || (hasField(view, 'JobStatus') && hasField(view, 'JobType'));
+export function isLastAccessed(located: Located): boolean {
+  return (
+    hasField(located, 'ServicesLastAccessed') ||
+    (hasField(located, 'JobStatus') && hasField(located, 'JobType'))
+  );
 }
 
 /**
@@ -29,10 +32,10 @@ export function isLastAccessed(view: View): boolean {
  *
  * @throws InputError where a field has the wrong type, and if the job is not complete
  */
-export function readLastAccessed(view: View, options: FindingOptions): FindingsRead {
-  const { file } = object(view);
-  requireCompleted(view);
-  const completion = field(view, 'JobCompletionDate');
+export function readLastAccessed(located: Located, options: FindingOptions): FindingsRead {
+  const { file } = object(located);
+  requireCompleted(located);
+  const completion = field(located, 'JobCompletionDate');
   const analyzedAt = optionalDate(completion);
   if (analyzedAt === undefined) {
     throw invalid(
@@ -47,7 +50,7 @@ export function readLastAccessed(view: View, options: FindingOptions): FindingsR
 
   const services: UnusedService[] = [];
   let untracked = 0;
-  for (const row of optionalItems(field(view, 'ServicesLastAccessed'))) {
+  for (const row of optionalItems(field(located, 'ServicesLastAccessed'))) {
     const service = readService(field(object(row), 'ServiceNamespace'));
     const lastAccessed = optionalDate(field(row, 'LastAuthenticated'));
     const dated = lastAccessed === undefined ? { service } : { service, lastAccessed };
@@ -59,8 +62,8 @@ export function readLastAccessed(view: View, options: FindingOptions): FindingsR
   }
 
   // Not every version of the CLI shows a page's end in the same way: a marker without the flag counts too.
-  const truncated = field(view, 'IsTruncated').value === true || hasText(field(view, 'Marker'));
-  const principal = optionalText(field(view, 'resource')) ?? options.principal;
+  const truncated = field(located, 'IsTruncated').value === true || hasText(field(located, 'Marker'));
+  const principal = optionalText(field(located, 'resource')) ?? options.principal;
   const finding: Finding = {
     file,
     source: 'last-accessed',
@@ -69,25 +72,25 @@ export function readLastAccessed(view: View, options: FindingOptions): FindingsR
     services,
     notes: [
       `unused means: not used in the ${window} days before ${analyzedAt}`,
-      ...noteUntracked(view, untracked),
+      ...noteUntracked(located, untracked),
     ],
     ...(truncated ? { truncated } : {}),
   };
   return { findings: [finding], notes: [] };
 }
 
-function hasText(view: View): boolean {
-  return optionalText(view) !== undefined;
+function hasText(located: Located): boolean {
+  return optionalText(located) !== undefined;
 }
 
-function readTracked(view: View, service: string): UnusedAction {
-  const action = withPrefix(field(object(view), 'ActionName'), service);
-  const lastAccessed = optionalDate(field(view, 'LastAccessedTime'));
+function readTracked(located: Located, service: string): UnusedAction {
+  const action = withPrefix(field(object(located), 'ActionName'), service);
+  const lastAccessed = optionalDate(field(located, 'LastAccessedTime'));
   return lastAccessed === undefined ? { action } : { action, lastAccessed };
 }
 
-function requireCompleted(view: View): void {
-  const at = field(view, 'JobStatus');
+function requireCompleted(located: Located): void {
+  const at = field(located, 'JobStatus');
   if (at.value === undefined) return;
   const status = text(at);
   if (status === 'COMPLETED') return;
@@ -100,8 +103,8 @@ function requireCompleted(view: View): void {
   );
 }
 
-function noteUntracked(view: View, services: number): string[] {
-  if (field(view, 'JobType').value === 'SERVICE_LEVEL') {
+function noteUntracked(located: Located, services: number): string[] {
+  if (field(located, 'JobType').value === 'SERVICE_LEVEL') {
     return [
       'the job looked at services only; for their actions: aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ARN',
     ];

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../base/json.ts';
-import { field, hasField, invalid, items, type View, viewOf } from '../base/view.ts';
+import { field, hasField, invalid, items, type Located, locate } from '../base/located.ts';
 import { isAccessAnalyzerFinding, isFindingDetail, readAccessAnalyzerFinding } from './access-analyzer.ts';
 import type { FindingOptions, FindingsRead, UnusedService } from './finding.ts';
 import { isLastAccessed, readLastAccessed } from './last-accessed.ts';
@@ -7,25 +7,25 @@ import { refusal } from './refused.ts';
 import { isRow, notesOnRows, readRow } from './rows.ts';
 
 /** Is it a finding of any shape, or something near one that `readFinding` refuses with a way out? By its looks. */
-export function looksLikeFinding(view: View): boolean {
+export function looksLikeFinding(located: Located): boolean {
   return (
-    isAccessAnalyzerFinding(view) ||
-    isLastAccessed(view) ||
-    isRow(view) ||
-    isFindingDetail(view) ||
-    isRows(view) ||
-    refusal(view) !== undefined
+    isAccessAnalyzerFinding(located) ||
+    isLastAccessed(located) ||
+    isRow(located) ||
+    isFindingDetail(located) ||
+    isRows(located) ||
+    refusal(located) !== undefined
   );
 }
 
 /** The short form is a list, and an empty one reports nothing. */
-function isRows({ value, file, path }: View): boolean {
-  return Array.isArray(value) && value.every((item) => isShort(viewOf(item, file, path)));
+function isRows({ value, file, path }: Located): boolean {
+  return Array.isArray(value) && value.every((item) => isShort(locate(item, file, path)));
 }
 
-function isShort(view: View): boolean {
+function isShort(located: Located): boolean {
   // A finding may carry the field of a row by chance; it is a finding all the same.
-  return (isRow(view) || isFindingDetail(view)) && !isAccessAnalyzerFinding(view);
+  return (isRow(located) || isFindingDetail(located)) && !isAccessAnalyzerFinding(located);
 }
 
 /**
@@ -38,26 +38,27 @@ function isShort(view: View): boolean {
  *   the wrong type; with the AWS CLI command to use for what names no actions; and for what is no finding at all
  */
 export function readFinding(value: JsonValue, file: string, options: FindingOptions = {}): FindingsRead {
-  return readFindingAt(viewOf(value, file), options);
+  return readFindingAt(locate(value, file), options);
 }
 
 /** As `readFinding`, for a part of a file. */
-export function readFindingAt(view: View, options: FindingOptions): FindingsRead {
-  if (isAccessAnalyzerFinding(view)) return readAccessAnalyzerFinding(view, options);
-  if (isLastAccessed(view)) return readLastAccessed(view, options);
-  const refused = refusal(view);
+export function readFindingAt(located: Located, options: FindingOptions): FindingsRead {
+  if (isAccessAnalyzerFinding(located)) return readAccessAnalyzerFinding(located, options);
+  if (isLastAccessed(located)) return readLastAccessed(located, options);
+  const refused = refusal(located);
   if (refused !== undefined) throw refused;
-  if (isShort(view)) return readRows(view, [view], options);
-  if (isRows(view)) return readRows(view, items(view), options);
-  if (Array.isArray(view.value)) return joinReads(items(view).map((item) => readFindingAt(item, options)));
+  if (isShort(located)) return readRows(located, [located], options);
+  if (isRows(located)) return readRows(located, items(located), options);
+  if (Array.isArray(located.value))
+    return joinReads(items(located).map((item) => readFindingAt(item, options)));
   throw invalid(
-    view,
+    located,
     'this is no finding',
     'Known are the output of aws accessanalyzer get-finding-v2, of aws iam get-service-last-accessed-details, and [{"serviceNamespace": "s3", "actions": ["GetObject"]}].',
   );
 }
 
-function readRows({ file }: View, rows: readonly View[], { principal }: FindingOptions): FindingsRead {
+function readRows({ file }: Located, rows: readonly Located[], { principal }: FindingOptions): FindingsRead {
   const services: UnusedService[] = rows.map((row) =>
     readRow(hasField(row, 'unusedPermissionDetails') ? field(row, 'unusedPermissionDetails') : row),
   );

@@ -1,5 +1,6 @@
 import type { InputError } from '../base/errors.ts';
-import { field, hasField, invalid, isObject, type View } from '../base/view.ts';
+import { isObject } from '../base/json.ts';
+import { field, hasField, invalid, type Located } from '../base/located.ts';
 
 const FINDING_ID = /^[\w-]{1,64}$/;
 const ANALYZER_ARN = /^arn:[\w-]+:access-analyzer:[\w-]*:\d*:analyzer\/[\w.-]+$/;
@@ -8,73 +9,74 @@ const ANALYZER_ARN = /^arn:[\w-]+:access-analyzer:[\w-]*:\d*:analyzer\/[\w.-]+$/
  * What is about unused access, or leads to it, but names no actions: says so, with the AWS CLI command that gets them.
  * Undefined for everything else.
  */
-export function refusal(view: View): InputError | undefined {
+export function refusal(located: Located): InputError | undefined {
   for (const { is, says, hint } of REFUSED) {
-    if (is(view)) return invalid(view, says, hint(view));
+    if (is(located)) return invalid(located, says, hint(located));
   }
   return undefined;
 }
 
 interface Refused {
-  readonly is: (view: View) => boolean;
+  readonly is: (located: Located) => boolean;
   readonly says: string;
-  readonly hint: (view: View) => string;
+  readonly hint: (located: Located) => string;
 }
 
 const REFUSED: readonly Refused[] = [
   {
-    is: (view) => hasField(view, 'detail-type') && hasField(view, 'detail'),
+    is: (located) => hasField(located, 'detail-type') && hasField(located, 'detail'),
     says: 'this is an EventBridge event: it counts unused permissions but does not name them',
-    hint: (view) => getFinding(field(field(view, 'detail'), 'id'), field(view, 'resources')),
+    hint: (located) => getFinding(field(field(located, 'detail'), 'id'), field(located, 'resources')),
   },
   {
-    is: (view) => hasField(view, 'ProductFields') || isSecurityHubList(field(view, 'Findings')),
+    is: (located) => hasField(located, 'ProductFields') || isSecurityHubList(field(located, 'Findings')),
     says: 'this is a Security Hub finding: it counts unused permissions but does not name them',
     hint: () => getFinding(),
   },
   {
-    is: (view) => Array.isArray(field(view, 'findings').value),
+    is: (located) => Array.isArray(field(located, 'findings').value),
     says: 'this is a list of findings: it has their summaries but not the unused actions',
-    hint: (view) => getFinding(field(first(field(view, 'findings')), 'id')),
+    hint: (located) => getFinding(field(first(field(located, 'findings')), 'id')),
   },
   {
-    is: (view) => hasField(view, 'findingType') && (hasField(view, 'id') || hasField(view, 'resource')),
+    is: (located) =>
+      hasField(located, 'findingType') && (hasField(located, 'id') || hasField(located, 'resource')),
     says: 'this is the summary of a finding: it does not have the unused actions',
-    hint: (view) => getFinding(field(view, 'id')),
+    hint: (located) => getFinding(field(located, 'id')),
   },
   {
-    is: (view) => isObject(field(view, 'finding').value),
+    is: (located) => isObject(field(located, 'finding').value),
     says: 'this is a finding about access from outside, not about unused access',
     hint: () => getFinding(),
   },
   {
-    is: (view) => hasField(view, 'EntityDetailsList'),
+    is: (located) => hasField(located, 'EntityDetailsList'),
     says: 'this says who last used a service, not which actions a principal used',
     hint: () => 'Get those: aws iam get-service-last-accessed-details --job-id JOB_ID',
   },
   {
-    is: (view) => hasField(view, 'JobId') && !hasField(view, 'JobStatus'),
+    is: (located) => hasField(located, 'JobId') && !hasField(located, 'JobStatus'),
     says: 'this only names a job; its result is not here',
     hint: () => 'Get it: aws iam get-service-last-accessed-details --job-id JOB_ID',
   },
   {
-    is: (view) => hasField(view, 'recommendedSteps'),
+    is: (located) => hasField(located, 'recommendedSteps'),
     says: 'this is a recommendation, not a finding',
     hint: () => getFinding(),
   },
 ];
 
-function isSecurityHubList(view: View): boolean {
-  return isObject(first(view).value) && hasField(first(view), 'ProductFields');
+function isSecurityHubList(located: Located): boolean {
+  return isObject(first(located).value) && hasField(first(located), 'ProductFields');
 }
 
-function first(view: View): View {
-  const { value, file, path } = view;
+function first(located: Located): Located {
+  const { value, file, path } = located;
   return { value: Array.isArray(value) ? value[0] : undefined, file, path: `${path}[0]` };
 }
 
 /** The command that gets a finding with its actions; names from the file only if they are what they should be. */
-function getFinding(id?: View, resources?: View): string {
+function getFinding(id?: Located, resources?: Located): string {
   const known = typeof id?.value === 'string' && FINDING_ID.test(id.value) ? id.value : 'FINDING_ID';
   const given = resources === undefined ? undefined : first(resources).value;
   const analyzer = typeof given === 'string' && ANALYZER_ARN.test(given) ? given : 'ANALYZER_ARN';

@@ -1,5 +1,14 @@
+import {
+  field,
+  hasField,
+  invalid,
+  items,
+  type Located,
+  object,
+  optionalDate,
+  text,
+} from '../base/located.ts';
 import { BoundedMap } from '../base/memo.ts';
-import { field, hasField, invalid, items, object, optionalDate, text, type View } from '../base/view.ts';
 import type { UnusedAction, UnusedService } from './finding.ts';
 
 const SERVICE_PREFIX = /^[A-Za-z0-9_.-]+$/;
@@ -12,7 +21,7 @@ const ACTION_NAME = /^[A-Za-z0-9_./-]+$/;
  *
  * @throws InputError where a field has the wrong type or a name is none
  */
-export function readRow(row: View): UnusedService {
+export function readRow(row: Located): UnusedService {
   const service = readService(field(object(row), 'serviceNamespace'));
   const lastAccessed = optionalDate(field(row, 'lastAccessed'));
   const actions = field(row, 'actions');
@@ -25,18 +34,18 @@ export function readRow(row: View): UnusedService {
 }
 
 /** A service prefix, lower case. @throws InputError if it is none */
-export function readService(view: View): string {
-  const service = text(view);
+export function readService(located: Located): string {
+  const service = text(located);
   if (!SERVICE_PREFIX.test(service)) {
-    throw invalid(view, `"${service}" is no service prefix`, 'Give one such as "s3".');
+    throw invalid(located, `"${service}" is no service prefix`, 'Give one such as "s3".');
   }
   return service.toLowerCase();
 }
 
-function readAction(view: View, service: string): UnusedAction {
-  if (typeof view.value === 'string') return neverAccessed(view, service);
-  const action = neverAccessed(field(object(view), 'action'), service);
-  const lastAccessed = optionalDate(field(view, 'lastAccessed'));
+function readAction(located: Located, service: string): UnusedAction {
+  if (typeof located.value === 'string') return neverAccessed(located, service);
+  const action = neverAccessed(field(object(located), 'action'), service);
+  const lastAccessed = optionalDate(field(located, 'lastAccessed'));
   return lastAccessed === undefined ? action : { ...action, lastAccessed };
 }
 
@@ -47,24 +56,24 @@ const MOST_OF_SERVICE = 5_000;
 const kept = new BoundedMap<string, Map<string, UnusedAction>>(MOST_SERVICES);
 
 /** @throws InputError where the name is none */
-function neverAccessed(view: View, service: string): UnusedAction {
-  const given = text(view);
+function neverAccessed(located: Located, service: string): UnusedAction {
+  const given = text(located);
   const known = kept.get(service)?.get(given);
   if (known !== undefined) return known;
-  const made: UnusedAction = { action: withPrefix(view, service) };
+  const made: UnusedAction = { action: withPrefix(located, service) };
   const ofService = kept.get(service) ?? new BoundedMap<string, UnusedAction>(MOST_OF_SERVICE);
   kept.set(service, ofService.set(given, made));
   return made;
 }
 
 /** `service:Name` from a name with or without a prefix. @throws InputError if it is none */
-export function withPrefix(view: View, service: string): string {
-  const given = text(view);
+export function withPrefix(located: Located, service: string): string {
+  const given = text(located);
   const colon = given.indexOf(':');
   const [prefix, name] = colon === -1 ? [service, given] : [given.slice(0, colon), given.slice(colon + 1)];
   if (SERVICE_PREFIX.test(prefix) && ACTION_NAME.test(name)) return `${prefix}:${name}`;
   throw invalid(
-    view,
+    located,
     `"${given}" is no action name`,
     /[*?]/.test(name)
       ? 'A finding names actions one by one; leave "actions" out if the whole service is unused.'
@@ -73,8 +82,8 @@ export function withPrefix(view: View, service: string): string {
 }
 
 /** Is it a row, by its looks? */
-export function isRow(view: View): boolean {
-  return hasField(view, 'serviceNamespace');
+export function isRow(located: Located): boolean {
+  return hasField(located, 'serviceNamespace');
 }
 
 /** Rows that name no actions at all say nothing; a person who meant the whole service should know. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { isDay } from '../../base/day.ts';
 import { InputError } from '../../base/errors.ts';
 import { type JsonValue, parseJsonDocuments } from '../../base/json.ts';
+import { thousands } from '../../base/words.ts';
 import type { CatalogFiles } from '../../catalog/build.ts';
 import {
   isReferenceIndex,
@@ -16,7 +17,6 @@ import { readCatalogFiles, saveCatalog } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import { readFiles } from '../reading/files.ts';
 import type { Io } from '../terminal/io.ts';
-import { thousands } from '../terminal/thousands.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
 import { voiceOf } from '../writing/report.ts';
 import { storeReference } from './catalog-store.ts';

@@ -1,11 +1,11 @@
 import { InputError } from '../../base/errors.ts';
+import { thousands } from '../../base/words.ts';
 import { type BuiltCatalog, buildCatalog } from '../../catalog/build.ts';
 import { openCatalog } from '../../catalog/bundled.ts';
 import type { ReferenceService } from '../../catalog/reference.ts';
 import { openStoredCatalog, saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import type { Io } from '../terminal/io.ts';
-import { thousands } from '../terminal/thousands.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
 import { voiceOf } from '../writing/report.ts';
 

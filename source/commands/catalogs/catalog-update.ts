@@ -1,11 +1,11 @@
 import { download } from '../../aws/download.ts';
 import { InputError } from '../../base/errors.ts';
+import { thousands } from '../../base/words.ts';
 import { readReferenceIndex, readReferenceService } from '../../catalog/reference.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import { progressOn } from '../terminal/progress.ts';
-import { thousands } from '../terminal/thousands.ts';
 import { voiceOf } from '../writing/report.ts';
 import { storeReference } from './catalog-store.ts';
 

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join, resolve } from 'node:path';
 import type { Keep } from '../../aws/keep.ts';
 import { InputError } from '../../base/errors.ts';
-import type { JsonObject } from '../../base/json.ts';
-import { isObject } from '../../base/view.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
 import { writeAll } from '../../store/write-all.ts';
 
 /** The folder of a pull while it is being filled: beside its place, under another name. */

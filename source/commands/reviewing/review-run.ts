@@ -1,4 +1,4 @@
-import { counted } from '../../base/counted.ts';
+import { counted } from '../../base/words.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../output/format.ts';
 import { renderJson } from '../../output/json.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { counted } from '../../base/counted.ts';
 import { sha256 } from '../../base/digest.ts';
+import { counted } from '../../base/words.ts';
 import { carryOver, decidedEntries } from '../../review/carry-over.ts';
 import type { Decisions } from '../../review/decision.ts';
 import { policyDigests } from '../../review/record.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors.ts';
-import { type JsonObject, type JsonValue, parseJson } from '../../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../../base/json.ts';
 import { decodeUtf8 } from '../../base/utf8.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { editPolicy } from '../../policy/edit.ts';
@@ -113,8 +113,4 @@ function prove(policy: Policy, refined: JsonObject | null, unused: Unused, catal
     unused: unusedLists(unused),
   });
   if (!ok) throw new LineFault('not-proved', brokenLaws(laws));
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { visible } from '../../base/visible.ts';
+import { thousands } from '../../base/words.ts';
 import type { Certificate } from '../../proof/certificate.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import type { Style, Theme } from '../../screen/theme.ts';
@@ -40,7 +41,7 @@ export function certificateLines(certificate: Certificate, theme: Theme): string
     ...deviations.map(({ kind, action, by, reason }) =>
       visible(`  ${kind} on purpose: ${action}, by ${by}${reason === undefined ? '' : ` (${reason})`}`),
     ),
-    `  ${size.before.toLocaleString('en-US')} characters become ${size.after.toLocaleString('en-US')}, as IAM counts them`,
+    `  ${thousands(size.before)} characters become ${thousands(size.after)}, as IAM counts them`,
     visible(
       `  catalogue ${catalog.date} (sha256 ${catalog.sha256.slice(0, 12)}…), ${tool.name} ${tool.version}`,
     ),

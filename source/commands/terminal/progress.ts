@@ -1,4 +1,5 @@
 import { visible } from '../../base/visible.ts';
+import { thousands } from '../../base/words.ts';
 import type { Io } from './io.ts';
 
 /** Tells on standard error how far long work is. */
@@ -34,7 +35,7 @@ const EVERY = 50;
 export function stepsOn(progress: Progress, doing: string, what: string): OnStep {
   return (done, total) => {
     if (total < MANY || done % EVERY !== 0) return;
-    progress.say(`${doing}: ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${what}`);
+    progress.say(`${doing}: ${thousands(done)} of ${thousands(total)} ${what}`);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Attachment } from '../../account/subjects.ts';
-import { counted } from '../../base/counted.ts';
+import { counted } from '../../base/words.ts';
 import type { PolicyDeviation } from '../../review/deviation.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';

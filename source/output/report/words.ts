@@ -1,4 +1,4 @@
-import { counted } from '../../base/counted.ts';
+import { counted, thousands } from '../../base/words.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
@@ -34,7 +34,7 @@ export function askedInWords({ asked, granted }: PolicyFacts): string {
   const named = asked.actions === 0 && asked.services.length > 0 ? '' : counted(asked.actions, 'action');
   const whole = asked.services.length === 0 ? '' : `all of ${counted(asked.services.length, 'service')}`;
   const reported = [named, whole].filter((part) => part !== '').join(' and ');
-  return `Reported unused: ${reported}. The policy grants ${counted(granted.before, 'known action')}; ${asked.granted.toLocaleString('en-US')} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
+  return `Reported unused: ${reported}. The policy grants ${counted(granted.before, 'known action')}; ${thousands(asked.granted)} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
 }
 
 /** Who has the policy, where that decides what may go: several, or one of whom nothing is known. */
@@ -57,7 +57,7 @@ function few(names: readonly string[]): string {
 /** Sizes as IAM counts them, and how they stand to the quota. */
 export function sizeInWords({ result, quota }: PolicyFacts): string {
   const { before, after } = result.certificate.size;
-  const sizes = `${before.toLocaleString('en-US')} characters before, ${after.toLocaleString('en-US')} after, white space not counted`;
+  const sizes = `${thousands(before)} characters before, ${thousands(after)} after, white space not counted`;
   const over = overQuota(result.final);
   return `${sizes}${quota === undefined ? '' : `; ${quota}`}${over === undefined ? '' : `. It has ${over}`}.`;
 }

@@ -4,40 +4,40 @@ import {
   field,
   hasField,
   items,
+  locate,
   object,
   optionalDate,
   optionalItems,
   optionalText,
   text,
-  viewOf,
-} from '../../source/base/view.ts';
+} from '../../source/base/located.ts';
 
-const view = (value: JsonValue) => viewOf(value, 'f.json');
+const inFile = (value: JsonValue) => locate(value, 'f.json');
 const at = (path: string) =>
   expect.objectContaining({ place: expect.objectContaining({ file: 'f.json', at: path }) });
 
 test('the way to a value is written as in JavaScript', () => {
-  const [first] = items(field(field(view({ a: { 'b c': [true] } }), 'a'), 'b c'));
+  const [first] = items(field(field(inFile({ a: { 'b c': [true] } }), 'a'), 'b c'));
   expect(first?.path).toBe('a["b c"][0]');
-  expect(field(view({}), 'detail-type').path).toBe('detail-type');
+  expect(field(inFile({}), 'detail-type').path).toBe('detail-type');
 });
 
 test('only own fields count, and null is no field', () => {
-  expect(field(view({}), 'constructor').value).toBeUndefined();
-  expect(field(view({ a: null }), 'a').value).toBeUndefined();
-  expect(field(view([1]), 'length').value).toBeUndefined();
-  expect(hasField(view({ a: null }), 'a')).toBe(true);
+  expect(field(inFile({}), 'constructor').value).toBeUndefined();
+  expect(field(inFile({ a: null }), 'a').value).toBeUndefined();
+  expect(field(inFile([1]), 'length').value).toBeUndefined();
+  expect(hasField(inFile({ a: null }), 'a')).toBe(true);
 });
 
 test('wrong types are refused with the way to them', () => {
-  const wrong = field(view({ a: 1 }), 'a');
+  const wrong = field(inFile({ a: 1 }), 'a');
   expect(() => text(wrong)).toThrow(at('a'));
   expect(() => items(wrong)).toThrow('a list is needed here, but there is a number');
   expect(() => object(wrong)).toThrow(at('a'));
   expect(() => optionalText(wrong)).toThrow(at('a'));
   expect(() => optionalItems(wrong)).toThrow(at('a'));
-  expect(() => optionalDate(field(view({ a: {} }), 'a'))).toThrow(at('a'));
-  expect(() => text(field(view({ a: '' }), 'a'))).toThrow('empty');
+  expect(() => optionalDate(field(inFile({ a: {} }), 'a'))).toThrow(at('a'));
+  expect(() => text(field(inFile({ a: '' }), 'a'))).toThrow('empty');
 });
 
 test.each([
@@ -48,9 +48,9 @@ test.each([
   [1716967534, '2024-05-29T07:25:34.000Z'],
   ['', undefined],
 ])('the date %j is read as %j', (given, expected) => {
-  expect(optionalDate(view(given))).toBe(expected);
+  expect(optionalDate(inFile(given))).toBe(expected);
 });
 
 test.each(['yesterday', '2024-13-01', '1', 'May 5', 1e300])('%j is no date', (given) => {
-  expect(() => optionalDate(field(view({ a: given }), 'a'))).toThrow(at('a'));
+  expect(() => optionalDate(field(inFile({ a: given }), 'a'))).toThrow(at('a'));
 });

@@ -1,8 +1,8 @@
 import { InputError } from './errors.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isObject, type JsonValue } from './json.ts';
 
 /** A value in a parsed file together with the way to it, so that whoever finds it wrong can say where it is. */
-export interface View {
+export interface Located {
   /** undefined: there is no such field */
   readonly value: JsonValue | undefined;
   readonly file: string;
@@ -10,18 +10,19 @@ export interface View {
   readonly path: string;
 }
 
-export function viewOf(value: JsonValue | undefined, file: string, path = ''): View {
+/** @param path the way to the value in its file; empty where it is the whole file */
+export function locate(value: JsonValue | undefined, file: string, path = ''): Located {
   return { value, file, path };
 }
 
 /** What is inside another value. Its path is put together only when it is asked for, to tell what is wrong there. */
-class InnerView implements View {
+class InnerLocated implements Located {
   readonly value: JsonValue | undefined;
   readonly file: string;
-  readonly #outer: View;
+  readonly #outer: Located;
   readonly #key: string | number;
 
-  constructor(value: JsonValue | undefined, outer: View, key: string | number) {
+  constructor(value: JsonValue | undefined, outer: Located, key: string | number) {
     this.value = value;
     this.file = outer.file;
     this.#outer = outer;
@@ -41,51 +42,46 @@ function join(path: string, key: string | number): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** Is it an object (and not a list)? */
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The field of that name, of an object's own. A null counts as no field: some tools write one for the other. */
-export function field(view: View, key: string): View {
-  const { value } = view;
+export function field(located: Located, key: string): Located {
+  const { value } = located;
   const inside = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return new InnerView(inside ?? undefined, view, key);
+  return new InnerLocated(inside ?? undefined, located, key);
 }
 
 /** Has the object a field of that name, null or not? */
-export function hasField({ value }: View, key: string): boolean {
+export function hasField({ value }: Located, key: string): boolean {
   return isObject(value) && Object.hasOwn(value, key);
 }
 
 /** The items of a list. @throws InputError if it is none */
-export function items(view: View): View[] {
-  const { value } = view;
-  if (!Array.isArray(value)) throw wrong(view, 'a list');
-  return value.map((item, index) => new InnerView(item, view, index));
+export function items(located: Located): Located[] {
+  const { value } = located;
+  if (!Array.isArray(value)) throw wrong(located, 'a list');
+  return value.map((item, index) => new InnerLocated(item, located, index));
 }
 
 /** As `items`, but nothing where there is no such field. */
-export function optionalItems(view: View): View[] {
-  return view.value === undefined ? [] : items(view);
+export function optionalItems(located: Located): Located[] {
+  return located.value === undefined ? [] : items(located);
 }
 
-/** The view itself. @throws InputError if it is no object */
-export function object(view: View): View {
-  if (!isObject(view.value)) throw wrong(view, 'an object');
-  return view;
+/** The value itself. @throws InputError if it is no object */
+export function object(located: Located): Located {
+  if (!isObject(located.value)) throw wrong(located, 'an object');
+  return located;
 }
 
 /** @throws InputError if it is no string, or an empty one */
-export function text(view: View): string {
-  if (typeof view.value !== 'string') throw wrong(view, 'a string');
-  if (view.value === '') throw invalid(view, 'the string is empty', 'Fill it in.');
-  return view.value;
+export function text(located: Located): string {
+  if (typeof located.value !== 'string') throw wrong(located, 'a string');
+  if (located.value === '') throw invalid(located, 'the string is empty', 'Fill it in.');
+  return located.value;
 }
 
 /** As `text`, but undefined where there is no such field or an empty string. */
-export function optionalText(view: View): string | undefined {
-  return view.value === undefined || view.value === '' ? undefined : text(view);
+export function optionalText(located: Located): string | undefined {
+  return located.value === undefined || located.value === '' ? undefined : text(located);
 }
 
 const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
@@ -96,8 +92,8 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\
  *
  * @throws InputError if it is no date
  */
-export function optionalDate(view: View): string | undefined {
-  const { value } = view;
+export function optionalDate(located: Located): string | undefined {
+  const { value } = located;
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'number') {
     const date = new Date(value * 1000);
@@ -106,12 +102,12 @@ export function optionalDate(view: View): string | undefined {
     const match = ISO_DATE.exec(value);
     const date = match !== null && value.includes(':') && match[1] === undefined ? `${value}Z` : value;
     if (match !== null && !Number.isNaN(Date.parse(date))) return date;
-  } else throw wrong(view, 'a date');
-  throw invalid(view, 'this is no date', 'Write it as 2024-05-29T07:25:34Z.');
+  } else throw wrong(located, 'a date');
+  throw invalid(located, 'this is no date', 'Write it as 2024-05-29T07:25:34Z.');
 }
 
-/** What is wrong with the value of a view. */
-export function invalid({ file, path }: View, message: string, hint?: string): InputError {
+/** What is wrong with a value, and where. */
+export function invalid({ file, path }: Located, message: string, hint?: string): InputError {
   return new InputError(message, {
     file,
     ...(path === '' ? {} : { at: path }),
@@ -119,8 +115,8 @@ export function invalid({ file, path }: View, message: string, hint?: string): I
   });
 }
 
-function wrong(view: View, wanted: string): InputError {
-  return invalid(view, `${wanted} is needed here, but there is ${kindOf(view.value)}`);
+function wrong(located: Located, wanted: string): InputError {
+  return invalid(located, `${wanted} is needed here, but there is ${kindOf(located.value)}`);
 }
 
 function kindOf(value: JsonValue | undefined): string {

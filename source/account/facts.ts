@@ -31,10 +31,25 @@ export interface LoadedPolicy {
   readonly versions?: number;
   /** to how many principals a managed policy is attached, according to AWS; they need not all be among the inputs */
   readonly attachments?: number;
+  /** for how many principals it is the permissions boundary, according to AWS */
+  readonly boundaryUsages?: number;
+}
+
+/** What can have policies. A permission set of IAM Identity Center has those of the roles that it makes. */
+export type PrincipalKind = 'role' | 'user' | 'group' | 'permission-set';
+
+/** What is known of a permission set beyond its name and policies. */
+export interface PermissionSetFacts {
+  /** the ARN of the set, `arn:aws:sso:::permissionSet/ssoins-…/ps-…`, where its own outputs were given */
+  readonly arn?: string;
+  /** the ARN of the instance of IAM Identity Center, which the set's ARN tells */
+  readonly instanceArn?: string;
+  /** the roles that it made, one in each account */
+  readonly roles: readonly { readonly account: string; readonly arn?: string; readonly name: string }[];
 }
 
 export interface LoadedPrincipal {
-  readonly kind: 'role' | 'user' | 'group';
+  readonly kind: PrincipalKind;
   readonly name: string;
   /** absent where only its inline policies were given, which do not say */
   readonly arn?: string;
@@ -50,6 +65,8 @@ export interface LoadedPrincipal {
   readonly serviceLinked?: boolean;
   /** when the role was last used, ISO 8601 */
   readonly lastUsed?: string;
+  /** of a permission set */
+  readonly set?: PermissionSetFacts;
 }
 
 /** All that was given, told apart. In the order of the inputs. */

@@ -4,7 +4,7 @@ import type { LoadedPolicy, LoadedPrincipal } from './facts.ts';
 export const QUOTAS = {
   managedPolicy: 6_144,
   /** Summed over all inline policies of one principal. */
-  inline: { role: 10_240, user: 2_048, group: 5_120 },
+  inline: { role: 10_240, user: 2_048, group: 5_120, 'permission-set': 32_768 },
   versions: 5,
   /** How many managed policies a principal may have; AWS raises it on request up to `attachmentsAtMost`. */
   attachments: 10,

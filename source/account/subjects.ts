@@ -2,7 +2,7 @@ import { type Policy, policyFrom } from '../policy/policy.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
-import type { Inputs, LoadedPolicy, LoadedPrincipal } from './facts.ts';
+import type { Inputs, LoadedPolicy, LoadedPrincipal, PermissionSetFacts, PrincipalKind } from './facts.ts';
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
 import { type Reports, reportsOf } from './reports.ts';
 
@@ -34,18 +34,39 @@ export interface PolicySubject {
   readonly exceptions: readonly Exception[];
   /** Actions that would go but for an exception. */
   readonly spared: readonly Spared[];
+  /** Why nothing of it goes; absent where it is refined. */
+  readonly notRefined?: NotRefined;
 }
 
+/**
+ * What a policy is attached to or embedded in. Of a permission set `name` is the set's, `arn` its ARN where its own
+ * outputs were given, `set` tells the instance and the roles that it made: those are never changed themselves.
+ */
 export interface Attachment {
-  readonly kind: LoadedPrincipal['kind'];
+  readonly kind: PrincipalKind;
   readonly name: string;
   readonly arn?: string;
+  /** Of a permission set. */
+  readonly set?: PermissionSetFacts;
   /** How many managed policies are attached to it; undefined where the inputs do not say. */
   readonly managed?: number;
 }
 
+/** Why a policy is left as it is, whatever is reported (product: "Several policies"). */
+interface NotRefined {
+  readonly reason: NotRefinedReason;
+  /** A sentence for a person, with what to do about it where something can be done. */
+  readonly message: string;
+}
+
+/**
+ * `boundary`: somebody has it as a permissions boundary. `unknown-holders`: it may be attached to principals that are
+ * not among the inputs, and nobody said `--assume-sole-holder`. `ambiguous-owner`: several of one name may have it.
+ */
+type NotRefinedReason = 'boundary' | 'unknown-holders' | 'ambiguous-owner';
+
 interface Holder {
-  readonly kind: LoadedPrincipal['kind'];
+  readonly kind: PrincipalKind;
   readonly name: string;
   readonly arn?: string;
   /** False where no finding speaks of it: it counts as using everything. */

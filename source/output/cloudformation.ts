@@ -67,7 +67,7 @@ const INLINE = {
 function resource({ final: { subject } }: ReviewedPolicy, { name, value }: PolicyDocument): JsonObject {
   const attachedTo = subject.attachedTo ?? [];
   const [owner] = attachedTo;
-  if (subject.kind === 'inline' && owner !== undefined) {
+  if (subject.kind === 'inline' && owner !== undefined && owner.kind !== 'permission-set') {
     const { type, owner: key } = INLINE[owner.kind];
     return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
   }

@@ -127,7 +127,7 @@ export function verifyRefinement(
 }
 
 /**
- * Builds the namespace trie of an action pattern: the known actions that it matches, cut in CamelCase words below its
+ * Builds the namespace trie of an action pattern: the known actions that it matches, cut in words below its
  * literal start, each node safe, mixed or unused.
  *
  * @param pattern such as `s3:Get*`

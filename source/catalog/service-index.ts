@@ -45,7 +45,7 @@ interface NodeTable {
   readonly skip: Int32Array;
 }
 
-/** Where names may be cut: between CamelCase words, or between any two characters. */
+/** Where names may be cut: between words, or between any two characters. */
 export type Cut = 'words' | 'characters';
 
 /** One service's actions by their names alone, and their index for who needs more. */

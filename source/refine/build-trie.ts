@@ -1,5 +1,6 @@
 import { type Catalog, servicesOf } from '../catalog/catalog.ts';
-import type { Cut, ServiceIndex } from '../catalog/service-index.ts';
+import { type Cut, type ServiceIndex, sharedLength } from '../catalog/service-index.ts';
+import { fold } from '../pattern/fold.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
 import { type ActionTest, at, Selection } from './selection.ts';
@@ -115,6 +116,11 @@ class Builder {
       const action = selection.index.actions[of(firsts, node)] ?? '';
       return isLeaf(node) ? action : action.slice(0, of(ends, node));
     };
+    const actions = (node: number): string[] => {
+      const selection = selections[node];
+      if (selection === undefined) return all.flatMap((each) => each.actions());
+      return selection.actions(of(firsts, node), lastOf(node, selection));
+    };
     return {
       pattern,
       size: ends.length,
@@ -122,6 +128,7 @@ class Builder {
       depth: (node) => of(depths, node),
       skip: (node) => of(skips, node),
       prefix,
+      shared: (node) => (isLeaf(node) ? '' : sharedPrefix(actions(node)).slice(prefix(node).length)),
       wildcard: (node) =>
         of(nodes, node) === LEAF
           ? `${prefix(node)}*`
@@ -136,11 +143,7 @@ class Builder {
         const selection = selections[node];
         return selection?.unused(of(firsts, node), lastOf(node, selection)) ?? unused;
       },
-      actions: (node) => {
-        const selection = selections[node];
-        if (selection === undefined) return all.flatMap((each) => each.actions());
-        return selection.actions(of(firsts, node), lastOf(node, selection));
-      },
+      actions,
       leafPrefix: (node) =>
         (selections[node]?.index.actions[of(firsts, node)] ?? '').slice(0, of(ends, node)),
       proposed: this.#states[0] === SAFE ? [] : this.#proposed,
@@ -212,7 +215,7 @@ class Builder {
       if (to - from > last - first) this.#reaching.push({ row, selection, from, to });
     }
     if (this.#shallow) return;
-    this.#children(selection, this.#endOfRun(selection, node, total, state), row, below || state === SAFE);
+    this.#children(selection, this.#endOfRun(selection, node, total), row, below || state === SAFE);
     this.#skips[row] = this.#ends.length;
   }
 
@@ -234,8 +237,8 @@ class Builder {
     }
   }
 
-  /** Follows a node down while one child holds all of its actions in the same state. */
-  #endOfRun(selection: Selection, node: number, total: number, state: number): number {
+  /** Follows a node down while one child holds all of its actions and begins the same ones. */
+  #endOfRun(selection: Selection, node: number, total: number): number {
     const { nodes } = selection.index;
     const only = (parent: number): number | undefined => {
       for (let child = parent + 1; child < at(nodes.skip, parent); child = at(nodes.skip, child)) {
@@ -245,13 +248,10 @@ class Builder {
       }
       return undefined;
     };
+    const begun = (each: number): number => selection.begun(at(nodes.from, each), at(nodes.to, each));
+    const all = begun(node);
     let run = node;
-    for (
-      let child = only(run);
-      child !== undefined && this.#state(selection, child) === state;
-      child = only(run)
-    )
-      run = child;
+    for (let child = only(run); child !== undefined && begun(child) === all; child = only(run)) run = child;
     return run;
   }
 
@@ -296,6 +296,17 @@ class Builder {
     this.#nodes.push(node);
     return this.#ends.length - 1;
   }
+}
+
+/** The longest prefix that all actions share, letter case ignored; spelled as in the first of them. */
+function sharedPrefix(actions: readonly string[]): string {
+  const [first = '', ...others] = actions;
+  const folded = fold(first);
+  const length = others.reduce(
+    (shortest, action) => Math.min(shortest, sharedLength(folded, fold(action))),
+    first.length,
+  );
+  return first.slice(0, length);
 }
 
 /** The same as `at` for the rows, which grow: a function for both kinds of list would be slow for either. */

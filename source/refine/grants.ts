@@ -1,4 +1,3 @@
-import { sharedLength } from '../catalog/service-index.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
@@ -23,7 +22,7 @@ export function grantsOf(trie: Trie, node: number, generalize: Generalize): stri
   if (generalize === 'exact') return trie.actions(node).sort();
   const isPrefix = trie.pattern.kind === 'prefix';
   if (isPrefix && generalize !== 'tightest') return [trie.wildcard(node)];
-  const prefix = generalize === 'tightest' ? sharedPrefix(trie.actions(node)) : trie.prefix(node);
+  const prefix = generalize === 'tightest' ? trie.prefix(node) + trie.shared(node) : trie.prefix(node);
   if (isPrefix) return [`${prefix}*`];
   return neededRemainders(trie.pattern, prefix, () => trie.actions(node)).map(({ text }) => prefix + text);
 }
@@ -64,15 +63,4 @@ function neededRemainders(pattern: Pattern, prefix: string, actions: () => reado
   return needed
     .filter((a, i) => !needed.some((b, j) => i !== j && includes(b, a) && (!includes(a, b) || j < i)))
     .sort((a, b) => (a.text < b.text ? -1 : 1));
-}
-
-/** The longest prefix that all actions share, letter case ignored; spelled as in the first of them. */
-function sharedPrefix(actions: readonly string[]): string {
-  const [first = '', ...others] = actions;
-  const folded = fold(first);
-  const length = others.reduce(
-    (shortest, action) => Math.min(shortest, sharedLength(folded, fold(action))),
-    first.length,
-  );
-  return first.slice(0, length);
 }

@@ -64,6 +64,17 @@ export class Selection {
     return isAnyBetween(this.#goneStrings, from, to);
   }
 
+  /** How many actions between two places of the string order are matched. */
+  begun(from: number, to: number): number {
+    if (this.#matched === undefined) return to - from;
+    let count = 0;
+    for (let place = from; place < to; place++) {
+      const word = at(this.index.placed, place);
+      count += this.count(word, word + 1);
+    }
+    return count;
+  }
+
   /** The matched actions between two places of the word order. */
   actions(first = 0, last = this.index.actions.length): string[] {
     const { actions } = this.index;

@@ -9,8 +9,8 @@ export type NodeState = 'safe' | 'mixed' | 'unused';
 
 /**
  * The namespace trie of one pattern: the catalogue's actions that it matches, cut in words below its literal prefix.
- * Nodes are numbers in preorder; 0 is the root, the pattern itself. A run of nodes with one child and one state
- * is one node, under its shortest prefix.
+ * Nodes are numbers in preorder; 0 is the root, the pattern itself. Nodes that hold the same actions and begin the same
+ * ones are one node here, under the shortest of their prefixes.
  */
 export interface Trie {
   readonly pattern: Pattern;
@@ -23,6 +23,11 @@ export interface Trie {
   skip(node: number): number;
   /** The prefix that the node stands for, in the catalogue's casing; for a leaf the whole action. */
   prefix(node: number): string;
+  /**
+   * What all actions below share beyond the prefix, letter case ignored: `FADevice` where `iam:ListM` stands for
+   * `ListMFADevices` and `ListMFADeviceTags`. Empty for a leaf.
+   */
+  shared(node: number): string;
   /** The prefix followed by `*`. */
   wildcard(node: number): string;
   /** A leaf is one action. */

@@ -14,7 +14,7 @@ const example = (name: string): string => readFileSync(join(root, 'examples', 'w
 const POLICY = example('policy.json');
 const FINDING = example('finding.json');
 const EXPECTED = readFileSync(join(root, 'test', 'commands', 'worked', '2026-09-26.json'), 'utf8');
-const OLDER = readFileSync(join(root, 'test', 'commands', 'worked', '2024-08-31.json'), 'utf8');
+const OLDER = readFileSync(join(root, 'examples', 'aws-article', 'result.json'), 'utf8');
 
 function worked(): Workspace {
   return createWorkspace({ 'policy.json': POLICY, 'finding.json': FINDING });

@@ -29,10 +29,10 @@ export const lower = (text: string): string => text.toLowerCase();
 const begins = (text: string, start: string): boolean => lower(text).startsWith(lower(start));
 const isWild = (text: string): boolean => /[*?]/.test(text);
 
-/** The words of an action, service prefix first. */
+/** The words of an action, service prefix first: a capital letter begins one. */
 export function words(action: string): string[] {
   const [, service = '', name = ''] = /^([^:]*:)?(.*)$/s.exec(action) ?? [];
-  const cut = name.match(/[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+|./gs) ?? [];
+  const cut = name.match(/[A-Z][a-z0-9]*|[a-z0-9]+|./gs) ?? [];
   return service === '' ? cut : [service, ...cut];
 }
 
@@ -114,7 +114,8 @@ function grantsOf(
 // Behind a prefix: there `*:*` still asks for a colon.
 const tailWithin = (a: string, b: string): boolean => within(`-${a}`, `-${b}`);
 
-function shared(actions: readonly string[]): string {
+/** The longest prefix that actions share. */
+export function shared(actions: readonly string[]): string {
   const [first = ''] = actions;
   let length = first.length;
   while (!actions.every((action) => begins(action, first.slice(0, length)))) length--;

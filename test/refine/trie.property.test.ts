@@ -5,7 +5,7 @@ import { buildTrie } from '../../source/refine/build-trie.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
 import { actionsOf, pattern, world } from '../model/arbitraries.ts';
 import { engineInput } from '../model/given.ts';
-import { lower, reading } from '../model/refine.ts';
+import { lower, reading, shared, words } from '../model/refine.ts';
 import { forAll } from '../model/runs.ts';
 
 const cut = fc.constantFrom('words', 'words', 'characters' as const);
@@ -33,13 +33,14 @@ describe('the trie of a pattern', () => {
           : !matched.some((action) => unused.has(action) && lower(action).startsWith(prefix));
         const state = isSafe ? 'safe' : gone.length === below.length ? 'unused' : 'mixed';
         expect(trie.state(node), trie.prefix(node)).toBe(state);
+        if (below.length > 0) expect(prefix + fold(trie.shared(node))).toBe(lower(shared(below)));
       }
     }),
     3,
   );
 
   forAll(
-    'is a tree in preorder, in which children part what their parent has and no node repeats its parent',
+    'is a tree in preorder, in which children part what their parent has or begin less',
     fc.property(world, pattern, cut, (given, choose, cutting) => {
       const { unused, catalog } = engineInput(given);
       const scope = catalogOf(catalog, unused);
@@ -54,15 +55,47 @@ describe('the trie of a pattern', () => {
         children.set(parent, [...(children.get(parent) ?? []), node]);
       }
       expect(trie.skip(0)).toBe(trie.size);
+      const begun = (node: number): number =>
+        trie.actions(0).filter((action) => lower(action).startsWith(fold(trie.prefix(node)))).length;
       for (const [parent, list] of children) {
         expect(trie.isLeaf(parent)).toBe(false);
         expect(list.flatMap((node) => trie.actions(node))).toEqual(trie.actions(parent));
         const [only] = list;
         // The root may have one child: it is the pattern, and its child a node.
         if (list.length > 1 || only === undefined || parent === 0) continue;
-        expect(trie.state(only), `${trie.prefix(parent)} above ${trie.prefix(only)}`).not.toBe(
-          trie.state(parent),
-        );
+        expect(begun(only), `${trie.prefix(parent)} above ${trie.prefix(only)}`).toBeLessThan(begun(parent));
+      }
+    }),
+    3,
+  );
+
+  forAll(
+    'stands for nodes that hold the same actions and begin the same ones by the shortest of their prefixes',
+    fc.property(world, pattern, (given, choose) => {
+      const { unused, catalog } = engineInput(given);
+      const trie = buildTrie(choose(actionsOf(given.services)), unused, catalogOf(catalog, unused));
+      const all = trie
+        .actions(0)
+        .map((action) => ({ action, text: lower(action), words: words(action).map(lower) }));
+      for (let node = 1; node < trie.size; node++) {
+        const [first = ''] = trie.actions(node);
+        const cut = words(first);
+        const held = (count: number): string[] =>
+          all
+            .filter((each) => cut.slice(0, count).every((word, i) => lower(word) === each.words[i]))
+            .map(({ action }) => action);
+        const begun = (text: string): number =>
+          all.filter((each) => each.text.startsWith(lower(text))).length;
+        const shorter = cut.findIndex((_, i) => {
+          const text = cut.slice(0, i + 1).join('');
+          return (
+            text.length > trie.pattern.literal.length &&
+            text.length < trie.prefix(node).length &&
+            held(i + 1).join() === trie.actions(node).join() &&
+            begun(text) === begun(trie.prefix(node))
+          );
+        });
+        if (!trie.isLeaf(node)) expect(shorter, `${trie.prefix(node)} for ${first}`).toBe(-1);
       }
     }),
     3,

@@ -14,24 +14,33 @@ export interface TreeText {
 
 const LONGEST_NAME = 60;
 
-/** A trie as lines of text: a node each, indented by its depth, with its state and counts. */
+/**
+ * A trie as lines of text: a node each, indented by its depth, with its state and counts. What the actions of a node
+ * share beyond its prefix stands behind it: `ListM* FADevice…`.
+ */
 export function treeLines(trie: Trie, { theme, whole, grantsOf, isUnknown }: TreeText): string[] {
   const proposed = new Set(trie.proposed);
   const arrow = theme.glyphs.way;
   const rows = visibleNodes(trie, whole).map((node) => {
     const state = trie.state(node);
-    const left = `${'  '.repeat(trie.depth(node))}${theme.glyphs[state]} ${visible(labelOf(trie, node))}`;
+    const name = `${'  '.repeat(trie.depth(node))}${theme.glyphs[state]} ${visible(labelOf(trie, node))}`;
+    const shared = node === 0 ? '' : visible(trie.shared(node));
+    const more = shared === '' ? '' : ` ${shared}${theme.glyphs.ellipsis}`;
     const grants = proposed.has(node) ? visible(grantsOf(node).join(', ')) : '';
     // What is granted by its own name needs no more words.
     const shown = grants === trie.prefix(node) ? '' : ` ${arrow} ${grants}`;
     const unknown = state === 'safe' && isUnknown?.(node) === true ? ' unknown, not tracked by IAM' : '';
     const right = `${countOf(trie, node)}${unknown}${grants === '' ? '' : shown}`.trim();
-    return { state, left, right };
+    return { state, name, more, right };
   });
-  const width = Math.min(LONGEST_NAME, Math.max(0, ...rows.map(({ left }) => left.length)));
-  return rows.map(({ state, left, right }) =>
-    theme.paint(state, right === '' ? left : `${left.padEnd(width)}  ${right}`),
-  );
+  const lengths = rows.map(({ name, more }) => name.length + more.length);
+  const width = lengths.reduce((widest, length) => Math.min(LONGEST_NAME, Math.max(widest, length)), 0);
+  return rows.map(({ state, name, more, right }, i) => {
+    const end = right === '' ? '' : `${' '.repeat(Math.max(0, width - (lengths[i] ?? 0)))}  ${right}`;
+    return more === ''
+      ? theme.paint(state, name + end)
+      : theme.paint(state, name) + theme.paint('dim', more) + theme.paint(state, end);
+  });
 }
 
 function visibleNodes(trie: Trie, whole: boolean): number[] {

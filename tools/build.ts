@@ -7,9 +7,7 @@ import { rmSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { COMMANDS } from '../source/commands/program/table.ts';
 import { BUNDLE } from './bundle.ts';
-import { asScript, inOneChunk } from './core.ts';
 import { trimTypes } from './library-types.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
@@ -27,21 +25,7 @@ const options = {
   outdir: made,
   define: { ...BUNDLE.define, COPPICE_VERSION: JSON.stringify(version) },
 } satisfies BuildOptions;
-const chunks = { ...options, entryPoints: { program: 'source/commands/program/program.ts' } };
-
-const draft = await build({ ...chunks, write: false });
-const program = await build({ ...chunks, plugins: [...BUNDLE.plugins, inOneChunk(draft.metafile, root)] });
-await build({
-  ...options,
-  entryPoints: { cli: 'cli.tsx' },
-  banner: {},
-  splitting: false,
-  define: {
-    ...options.define,
-    COPPICE_CORE: JSON.stringify(await asScript(program.metafile, made)),
-    COPPICE_COMMANDS: JSON.stringify(COMMANDS.map(({ name }) => name)),
-  },
-});
+const program = await build({ ...options, entryPoints: { cli: 'cli.tsx' } });
 // By itself: what it shared with the program would be a chunk of its own for both.
 const library = await build({ ...options, entryPoints: { index: 'source/index.ts' }, splitting: false });
 

@@ -25,7 +25,7 @@ export const firstFrame: BenchCase = {
           { label: 'coppice review', summary: summaryOf(reviewing) },
           { label: 'one line with Ink', summary: summaryOf(painting) },
         ],
-        goals: [ratioGoal('ratio to the Ink program', 1.25, reviewing, painting)],
+        goals: [ratioGoal('ratio to the Ink program', 1.7, reviewing, painting)],
       };
     });
   },

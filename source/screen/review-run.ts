@@ -62,12 +62,12 @@ export type WriteResult =
   | { readonly kind: 'refused'; readonly message: string };
 
 /** How the review ended. `decided` of `total` proposed grants were decided. */
-export type ReviewEnd =
-  | {
-      readonly kind: 'written';
-      readonly files: readonly string[];
-      readonly left: number;
-      readonly decided: number;
-      readonly total: number;
-    }
-  | { readonly kind: 'left'; readonly decided: number; readonly total: number };
+export type ReviewEnd = {
+  readonly decided: number;
+  readonly total: number;
+  /** What ended it, where the person did not. */
+  readonly signal?: NodeJS.Signals;
+} & (
+  | { readonly kind: 'written'; readonly files: readonly string[]; readonly left: number }
+  | { readonly kind: 'left' }
+);

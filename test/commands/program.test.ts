@@ -78,17 +78,17 @@ describe('the command line', () => {
     [
       ['refine', '--generalize', 'far', 'x'],
       "option '--generalize <how>' argument 'far' is invalid. Allowed choices are shortest, tightest, exact, compact",
-      'See coppice refine --help.',
+      'See coppice --help.',
     ],
     [
       ['refine', '--window', '0', 'x'],
       "option '--window <days>' argument '0' is invalid. Give a number of days, 1 or more",
-      'See coppice refine --help.',
+      'See coppice --help.',
     ],
     [
       ['refine', '--format', 'pdf', 'x'],
       "option '--format <format>' argument 'pdf' is invalid",
-      'See coppice refine --help.',
+      'See coppice --help.',
     ],
     [['demo', 'policy.json'], 'too many arguments', 'See coppice demo --help.'],
     [['explain', 's3'], '"s3" is no action pattern', 'Write service:Name'],

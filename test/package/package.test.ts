@@ -9,7 +9,6 @@ const LIMIT = 300_000;
 const PARTS = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/[\w-]+\.js$/,
-  /^dist\/core-[0-9a-f]+\.cjs$/,
   /^dist\/THIRD-PARTY-LICENSES$/,
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
   /^catalogs\/(LICENSE|\d{4}-\d{2}-\d{2}\/(catalog\.json|names\.txt|details\.jsonl))$/,

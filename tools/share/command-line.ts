@@ -44,9 +44,9 @@ export async function commandLine(): Promise<CommandLine> {
   const quiet = new Writable({ write: (_chunk, _encoding, done) => done() });
   const program = createProgram({ ...processIo(), stdout: quiet });
   const commands: CommandFacts[] = [];
-  for (const { name, usage, summary, load } of COMMANDS) {
+  for (const { name, usage, summary, command: module } of COMMANDS) {
     const command = program.command(name);
-    (await load()).command.declare(command);
+    module.declare(command);
     commands.push({
       name,
       usage,

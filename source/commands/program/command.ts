@@ -2,16 +2,14 @@ import type { Command } from 'commander';
 import type { Io } from '../terminal/io.ts';
 import type { CommonOptions } from './options.ts';
 
-/** A line in the table of commands: all that is known of a command before it is loaded. */
+/** A line in the table of commands. */
 export interface CommandRow {
   readonly name: string;
   /** the arguments as the help shows them */
   readonly usage: string;
   /** what it does, for the list of commands */
   readonly summary: string;
-  /** Behind its name any number of inputs may stand, and options; nothing else has a meaning of its own. */
-  readonly takesInputs?: boolean;
-  readonly load: () => Promise<{ readonly command: CommandModule }>;
+  readonly command: CommandModule;
 }
 
 /** What the file of a command exports as `command`. */

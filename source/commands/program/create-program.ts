@@ -9,15 +9,8 @@ const ABOUT = [
   'INPUT is a file, a folder or - for standard input, in any order and mixture; what each is, is told by its content. Without a command it is a review.',
 ].join('\n\n');
 
-/**
- * The command line without its commands. What is wrong with it is thrown as CommanderError.
- *
- * @param print takes help and version; standard output unless given
- */
-export function createProgram(
-  io: Io,
-  print: (text: string) => void = (text) => io.stdout.write(text),
-): Command {
+/** The command line without its commands. What is wrong with it is thrown as CommanderError. */
+export function createProgram(io: Io): Command {
   const program = new Command('coppice')
     .description(ABOUT)
     .usage('[command] [options] INPUT...')
@@ -25,7 +18,7 @@ export function createProgram(
     .helpOption('-h, --help', 'print help, also on a command')
     .exitOverride()
     .configureOutput({
-      writeOut: print,
+      writeOut: (text) => io.stdout.write(text),
       // Errors are printed in one place, and not here.
       writeErr: () => undefined,
       getOutHasColors: () => false,

@@ -26,9 +26,6 @@ export interface CommonOptions {
 const GENERALIZE: readonly Generalize[] = ['shortest', 'tightest', 'exact', 'compact'];
 const COLORS: readonly ColorChoice[] = ['auto', 'always', 'never'];
 
-/** The options where none is given. */
-export const DEFAULTS: CommonOptions = { color: 'auto' };
-
 /** Declares the options of all commands on the program, which takes them before and after the command's name. */
 export function declareCommonOptions(program: Command): Command {
   return program
@@ -58,7 +55,7 @@ export function declareCommonOptions(program: Command): Command {
     .addOption(
       new Option('--color <when>', 'colours, also by NO_COLOR and FORCE_COLOR')
         .choices(COLORS)
-        .default(DEFAULTS.color, 'auto'),
+        .default('auto'),
     )
     .option('--ascii', 'ASCII characters only')
     .option('--debug', 'show where in the program an error comes from');

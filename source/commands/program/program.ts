@@ -7,16 +7,19 @@ import type { ColorChoice } from '../terminal/theme.ts';
 import { reportError } from '../writing/report.ts';
 import type { CommandModule } from './command.ts';
 import { createProgram } from './create-program.ts';
-import { type CommonOptions, DEFAULTS } from './options.ts';
+import type { CommonOptions } from './options.ts';
 import { COMMANDS } from './table.ts';
 import { usageError } from './usage-error.ts';
 
 /** Runs the command line (without node and script name) that this process is for. */
 export async function runProcess(argv: readonly string[]): Promise<void> {
   const io = processIo();
+  // What nobody waits for fails here, and not with Node's exit code 1, which says that something is unused.
+  const endWith = (error: unknown): void => {
+    void reportFault(error, argv, io).then(() => process.exit(2));
+  };
+  process.on('uncaughtException', endWith);
   process.exitCode = await run(argv, io);
-  // Left to itself Node takes its world apart before it ends, which takes milliseconds.
-  if (io.isUnopened()) process.exit();
 }
 
 /**
@@ -28,12 +31,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runCommand(argv, io);
   } catch (error) {
-    await reportError(error, io, { color: colorIn(argv), debug: argv.includes('--debug') });
+    await reportFault(error, argv, io);
     return 2;
   }
 }
 
-/** The choice of colours before the command line has been understood: for errors in the command line itself. */
+function reportFault(error: unknown, argv: readonly string[], io: Io): Promise<void> {
+  return reportError(error, io, { color: colorIn(argv), debug: argv.includes('--debug') });
+}
+
+/** The choice of colours where the command line could not be understood: for errors in it. */
 function colorIn(argv: readonly string[]): ColorChoice {
   const given = argv.findLast((_, i) => argv[i - 1] === '--color' || argv[i]?.startsWith('--color='));
   const choice = given?.replace('--color=', '');
@@ -41,76 +48,60 @@ function colorIn(argv: readonly string[]): ColorChoice {
 }
 
 async function runCommand(argv: readonly string[], io: Io): Promise<number> {
-  // Mostly the command comes first; then there is no need to read the command line in order to find it.
-  const direct = COMMANDS.find(({ name }) => name === argv[0]);
-  const rest = argv.slice(1);
-  // Nor to read it at all where nothing but inputs is in it.
-  if (direct?.takesInputs === true && rest.length > 0 && rest.every(isNoOption)) {
-    return (await direct.load()).command.run(rest, DEFAULTS, io);
-  }
-  const [first, second] =
-    direct === undefined
-      ? operandsOf(
-          createProgram(io, () => undefined),
-          argv,
-        )
-      : [direct.name];
-  const named = COMMANDS.find(({ name }) => name === (first === 'help' ? second : first));
-  const isReview = named === undefined && isMeantAsReview(first, argv, io.cwd);
-  const row = isReview ? COMMANDS.find(({ name }) => name === 'review') : named;
-
   let code = 0;
-  const program = createProgram(io);
-  for (const each of direct === undefined ? COMMANDS : [direct]) {
-    const command = program.command(each.name, { isDefault: isReview && each === row });
-    command.description(each.summary).usage(['[options]', each.usage].join(' ').trim());
-    if (each !== row) continue;
-    const module: CommandModule = (await each.load()).command;
-    module.declare(command).action(async (..._: unknown[]) => {
-      code = await module.run(command.args, command.optsWithGlobals<CommonOptions>(), io);
-    });
-  }
+  let chosen: string | undefined;
+  const program = programWith(io, 'review', async (command, { run: runIt }) => {
+    code = await runIt(command.args, command.optsWithGlobals<CommonOptions>(), io);
+  });
+  program.hook('preSubcommand', ({ args: [word] }, command) => {
+    chosen = command.name();
+    const isNamed = word === chosen || word === 'help';
+    if (!isNamed && word !== undefined && !isMeantAsInput(word, io)) {
+      chosen = undefined;
+      // Commander itself says which command is nearest.
+      programWith(io).parse([word], { from: 'user' });
+    }
+  });
   try {
     await parse(program, argv, io);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
-    throw usageError(error, row?.name);
+    if (error.exitCode === 0) return 0;
+    throw usageError(error, chosen);
   }
   return code;
 }
 
-function isNoOption(word: string): boolean {
-  return word === '-' || !word.startsWith('-');
-}
-
-/** The words of a command line that are neither options nor their values. */
-function operandsOf(program: Command, argv: readonly string[]): string[] {
-  try {
-    return program.parseOptions([...argv]).operands;
-  } catch {
-    // A wrong value is told when the whole command line is read; until then a guess at the command will do.
-    return argv.filter((word) => !word.startsWith('-'));
+/** @param unnamed the command that it is where none is named; an error unless given */
+function programWith(
+  io: Io,
+  unnamed?: string,
+  act: (command: Command, module: CommandModule) => Promise<void> = async () => undefined,
+): Command {
+  const program = createProgram(io);
+  for (const { name, usage, summary, command: module } of COMMANDS) {
+    const command = program.command(name, { isDefault: name === unnamed });
+    command.description(summary).usage(['[options]', usage].join(' ').trim());
+    module.declare(command).action((..._: unknown[]) => act(command, module));
   }
+  return program;
 }
 
-/** Without a command and on a terminal the help is what helps; anything else is for the commands to judge. */
+/** Without anything and on a terminal the help is what helps. */
 async function parse(program: Command, argv: readonly string[], io: Io): Promise<void> {
-  if (argv.length === 0) {
-    if (io.stdin.isTTY === true || io.stdout.isTTY === true) {
-      program.outputHelp();
-      return;
-    }
+  if (argv.length > 0) {
+    await program.parseAsync([...argv], { from: 'user' });
+    return;
+  }
+  if (io.stdin.isTTY !== true && io.stdout.isTTY !== true) {
     throw new InputError('no command and no files were given', {
       hint: 'coppice --help lists the commands; coppice demo shows what it does.',
     });
   }
-  await program.parseAsync([...argv], { from: 'user' });
+  program.outputHelp();
 }
 
-/** Whether a command line without a command is a review: it has only options, or its first word is meant as a file. */
-function isMeantAsReview(word: string | undefined, argv: readonly string[], cwd: string): boolean {
-  if (word === undefined) return argv.length > 0 && !argv.includes('--help') && !argv.includes('-h');
-  if (word === 'help') return false;
-  return word === '-' || /[./\\]/.test(word) || existsSync(resolve(cwd, word));
+/** Whether a word in the place of a command is rather an input of a review: an option, or what may be a file. */
+function isMeantAsInput(word: string, { cwd }: Io): boolean {
+  return word.startsWith('-') || /[./\\]/.test(word) || existsSync(resolve(cwd, word));
 }

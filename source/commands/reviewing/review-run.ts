@@ -12,6 +12,7 @@ import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';
 import type { Loaded } from '../reading/load.ts';
 import { askYesNo } from '../terminal/ask.ts';
+import { exitCodeOf } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import { defaultPathFor } from '../writing/default-path.ts';
 import { contextOf } from '../writing/outcome.ts';
@@ -97,6 +98,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
   const { sources: names } = loaded;
   const { again } = start;
   io.stdout.write(endText(end, { names, cwd: io.cwd, ...(again === undefined ? {} : { again }) }));
+  if (end.signal !== undefined) return exitCodeOf(end.signal);
   return end.kind === 'written' ? 0 : 1;
 }
 

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** Why work was stopped: the person pressed Ctrl+C, or the system asks the program to end. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -10,7 +12,12 @@ export class Interrupted extends Error {
   }
 }
 
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** How a program ends that a signal ended: 128 and its number. */
+export function exitCodeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
 
 /**
  * Does work that can be stopped with Ctrl+C: its signal is aborted with `Interrupted`, and the work tidies up. A
@@ -19,15 +26,14 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = (name: NodeJS.Signals): void => {
-    const code = EXIT_CODES[name as keyof typeof EXIT_CODES];
+    const code = exitCodeOf(name);
     if (controller.signal.aborted) process.exit(code);
     controller.abort(new Interrupted(code));
   };
-  const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
-  for (const name of names) process.on(name, stop);
+  for (const name of STOPPING_SIGNALS) process.on(name, stop);
   try {
     return await work(controller.signal);
   } finally {
-    for (const name of names) process.off(name, stop);
+    for (const name of STOPPING_SIGNALS) process.off(name, stop);
   }
 }

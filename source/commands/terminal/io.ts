@@ -1,13 +1,11 @@
-import { fstatSync, writeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { InputError } from '../../base/errors.ts';
 
 /** What a command has of the world outside: given to it, so that tests can give another one. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Terminal;
   readonly stderr: Terminal;
-  /** Writes to standard output without opening it as a stream, as far as that goes, and gives back the rest. */
-  readonly writeAhead?: (bytes: Buffer) => Buffer;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** the folder that relative paths start from */
   readonly cwd: string;
@@ -17,16 +15,11 @@ export interface Io {
 /** A stream that may be a terminal. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-interface ProcessIo extends Io {
-  /** Whether standard output and standard error are still unopened, so that nothing can be on its way there. */
-  readonly isUnopened: () => boolean;
-}
-
-/** The world of the running program. Its streams are opened when first asked for: each takes time at the start. */
-export function processIo(): ProcessIo {
+/** The world of the running program. Its streams are opened when first asked for. */
+export function processIo(): Io {
   let stdout: Terminal | undefined;
   let stderr: Terminal | undefined;
-  const io: ProcessIo = {
+  const io: Io = {
     get stdin() {
       return process.stdin;
     },
@@ -44,31 +37,27 @@ export function processIo(): ProcessIo {
       stderr ??= process.stderr.on('error', () => process.exit());
       return stderr;
     },
-    writeAhead: (bytes) => (stdout === undefined ? writeToPipe(bytes) : bytes),
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder();
+    },
     now: () => new Date(),
-    isUnopened: () => stdout === undefined && stderr === undefined,
   };
   return io;
 }
 
-/** Writes to standard output if it is a file or a pipe, until a fault; what is not written is for the stream to judge. */
-function writeToPipe(bytes: Buffer): Buffer {
-  let rest = bytes;
+/** @throws InputError where the folder that the program was started in is gone */
+function workingFolder(): string {
   try {
-    const kind = fstatSync(1);
-    if (!kind.isFile() && !kind.isFIFO() && !kind.isSocket()) return rest;
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
-  } catch {}
-  return rest;
+    return process.cwd();
+  } catch {
+    throw new InputError('the working folder is gone', { hint: 'Change to another folder, and try again.' });
+  }
 }
 
 /** Writes a result to standard output, and waits as `write` does. */
-export async function print(io: Io, text: string): Promise<void> {
-  const bytes = Buffer.from(text);
-  const rest = io.writeAhead?.(bytes) ?? bytes;
-  if (rest.length > 0) await write(io.stdout, rest);
+export function print(io: Io, text: string): Promise<void> {
+  return write(io.stdout, text);
 }
 
 /** Writes a text and waits until the stream takes more, so that a slow reader costs time and no memory. */

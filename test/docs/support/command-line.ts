@@ -20,7 +20,7 @@ export async function parses(words: readonly string[]): Promise<void> {
     throw new Error(`coppice ${first}: there is no such command`);
   const program = createProgram(io).configureOutput({ writeOut: () => undefined });
   const command = program.command(row.name);
-  const { declare } = (await row.load()).command;
+  const { declare } = row.command;
   declare(command).action(() => undefined);
   // Arguments may be left out in the text, options may not be wrong.
   command.allowExcessArguments(true);

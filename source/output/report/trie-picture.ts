@@ -20,7 +20,8 @@ interface Row {
 
 /**
  * The trie of an entry as an SVG: safe nodes are green circles, mixed ones orange diamonds, unused ones grey crosses.
- * Only mixed nodes are unfolded; of a tree that is too large, the levels near the root.
+ * Only mixed nodes are unfolded; of a tree that is too large, the levels near the root. What the actions of a node share
+ * beyond its prefix stands behind it, as in `ListM* FADevice…`.
  *
  * @param id tells its title from those of the other pictures of a page
  */
@@ -29,9 +30,9 @@ export function triePicture(entry: EntryReview, id: string): Html {
   const rows = rowsOf(trie);
   const texts = rows.map(({ node, more }) => (more === undefined ? labelOf(entry, node) : `… ${more} more`));
   const notes = rows.map(({ node, more }) => (more === undefined ? noteOf(entry, node) : ''));
-  const widest = Math.max(
-    ...rows.map(({ depth }, i) => LEFT + depth * STEP + 14 + (texts[i] ?? '').length * CHARACTER),
-  );
+  const shared = rows.map(({ node, more }) => (more === undefined ? sharedOf(trie, node) : ''));
+  const lengthOf = (i: number): number => (texts[i] ?? '').length + (shared[i] ?? '').length;
+  const widest = Math.max(...rows.map(({ depth }, i) => LEFT + depth * STEP + 14 + lengthOf(i) * CHARACTER));
   const noteAt = Math.ceil(widest) + 16;
   const width = Math.ceil(noteAt + Math.max(...notes.map(({ length }) => length)) * CHARACTER + 8);
   const height = rows.length * ROW + 4;
@@ -42,7 +43,7 @@ ${branches(rows)}${rows.map(({ node, depth, more }, i) => {
   const x = LEFT + depth * STEP;
   const y = i * ROW + ROW / 2 + 2;
   const state = more === undefined ? trie.state(node) : 'more';
-  return html`<g class="${state}">${shape(state, x, y)}<text x="${x + 14}" y="${y + 4}">${texts[i] ?? ''}</text><text class="note" x="${noteAt}" y="${y + 4}">${notes[i] ?? ''}</text></g>
+  return html`<g class="${state}">${shape(state, x, y)}<text x="${x + 14}" y="${y + 4}">${texts[i] ?? ''}${shared[i] === '' ? '' : html`<tspan class="note">${shared[i] ?? ''}</tspan>`}</text><text class="note" x="${noteAt}" y="${y + 4}">${notes[i] ?? ''}</text></g>
 `;
 })}</svg>`;
 }
@@ -97,6 +98,11 @@ function labelOf({ trie, text, element }: EntryReview, node: number): string {
   const above = parent === 0 ? trie.pattern.literal : trie.prefix(parent);
   const name = above.includes(':') ? prefix.slice(prefix.indexOf(':') + 1) : prefix;
   return trie.isLeaf(node) ? name : `${name}*`;
+}
+
+function sharedOf(trie: Trie, node: number): string {
+  const shared = node === 0 ? '' : trie.shared(node);
+  return shared === '' ? '' : ` ${shared}…`;
 }
 
 function noteOf({ trie, unitAt, original }: EntryReview, node: number): string {

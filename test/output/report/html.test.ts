@@ -41,6 +41,17 @@ describe('html', () => {
     expect(picture).toContain('<title id="x">svc:Get*: 3 actions, 2 unused</title>');
   });
 
+  test('the picture shows what the actions of a row share beyond its prefix', () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'iam:List*', Resource: '*' },
+    };
+    const catalog = catalogOfNames({ iam: ['ListMFADevices', 'ListMFADeviceTags', 'ListUsers'] });
+    const { final } = reviewed({ policy, unused: ['iam:ListUsers'], catalog });
+    const picture = final.entries.map((entry) => triePicture(entry, 'x').html).join('');
+    expect(picture).toContain('>ListM*<tspan class="note"> FADevice…</tspan></text>');
+  });
+
   test('the picture of a tree that is too large shows its upper levels and says what is missing', () => {
     const services = Object.fromEntries(
       Array.from({ length: 400 }, (_, i) => [`s${i}`, ['GetA', 'GetB', 'PutA', 'PutB', 'ListC']]),

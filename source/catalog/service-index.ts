@@ -298,23 +298,34 @@ function nodeTable(cuts: Cuts, rank: Int32Array, common: Int32Array, root: numbe
     skip: [] as number[],
   };
   const { shared } = cuts;
-
-  const add = (first: number, last: number, words: number, end: number): void => {
+  // No recursion: names, and so the tree, may be of any depth.
+  const pending: Stretch[] = [{ first: 0, last: cuts.size, words: 1, end: root }];
+  /** The nodes that the next one may stand below. */
+  const open: number[] = [];
+  const closeBefore = (place: number): void => {
+    for (let node = open.at(-1); node !== undefined && (table.last[node] ?? 0) <= place; node = open.at(-1)) {
+      table.skip[node] = table.end.length;
+      open.pop();
+    }
+  };
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { first, last, words, end } = next;
+    closeBefore(first);
     const below = rankSpan(first, last, rank);
     const [from, to] = startingWith(below, end, common);
-    const node = table.end.length;
     // Walk down the run of nodes that hold the same actions.
     const all = last - first < 2 ? 0 : leastShared(shared, first, last);
     let depth = words;
     let deep = end;
     while (depth < all) {
-      const next = cuts.end(first, depth);
-      if (next === undefined) break;
-      const [nextFrom, nextTo] = startingWith(below, next, common);
-      if (nextFrom !== from || nextTo !== to) break;
+      const longer = cuts.end(first, depth);
+      if (longer === undefined) break;
+      const [longerFrom, longerTo] = startingWith(below, longer, common);
+      if (longerFrom !== from || longerTo !== to) break;
       depth++;
-      deep = next;
+      deep = longer;
     }
+    open.push(table.end.length);
     table.end.push(end);
     table.deep.push(deep);
     table.first.push(first);
@@ -322,18 +333,10 @@ function nodeTable(cuts: Cuts, rank: Int32Array, common: Int32Array, root: numbe
     table.from.push(from);
     table.to.push(to);
     table.skip.push(0);
-    for (let i = first; i < last; ) {
-      let j = i + 1;
-      while (j < last && (shared[j] ?? 0) > depth) j++;
-      if (j - i > 1) {
-        const childEnd = cuts.end(i, depth);
-        if (childEnd !== undefined) add(i, j, depth + 1, childEnd);
-      }
-      i = j;
-    }
-    table.skip[node] = table.end.length;
-  };
-  add(0, cuts.size, 1, root);
+    const children = partedAt(cuts, first, last, depth);
+    for (let child = children.pop(); child !== undefined; child = children.pop()) pending.push(child);
+  }
+  closeBefore(cuts.size);
 
   return {
     count: table.end.length,
@@ -345,6 +348,28 @@ function nodeTable(cuts: Cuts, rank: Int32Array, common: Int32Array, root: numbe
     to: Int32Array.from(table.to),
     skip: Int32Array.from(table.skip),
   };
+}
+
+/** A node that is still to be made: a stretch of the word order whose actions share so many words. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  readonly words: number;
+  /** Where the last of those words ends. */
+  readonly end: number;
+}
+
+/** The stretches of two actions and more into which a stretch parts by its next word. */
+function partedAt(cuts: Cuts, first: number, last: number, words: number): Stretch[] {
+  const parts: Stretch[] = [];
+  for (let i = first; i < last; ) {
+    let j = i + 1;
+    while (j < last && (cuts.shared[j] ?? 0) > words) j++;
+    const end = j - i > 1 ? cuts.end(i, words) : undefined;
+    if (end !== undefined) parts.push({ first: i, last: j, words: words + 1, end });
+    i = j;
+  }
+  return parts;
 }
 
 /** How many words all actions of a stretch share. */

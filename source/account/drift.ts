@@ -29,10 +29,10 @@ export interface EntryDrift {
 export const DANGER: readonly AccessLevel[] = ['Permissions management', 'Write', 'Tagging', 'Read', 'List'];
 
 /**
- * What the wildcards of a policy have come to allow between two catalogues, without anybody having touched it: per
- * entry of its Allow statements the actions that only the newer one knows. A NotAction list allows all that is new and
- * that it does not name. An action that is written out was meant, whenever it came. Deny statements are not looked
- * at: what they take back depends on their conditions and resources.
+ * What the wildcards of a policy have come to allow between two catalogues, though nobody changed the policy: for each
+ * entry of its Allow statements, the actions that only the newer catalogue knows. A NotAction list allows all new
+ * actions that it does not name. An action that is written out was meant, whenever it came. Deny statements are left
+ * out: what they take back depends on their conditions and resources.
  */
 export function driftOf(policy: Policy, older: Catalog, newer: Catalog): EntryDrift[] {
   const prefix = (index: number): string =>

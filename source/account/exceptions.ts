@@ -62,7 +62,7 @@ export function parseExceptions(text: string, file: string): Exception[] {
 const KEYS = ['action', 'principal', 'reason', 'until'];
 const TELLING = 4;
 
-/** Other keys are welcome, but a rule that ends, or is for one principal, must not become another by a slip. */
+/** Other keys are allowed, but a rule with a misspelt `until` or `principal` must not hold for ever or for everybody. */
 function mistyped(key: string): string | undefined {
   if (KEYS.includes(key)) return undefined;
   return KEYS.find((known) => key.toLowerCase().startsWith(known.slice(0, TELLING)));
@@ -82,8 +82,7 @@ export function currentExceptions(
 }
 
 /**
- * The exceptions that concern somebody, given by all the names they go by (ARN, name). Of one who has no name here
- * only those that are for everybody.
+ * The exceptions for a principal, given by all its names (ARN, name). Without a name: those that are for everybody.
  */
 export function exceptionsFor(exceptions: readonly Exception[], names: readonly string[]): Exception[] {
   const known = names.length === 0 ? [''] : names;
@@ -98,7 +97,7 @@ export function protectorOf(exceptions: readonly Exception[], action: string): E
   return exceptions.find((exception) => matches(parsePattern(exception.action), lower));
 }
 
-/** What is left of the unused actions when those that an exception protects are taken out. */
+/** The unused actions without those that an exception protects. */
 export function protect(unused: Unused, exceptions: readonly Exception[]): Unused {
   if (exceptions.length === 0) return unused;
   const patterns = exceptions.map(({ action }) => parsePattern(action));

@@ -1,7 +1,7 @@
 import { QUOTAS } from './quota.ts';
 import type { Attachment, PolicySubject } from './subjects.ts';
 
-/** A policy with its size before and after, and as how many policies it is put in place. */
+/** A policy with its size before and after, and the number of policies that take its place. */
 export interface PlacedPolicy {
   readonly subject: Partial<Pick<PolicySubject, 'kind' | 'attachedTo'>>;
   /** Characters as IAM counts them; 0 after: nothing is left of it. */
@@ -11,10 +11,10 @@ export interface PlacedPolicy {
   readonly parts: number;
 }
 
-/** How one principal stands to its quotas when all its policies are put in place. */
+/** What one principal uses of its quotas once all its policies are in place. */
 export interface PrincipalFit<T extends PlacedPolicy = PlacedPolicy> {
   readonly principal: Attachment;
-  /** All its inline policies together, if it has some. */
+  /** All its inline policies together; absent where it has none. */
   readonly inline?: { readonly before: number; readonly after: number; readonly limit: number };
   /** How many managed policies are attached to it, if the inputs say. */
   readonly managed?: { readonly before: number; readonly after: number };
@@ -22,7 +22,7 @@ export interface PrincipalFit<T extends PlacedPolicy = PlacedPolicy> {
   readonly policies: readonly T[];
 }
 
-/** Adds up, principal by principal, what the policies make of the quotas; in the order of the policies. */
+/** Adds up, principal by principal, what the policies use of the quotas; in the order of the policies. */
 export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalFit<T>[] {
   const held = placed.flatMap((policy) =>
     (policy.subject.attachedTo ?? []).map((principal) => ({ principal, policy })),

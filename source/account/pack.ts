@@ -22,9 +22,9 @@ export type Bin = readonly Piece[];
 const STEPS = 50_000;
 
 /**
- * Packs items into the fewest bins of a size, whole ones if that takes no more bins than pieces. Two quick ways come
- * first, a search for something better after them; the search is bounded, so for very large inputs the answer may be a
- * bin more than needed.
+ * Packs items into the fewest bins of a size. Items stay whole if that takes no more bins. Two quick ways are tried
+ * first, then a search for something better. The search is bounded, so for very large inputs there may be a bin more
+ * than needed.
  *
  * @returns null where an atom with all that its item asks for is larger than a bin
  */
@@ -59,7 +59,7 @@ function bySize(items: readonly Item[]): number[] {
   return [...items.keys()].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
 }
 
-/** Whole items, the largest first, each into the fullest bin that has room; null where one fits no bin. */
+/** Puts whole items, the largest first, each into the fullest bin with room; null where one fits into none. */
 function packWhole(items: readonly Item[], capacity: number): Bin[] | null {
   const bins: { pieces: Piece[]; left: number }[] = [];
   for (const item of bySize(items)) {
@@ -75,7 +75,7 @@ function packWhole(items: readonly Item[], capacity: number): Bin[] | null {
   return bins.map(({ pieces }) => pieces);
 }
 
-/** Item after item into one bin after the other, cut where a bin is full. Every atom has to fit one. */
+/** Fills one bin after the other and cuts an item where a bin is full. Every atom has to fit into a bin. */
 function packFilled(items: readonly Item[], capacity: number): Bin[] {
   const bins: Piece[][] = [];
   let bin: Piece[] = [];
@@ -107,7 +107,7 @@ function packFilled(items: readonly Item[], capacity: number): Bin[] {
   return bin.length > 0 ? [...bins, bin] : bins;
 }
 
-/** Whole items into so many bins, if that can be found. */
+/** Packs whole items into so many bins, if the search finds how. */
 function searchWhole(items: readonly Item[], capacity: number, count: number): Bin[] | null {
   const order = bySize(items);
   const sizes = order.map((item) => sizeOf(items[item] as Item)); // as above
@@ -144,7 +144,7 @@ interface Atom {
   readonly size: number;
 }
 
-/** Items in whatever pieces into so many bins, if that can be found. */
+/** Packs items, cut into any pieces, into so many bins, if the search finds how. */
 function searchPieces(items: readonly Item[], capacity: number, count: number): Bin[] | null {
   const atoms = bySize(items).flatMap((item) => atomsOf(items[item] as Item, item)); // as above
   const frames = items.map(({ frame }) => frame);
@@ -159,7 +159,7 @@ function searchPieces(items: readonly Item[], capacity: number, count: number): 
     if ((needed[n] ?? 0) > room) return false;
     const own = has[atom.item] ?? [];
     const tried = new Set<number>();
-    // Where a piece of the item is already, another atom costs no frame.
+    // A bin that has a piece of the item already needs no second frame for it.
     for (const here of [true, false]) {
       if (!here && atom.atom === undefined) continue;
       for (let bin = 0; bin < count; bin++) {

@@ -3,7 +3,7 @@ import type { PolicySubject } from './subjects.ts';
 
 type Noted = Pick<PolicySubject, 'name' | 'principal' | 'heldBack' | 'spared'>;
 
-/** More than so many policies are told about together. */
+/** Where there are more policies than this, one note speaks of all. */
 const ONE_BY_ONE = 5;
 const NAMES_SHOWN = 3;
 
@@ -13,12 +13,12 @@ export function notesOnSubjects(subjects: readonly Noted[]): string[] {
 }
 
 function heldBackNotes(subjects: readonly Noted[]): string[] {
-  // Of whom nobody knows who has it, `attachments` tells.
+  // Where nobody knows who has a policy, `attachments` says so.
   const held = subjects.filter(({ principal, heldBack }) => principal !== undefined && heldBack.length > 0);
   if (held.length > ONE_BY_ONE) {
     const rows = held.reduce((sum, { heldBack }) => sum + heldBack.length, 0);
     return [
-      `${counted(rows, 'unused action')} stay in ${counted(held.length, 'shared policy', 'shared policies')} because others who have them use them, or may; --json names them`,
+      `${counted(rows, 'unused action')} stay in ${counted(held.length, 'shared policy', 'shared policies')} because others who have the policies use them, or may use them; --json lists them`,
     ];
   }
   return held.map(({ name, principal, heldBack }) => {

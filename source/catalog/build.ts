@@ -19,7 +19,7 @@ export interface BuiltCatalog {
   readonly kept: readonly string[];
   /** Actions that the one before lacks, `service:Name`. */
   readonly added: readonly string[];
-  /** Actions of the one before that the reference lists no more. */
+  /** Actions of the one before that the reference no longer lists. */
   readonly gone: readonly string[];
   /** How many actions the one before has of the services that the reference lists. */
   readonly compared: number;
@@ -39,11 +39,11 @@ export interface BuildFacts {
 }
 
 /**
- * Makes a catalogue out of AWS's service reference. A service that the reference does not list stays as it was: an
- * action that is not known is one that a refinement of `*` would not keep.
+ * Makes a catalogue out of AWS's service reference. A service that the reference does not list stays as it was: a
+ * refinement of `*` would not keep an action that is not known.
  *
  * @param reference one item a service file; files of one service are put together
- * @throws InputError where a service of which actions are known comes without any, which is no whole answer
+ * @throws InputError where a service comes without actions though some are known: then the answer is not complete
  */
 export function buildCatalog(reference: readonly ReferenceService[], facts: BuildFacts): BuiltCatalog {
   const listed = joinServices(reference);

@@ -32,7 +32,7 @@ export function openCatalog(folder: string): Catalog {
   const header = readHeader(folder);
   const names = new Lines(join(folder, 'names.txt'));
   const details = new Lines(join(folder, 'details.jsonl'));
-  // Asked for at once, so that a catalogue without it is told when it is opened.
+  // Found at once, so that a catalogue without it fails when it is opened.
   names.read();
   return createCatalog({
     date: header.date,

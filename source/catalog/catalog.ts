@@ -10,7 +10,7 @@ export interface ActionDetails {
   readonly name: string;
   readonly accessLevel: AccessLevel;
   readonly description: string;
-  /** Actions that AWS says one needs as well, `service:Name`. */
+  /** Actions that this one needs as well, as AWS says; `service:Name`. */
   readonly dependentActions: readonly string[];
   /** False where IAM keeps no last-accessed information for the action; undefined where the catalogue does not say. */
   readonly tracked?: boolean;
@@ -22,7 +22,7 @@ export interface Catalog {
   readonly date: string;
   /** SHA-256 of the names, hexadecimal: what a decision record is tied to. */
   readonly digest: string;
-  /** Whether it says of actions if IAM tracks their use; if not, `ActionDetails.tracked` is undefined throughout. */
+  /** Whether it says which actions IAM tracks. Where it does not, `ActionDetails.tracked` is always undefined. */
   readonly saysTracked: boolean;
   /** Service prefixes in lower case, sorted. */
   services(): readonly string[];
@@ -155,7 +155,7 @@ function catalogWith(
   return catalog;
 }
 
-/** The services that a pattern can match actions of. */
+/** The services in which a pattern can match actions. */
 export function servicesOf(catalog: Catalog, pattern: Pattern): readonly string[] {
   const prefix = servicePrefix(pattern);
   if (prefix !== undefined) return [prefix];

@@ -13,7 +13,7 @@ export interface CatalogHeader {
   readonly license: string;
   readonly services: number;
   readonly actions: number;
-  /** Of how many actions the catalogue says that IAM does not track their use; absent where it says nothing of that. */
+  /** How many actions IAM does not track, as the catalogue says; absent where it does not say. */
   readonly untracked?: number;
   /** SHA-256 of names.txt. */
   readonly sha256: string;

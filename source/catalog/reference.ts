@@ -34,7 +34,7 @@ export interface ReferenceService {
 const SERVICE_PREFIX = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const ACTION_NAME = /^[A-Za-z0-9][A-Za-z0-9_./-]*$/;
 
-/** Is it the list of all services' files, by its looks? */
+/** Whether it looks like the list of all services' files. */
 export function isReferenceIndex(value: JsonValue): boolean {
   return (
     Array.isArray(value) &&
@@ -43,7 +43,7 @@ export function isReferenceIndex(value: JsonValue): boolean {
   );
 }
 
-/** Is it one service's file, by its looks? */
+/** Whether it looks like one service's file. */
 export function isReferenceService(value: JsonValue): boolean {
   return hasField(locate(value, ''), 'Name') && hasField(locate(value, ''), 'Actions');
 }
@@ -52,7 +52,7 @@ export function isReferenceService(value: JsonValue): boolean {
  * Reads the list of all services' files.
  *
  * @param file what to call it in errors
- * @throws InputError where it is not that, or is empty
+ * @throws InputError where it is something else, or empty
  */
 export function readReferenceIndex(value: JsonValue, file: string): ReferenceEntry[] {
   const located = locate(value, file);
@@ -68,7 +68,7 @@ export function readReferenceIndex(value: JsonValue, file: string): ReferenceEnt
  * Reads one service's file.
  *
  * @param file what to call it in errors
- * @throws InputError with the place where it has not the documented shape
+ * @throws InputError with the place where it does not have the documented shape
  */
 export function readReferenceService(value: JsonValue, file: string): ReferenceService {
   const located = object(locate(value, file));

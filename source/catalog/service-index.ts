@@ -21,7 +21,7 @@ export interface ServiceIndex {
   readonly nodes: NodeTable;
   /** The same actions in string order. */
   readonly names: ServiceActions;
-  /** The prefix of a node and `*`. Made once: who compares results then mostly compares a string with itself. */
+  /** The prefix of a node and `*`. Made once, so that a comparison of results mostly compares a string with itself. */
   wildcard(node: number): string;
 }
 
@@ -48,7 +48,7 @@ interface NodeTable {
 /** Where names may be cut: between words, or between any two characters. */
 export type Cut = 'words' | 'characters';
 
-/** One service's actions by their names alone, and their index for who needs more. */
+/** One service's actions by their names alone; `index` has more. */
 export interface ServiceActions {
   /** The service prefix, in lower case, without colon. */
   readonly service: string;

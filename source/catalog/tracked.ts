@@ -2,8 +2,8 @@ import type { Catalog } from './catalog.ts';
 
 /**
  * Whether nothing can be known of the use of these actions: IAM keeps last-accessed information for none of them
- * (AWS's service reference, "IAM Action Last Accessed": false). That no finding names them then says *unknown*, not
- * *used*. False for no actions at all, and where the catalogue does not say what is tracked.
+ * (AWS's service reference, "IAM Action Last Accessed": false). Where no finding names them, that says *unknown* and
+ * not *used*. False for no actions at all, and where the catalogue does not say what is tracked.
  *
  * @param actions `service:Name` in any letter case
  */

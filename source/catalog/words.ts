@@ -1,8 +1,8 @@
 /**
- * Where the words of an action end. The first word is the service prefix with its colon; then come the words of the
- * name: `s3:|Get|Bucket|C|O|R|S`, `iot:|List|Thing|Principals|V2`, `iam:|List|S|A|M|L|Providers`. Every capital letter
- * begins a word, as in AWS's own recommendations. Small letters and digits belong to the word before them. Any other
- * character is a word of its own.
+ * Where the words of an action end. The first word is the service prefix with its colon; the words of the name follow:
+ * `s3:|Get|Bucket|C|O|R|S`, `iot:|List|Thing|Principals|V2`, `iam:|List|S|A|M|L|Providers`. Every capital letter begins
+ * a word, as in AWS's own recommendations. Small letters and digits belong to the word before them. Any other character
+ * is a word of its own.
  *
  * @param action `service:Name`
  * @returns the length of the action up to the end of each word, ascending; the last is the action's length

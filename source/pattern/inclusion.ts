@@ -2,7 +2,7 @@ import { matches } from './match.ts';
 import type { Pattern } from './pattern.ts';
 import { accepts, startStates, step } from './states.ts';
 
-/** Enough for every pattern a person would write; a hostile one costs a grant that could have been left out. */
+/** Enough for every pattern that a person would write; with a hostile one a needless grant may stay. */
 const MAX_STATES = 5_000;
 
 /**

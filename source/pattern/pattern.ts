@@ -20,7 +20,7 @@ export interface Pattern {
   readonly kind: 'exact' | 'prefix' | 'glob';
 }
 
-/** Reads a pattern. Any string is one; what names no known action is for the caller to notice. */
+/** Reads a pattern. Any string is one; the caller notices whether it names a known action. */
 export function parsePattern(written: string): Pattern {
   const wildcard = firstWildcard(written);
   if (wildcard === -1) {

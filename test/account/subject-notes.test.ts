@@ -18,7 +18,7 @@ test('a few shared policies are told about one by one', () => {
 
 test('many are told about together', () => {
   expect(notesOnSubjects(Array.from({ length: 1_200 }, (_, i) => held(`P${i}`, 'x')))).toEqual([
-    '1,200 unused actions stay in 1,200 shared policies because others who have them use them, or may; --json names them',
+    '1,200 unused actions stay in 1,200 shared policies because others who have the policies use them, or may use them; --json lists them',
   ]);
 });
 

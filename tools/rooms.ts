@@ -54,7 +54,6 @@ export const ROOMS: readonly Room[] = [
     name: 'store',
     about: 'saved sessions and preferences, catalogues on disk, atomic writes',
     pure: false,
-    libraries: ['conf'],
   },
   { name: 'aws', about: 'what talks to AWS', pure: false, libraries: ['@aws-sdk/**'] },
   {

@@ -1,7 +1,10 @@
 import { InputError } from './errors.ts';
 
-/** JavaScript has no longer strings; see `buffer.constants.MAX_STRING_LENGTH`, which is 2²⁹ − 24. */
-const MAX_BYTES = 500_000_000;
+/**
+ * The most bytes that are read of a file, and of standard input. JavaScript has no longer strings; see
+ * `buffer.constants.MAX_STRING_LENGTH`, which is 2²⁹ − 24.
+ */
+export const LARGEST_FILE = 500_000_000;
 
 /**
  * The text of a UTF-8 file, without the byte order mark if it had one.
@@ -10,9 +13,7 @@ const MAX_BYTES = 500_000_000;
  * @throws InputError with the offset of the first byte (from 0) that is not UTF-8, or if there are more than 500 MB
  */
 export function decodeUtf8(bytes: Uint8Array, file: string): string {
-  if (bytes.length > MAX_BYTES) {
-    throw new InputError('the file is larger than 500 MB', { file, hint: 'Give it in several files.' });
-  }
+  if (bytes.length > LARGEST_FILE) throw tooLarge(file);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -24,6 +25,14 @@ export function decodeUtf8(bytes: Uint8Array, file: string): string {
     file,
     at: `byte ${at}`,
     hint: 'Save it as UTF-8.',
+  });
+}
+
+/** The error for what is larger than `LARGEST_FILE`. */
+export function tooLarge(file: string): InputError {
+  return new InputError('this is larger than 500 MB, and more is not read', {
+    file,
+    hint: 'Give it in several files.',
   });
 }
 

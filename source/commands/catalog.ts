@@ -25,7 +25,7 @@ export const command: CommandModule = {
         'after',
         `\nupdate reads AWS's public service reference; no credentials are needed or sent.
 COPPICE_SERVICE_REFERENCE_URL names a copy of it. Catalogues are kept in
-${userFolders().catalogs}\n${examples(
+${userFolders().catalogs ?? 'the home folder, which there is none of here'}\n${examples(
           ['coppice catalog list', 'the catalogues there are, and which one is used'],
           ['coppice catalog update', 'fetch the actions of today; from then on they are the default'],
           ['coppice catalog import reference/', 'the same from files, for machines without a network'],

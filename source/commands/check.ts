@@ -30,7 +30,7 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 
   async run(args, options, io) {
     const json = wantsJson(options, 'check');
-    const { subjects, settings, notes } = await loadInputs(args, options, io);
+    const { files, subjects, settings, notes } = await loadInputs(args, options, io);
     const voice = voiceOf(io, options);
     voice.notes(notes);
     const checked = subjects.map((subject) => ({
@@ -48,7 +48,7 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
           notes,
         })
       : textOf(checked, themeFor(io.stdout, options, io.env));
-    await deliverText(text, options, io);
+    await deliverText(text, options, io, files);
     return isClean ? 0 : 1;
   },
 };

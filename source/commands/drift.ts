@@ -38,7 +38,8 @@ dates there are.
 
   async run(args, options: DriftOptions, io) {
     const format = formatOf(options);
-    const inputs = readInputs(await readFiles(args, io));
+    const { files, notes } = await readFiles(args, io);
+    const inputs = readInputs(files);
     if (inputs.policies.length === 0) {
       throw new InputError('there is no policy among the inputs', {
         hint: 'Give a policy document, or the output of aws iam get-account-authorization-details.',
@@ -63,8 +64,8 @@ dates there are.
       policies: drifted,
       looked: policies.length,
     };
-    voiceOf(io, options).notes(inputs.notes);
-    await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io);
+    voiceOf(io, options).notes([...notes, ...inputs.notes]);
+    await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io, files);
     return drifted.length === 0 ? 0 : 1;
   },
 };

@@ -40,7 +40,7 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
   async run(args, options, io) {
     const { original, refined } = options as VerifyOptions;
     const json = wantsJson(options, 'verify');
-    const { subjects, settings, notes } = await loadInputs([original, ...args], options, io);
+    const { files, subjects, settings, notes } = await loadInputs([original, ...args], options, io);
     const voice = voiceOf(io, options);
     voice.notes(notes);
     const [subject, ...others] = subjects.filter(({ file }) => file === original);
@@ -64,13 +64,13 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
     const { date, digest } = settings.catalog;
     if (json) {
       const catalog = { date, sha256: digest };
-      await deliverText(jsonText({ original, refined, catalog, ok, laws }), options, io);
+      await deliverText(jsonText({ original, refined, catalog, ok, laws }), options, io, files);
     } else {
       const theme = themeFor(io.stdout, options, io.env);
       const verdict = ok
         ? theme.paint('safe', 'all laws hold')
         : theme.paint('error', 'not a right refinement');
-      await deliverText(`${[...lawLines(laws, theme), '', verdict].join('\n')}\n`, options, io);
+      await deliverText(`${[...lawLines(laws, theme), '', verdict].join('\n')}\n`, options, io, files);
     }
     return ok ? 0 : 1;
   },

@@ -24,7 +24,7 @@ export interface StoredCatalog {
  *
  * @param folder the user's catalogues
  */
-export function storedCatalogs(folder: string = userFolders().catalogs): StoredCatalog[] {
+export function storedCatalogs(folder = userFolders().catalogs): StoredCatalog[] {
   return [...readable(candidatesIn(folder))];
 }
 
@@ -35,7 +35,7 @@ export function storedCatalogs(folder: string = userFolders().catalogs): StoredC
  * @param folder the user's catalogues
  * @throws InputError if there is no such catalogue
  */
-export function openStoredCatalog(wanted?: string, folder: string = userFolders().catalogs): Catalog {
+export function openStoredCatalog(wanted?: string, folder = userFolders().catalogs): Catalog {
   if (wanted !== undefined && existsSync(join(wanted, 'catalog.json'))) {
     readCatalogFiles(wanted);
     return openCatalog(wanted);
@@ -58,8 +58,13 @@ export function openStoredCatalog(wanted?: string, folder: string = userFolders(
  */
 export function saveCatalog(
   { header, names, details }: CatalogFiles,
-  folder: string = userFolders().catalogs,
+  folder = userFolders().catalogs,
 ): string {
+  if (folder === undefined) {
+    throw new InputError('there is no home folder to keep a catalogue in', {
+      hint: 'Set HOME or XDG_DATA_HOME.',
+    });
+  }
   const earlier = numberedIn(folder).filter(({ date }) => date === header.date);
   const number = earlier.reduce((highest, each) => Math.max(highest, each.number), -1) + 1;
   const made = join(folder, number === 0 ? header.date : `${header.date}.${number}`);
@@ -98,8 +103,11 @@ export function readCatalogFiles(folder: string): CatalogFiles {
 type Candidate = Omit<StoredCatalog, 'header'> & { readonly number: number };
 
 /** What by its name should be a catalogue, in the order of `storedCatalogs`. */
-function candidatesIn(folder: string): Candidate[] {
-  const own = numberedIn(folder).map((each) => ({ ...each, origin: 'user' as const }));
+function candidatesIn(folder: string | undefined): Candidate[] {
+  const own = (folder === undefined ? [] : numberedIn(folder)).map((each) => ({
+    ...each,
+    origin: 'user' as const,
+  }));
   const bundled = numberedIn(bundledCatalogsFolder()).map((each) => ({
     ...each,
     origin: 'bundled' as const,

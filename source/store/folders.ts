@@ -1,18 +1,62 @@
-import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 
-/** Where coppice keeps what is the user's own; below `XDG_CONFIG_HOME` and `XDG_DATA_HOME` where those are set. */
+/** Where coppice keeps what is the user's own; undefined where the system has no place for it. */
 export interface UserFolders {
   /** one file for each review that was begun */
-  readonly sessions: string;
+  readonly sessions: string | undefined;
   /** preferences.json */
-  readonly preferences: string;
+  readonly preferences: string | undefined;
   /** catalogues that were fetched or imported, a folder for each date */
-  readonly catalogs: string;
+  readonly catalogs: string | undefined;
 }
 
-/** The folders of this user. None of them need exist. */
-export function userFolders(): UserFolders {
-  const { config, data } = envPaths('coppice', { suffix: '' });
-  return { sessions: join(config, 'sessions'), preferences: config, catalogs: join(data, 'catalogs') };
+/**
+ * The folders of this user: below `XDG_CONFIG_HOME` and `XDG_DATA_HOME` where those are set, else where the system has
+ * such. None of them need exist.
+ */
+export function userFolders(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): UserFolders {
+  const config = folderOf(env['XDG_CONFIG_HOME'], ownConfig(env, platform));
+  const data = folderOf(env['XDG_DATA_HOME'], ownData(env, platform));
+  return {
+    sessions: below(config, 'sessions'),
+    preferences: config,
+    catalogs: below(data, 'catalogs'),
+  };
+}
+
+/** The XDG specification has relative paths passed over. */
+function folderOf(given: string | undefined, own: string | undefined): string | undefined {
+  return given !== undefined && isAbsolute(given) ? join(given, 'coppice') : own;
+}
+
+function ownConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  if (platform === 'win32') return below(env['APPDATA'], 'coppice', 'Config');
+  return platform === 'darwin'
+    ? below(home(), 'Library', 'Preferences', 'coppice')
+    : below(home(), '.config', 'coppice');
+}
+
+function ownData(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  if (platform === 'win32') return below(env['LOCALAPPDATA'], 'coppice', 'Data');
+  return platform === 'darwin'
+    ? below(home(), 'Library', 'Application Support', 'coppice')
+    : below(home(), '.local', 'share', 'coppice');
+}
+
+function below(folder: string | undefined, ...parts: readonly string[]): string | undefined {
+  return folder === undefined ? undefined : join(folder, ...parts);
+}
+
+/** A user id without an entry in the table of users, as in containers, has no home where HOME does not name it. */
+function home(): string | undefined {
+  try {
+    const folder = homedir();
+    return isAbsolute(folder) ? folder : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,9 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { userFolders } from './folders.ts';
+import { readOwn } from './read-file.ts';
+import { writeAll } from './write-all.ts';
 
 /** What a person wants to be so in every review. */
 interface Preferences {
@@ -18,9 +20,9 @@ interface Preferences {
 export interface PreferenceStore {
   readonly preferences: Preferences;
   /** Keeps some of them for the next time; if that fails there is a note, and nothing else is the worse for it. */
-  set(changes: Partial<Preferences>): Promise<void>;
-  /** the file that they are in, to be edited by hand, too */
-  readonly path: string;
+  set(changes: Partial<Preferences>): void;
+  /** the file that they are in, to be edited by hand, too; undefined where there is no home folder */
+  readonly path: string | undefined;
   readonly notes: readonly string[];
 }
 
@@ -28,7 +30,7 @@ type Stored = Partial<Preferences>;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-/** What each of them may be. conf could check that, but takes longer for it than the rest of a start. */
+/** What each of them may be. */
 const KINDS: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
   reviewer: isText,
   format: isText,
@@ -38,11 +40,10 @@ const KINDS: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = 
 };
 
 /** Opens the preferences. A file that is damaged is put aside, with a note, and the defaults hold. */
-export function openPreferences(folder: string = userFolders().preferences): PreferenceStore {
+export function openPreferences(folder = userFolders().preferences): PreferenceStore {
   const notes: string[] = [];
-  const path = join(folder, 'preferences.json');
-  const stored = readStored(path, notes);
-  let last = Promise.resolve();
+  const path = folder === undefined ? undefined : join(folder, 'preferences.json');
+  const stored = path === undefined ? {} : readStored(path, notes);
   return {
     path,
     notes,
@@ -53,19 +54,16 @@ export function openPreferences(folder: string = userFolders().preferences): Pre
       color: stored.color ?? 'auto',
       ascii: stored.ascii ?? false,
     },
-    set(changes) {
-      last = last.then(() => keep(changes, folder, path, notes));
-      return last;
-    },
+    set: (changes) => keep(changes, path, notes),
   };
 }
 
 function readStored(path: string, notes: string[]): Stored {
+  if (!existsSync(path)) return {};
   try {
-    return asStored(JSON.parse(readFileSync(path, 'utf8')));
+    return asStored(JSON.parse(readOwn(path)));
   } catch (error) {
-    if (isMissing(error)) return {};
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reason(error);
     try {
       const aside = `${path}.damaged`;
       renameSync(path, aside);
@@ -90,19 +88,22 @@ function asStored(value: unknown): Stored {
   return value as Stored;
 }
 
-/** conf is loaded only here: most runs change no preference. */
-async function keep(changes: Stored, folder: string, path: string, notes: string[]): Promise<void> {
+/** Another run may have changed others of them since they were read. */
+function keep(changes: Stored, path: string | undefined, notes: string[]): void {
+  if (path === undefined) {
+    notes.push('the preferences cannot be kept: there is no home folder (set HOME or XDG_CONFIG_HOME)');
+    return;
+  }
   try {
-    const { default: Conf } = await import('conf');
-    new Conf<Stored>({ projectName: 'coppice', cwd: folder, configName: 'preferences' }).set(changes);
+    const now = { ...readStored(path, notes), ...changes };
+    writeAll([{ path, content: `${JSON.stringify(now, null, 2)}\n` }], { mode: 0o600 });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    notes.push(`the preferences in ${path} cannot be kept: ${why}`);
+    notes.push(`the preferences in ${path} cannot be kept: ${reason(error)}`);
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The name that the system knows the user by. */

@@ -1,11 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
 import type { Decision, Decisions } from '../review/decision.ts';
 import { parseDecisions } from '../review/parse-record.ts';
+import { blame } from './blame.ts';
 import { userFolders } from './folders.ts';
+import { putRight } from './left-behind.ts';
+import { makeFolders } from './make-folders.ts';
+import { readOwn } from './read-file.ts';
 import { writeAll } from './write-all.ts';
 
 const FORMAT = 'coppice-session/1';
@@ -55,7 +59,11 @@ export interface Sessions {
   find(files: readonly SessionFile[]): FoundSession | undefined;
   /** The session that was saved last. */
   latest(): Session | undefined;
-  /** Saves a session in the place of the one with the same inputs. Synchronous; the old one or the new one is there. */
+  /**
+   * Saves a session in the place of the one with the same inputs. Synchronous; the old one or the new one is there.
+   *
+   * @throws InputError if it cannot be saved
+   */
   save(session: Session): void;
   /** Puts the session of these inputs aside, to make place for a new one. It stays until the next one is put aside. */
   setAside(files: readonly SessionFile[]): void;
@@ -67,8 +75,10 @@ export interface Sessions {
  * The sessions in a folder: one file each, named by the inputs' paths and by their contents, so that both are found
  * without opening any.
  */
-export function openSessions(folder: string = userFolders().sessions): Sessions {
+export function openSessions(folder = userFolders().sessions): Sessions {
+  if (folder === undefined) return noSessions();
   const notes: string[] = [];
+  putRight([folder]);
   const read = (name: string): Session | undefined => readSession(join(folder, name), notes);
   const newest = (names: readonly string[]): Session | undefined => {
     for (const name of byAge(folder, names)) {
@@ -98,10 +108,25 @@ export function openSessions(folder: string = userFolders().sessions): Sessions 
     },
     save(session) {
       const { files } = session;
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
       const path = join(folder, `${pathKey(files)}.${contentKey(files)}.json`);
+      blame(path, () => makeFolders(folder, 0o700), 'the session cannot be saved: ');
       // Waiting for the disk would be felt at every key; a program that is killed loses nothing by it.
-      writeAll([{ path, content: sessionText(session) }], { sync: false, mode: 0o600 });
+      writeAll([{ path, content: sessionText(session) }], { often: true, mode: 0o600 });
+    },
+  };
+}
+
+/** What there is without a home folder: nothing is found, and nothing can be saved. */
+function noSessions(): Sessions {
+  return {
+    notes: [],
+    find: () => undefined,
+    latest: () => undefined,
+    setAside: () => undefined,
+    save() {
+      throw new InputError('the session cannot be saved: there is no home folder', {
+        hint: 'Set HOME or XDG_CONFIG_HOME.',
+      });
     },
   };
 }
@@ -138,9 +163,10 @@ function byAge(folder: string, names: readonly string[]): string[] {
 function readSession(path: string, notes: string[]): Session | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readOwn(path);
   } catch (error) {
-    notes.push(`an earlier session cannot be read: ${String(error)}`);
+    if (!(error instanceof InputError)) throw error;
+    notes.push(`the session in ${path} cannot be read: ${error.message}`);
     return undefined;
   }
   try {

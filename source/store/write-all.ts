@@ -1,11 +1,11 @@
 import {
   closeSync,
   copyFileSync,
-  existsSync,
   fchmodSync,
   fsyncSync,
-  mkdirSync,
+  linkSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -13,9 +13,11 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { systemFault } from './system-error.ts';
+import { blame } from './blame.ts';
+import { JOURNAL_FORMAT, type Journal, type Namer, namer, putRight, quietly } from './left-behind.ts';
+import { makeFolders } from './make-folders.ts';
 
 export interface FileToWrite {
   readonly path: string;
@@ -25,8 +27,11 @@ export interface FileToWrite {
 }
 
 export interface WriteOptions {
-  /** Wait until the disk has it; needed to survive a loss of power, not a killed program. Default: true. */
-  readonly sync?: boolean;
+  /**
+   * One of many writes into the same folder: does not wait until the disk has it, which is needed to survive a loss of
+   * power and not a killed program, and does not look for what a program that was killed left in the folder.
+   */
+  readonly often?: boolean;
   /** What only the user may read gets 0o600. Default: as any new file; a file that exists keeps its mode. */
   readonly mode?: number;
 }
@@ -34,13 +39,15 @@ export interface WriteOptions {
 /**
  * Writes all of the files or none. Each is made beside its place under another name and then renamed, so that nobody
  * ever reads half of one; if one cannot be put in its place, those before it are taken back. Folders that are missing
- * are made. Synchronous, so that nothing else of the program comes in between.
+ * are made. Of a program that is killed in between, the next one that writes there finishes the work or sweeps what is
+ * left of it. Synchronous, so that nothing else of the program comes in between, signals that it listens to included.
  *
  * @throws InputError naming the file, if one cannot be written
  */
 export function writeAll(files: readonly FileToWrite[], options: WriteOptions = {}): void {
   writeNamed(
     files.map((file) => ({ ...file, shown: file.path })),
+    undefined,
     options,
   );
 }
@@ -54,79 +61,123 @@ export function writeAll(files: readonly FileToWrite[], options: WriteOptions = 
 export function writeFolder(folder: string, files: readonly FileToWrite[], options: WriteOptions = {}): void {
   const inside = (root: string): NamedFile[] =>
     files.map((file) => ({ ...file, path: join(root, file.path), shown: join(folder, file.path) }));
-  if (existsSync(folder)) {
-    writeNamed(inside(folder), options);
+  const target = blame(folder, () => targetOf(folder), CANNOT);
+  if (statSync(target, { throwIfNoEntry: false }) !== undefined) {
+    writeNamed(inside(target), target, options);
     return;
   }
-  const target = resolve(folder);
-  const made = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const parent = dirname(target);
+  putRight([parent]);
+  const made = join(parent, namer()('tmp'));
+  let topmost: string | undefined;
   try {
-    blame(folder, () => mkdirSync(made, { recursive: true }));
-    writeNamed(inside(made), options);
-    blame(folder, () => renameSync(made, target));
+    topmost = blame(folder, () => makeFolders(made), CANNOT);
+    for (const { path, shown, ...file } of inside(made)) {
+      blame(shown, () => makeFolders(dirname(path)), CANNOT);
+      blame(shown, () => create(path, file, options), CANNOT);
+    }
+    blame(folder, () => renameSync(made, target), CANNOT);
   } catch (error) {
-    quietly(() => rmSync(made, { recursive: true, force: true }));
+    quietly(() => rmSync(topmost ?? made, { recursive: true, force: true }));
     throw error;
   }
 }
+
+const CANNOT = 'this cannot be written: ';
 
 /** A file with what to call it in errors. */
 interface NamedFile extends FileToWrite {
   readonly shown: string;
 }
 
-function writeNamed(files: readonly NamedFile[], options: WriteOptions): void {
-  const undo: (() => void)[] = [];
-  const backups: string[] = [];
+/** A file that lies ready beside its place. */
+interface Staged {
+  readonly shown: string;
+  readonly target: string;
+  readonly made: string;
+  /** what was there before, under another name */
+  readonly before?: string;
+}
+
+/** Steps that take back what was done, to be taken from the last to the first. */
+type Undo = (() => void)[];
+
+/** @param folder where the journal of a group goes; unless given, beside the first file */
+function writeNamed(files: readonly NamedFile[], folder: string | undefined, options: WriteOptions): void {
+  const aimed = files.map((file) => ({
+    ...file,
+    target: blame(file.shown, () => targetOf(file.path), CANNOT),
+  }));
+  const folders = aimed.map(({ target }) => dirname(target));
+  if (options.often !== true) putRight(new Set(folder === undefined ? folders : [folder, ...folders]));
+  const name = namer();
+  const undo: Undo = [];
   try {
-    const staged = files.map((file) => blame(file.shown, () => stage(file, options, undo)));
-    for (const { shown, target, commit } of staged) {
-      blame(shown, () => {
-        // With one file the renaming is the last step, so there is nothing to go back to.
-        if (files.length > 1) backups.push(...keepBackup(target, undo));
-        commit();
-      });
+    // A pipe or a device, such as /dev/stdout, has nothing that could be replaced.
+    const [devices, plain] = partition(aimed, ({ shown, target }) =>
+      blame(shown, () => isDevice(target, shown), CANNOT),
+    );
+    const staged = plain.map((file) => blame(file.shown, () => stage(file, options, name, undo), CANNOT));
+    // What went into them cannot be taken back, so nothing else is in its place yet if one of them fails.
+    for (const { target, shown, content } of devices) {
+      blame(shown, () => writeFileSync(target, content), CANNOT);
     }
+    const [only, ...others] = staged;
+    if (only === undefined) return;
+    // One renaming is whole or nothing by itself.
+    if (others.length === 0) blame(only.shown, () => renameSync(only.made, only.target), CANNOT);
+    else putInPlace(staged, folder ?? dirname(only.target), name, undo);
   } catch (error) {
     for (const step of undo.reverse()) quietly(step);
     throw error;
   }
-  for (const backup of backups) quietly(() => rmSync(backup, { force: true }));
 }
 
-interface Staged {
-  readonly shown: string;
-  readonly target: string;
-  /** puts it in its place */
-  readonly commit: () => void;
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item);
+  return parts;
 }
 
-let count = 0;
+/** @throws InputError for a folder */
+function isDevice(target: string, shown: string): boolean {
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there?.isDirectory() !== true) return there?.isFile() === false;
+  throw new InputError('this is a folder, and a file is to be written', {
+    file: shown,
+    hint: 'Name a file in it.',
+  });
+}
 
 function stage(
-  { path, content, shown, mode }: NamedFile,
+  { target, shown, ...file }: NamedFile & { readonly target: string },
   options: WriteOptions,
-  undo: (() => void)[],
+  name: Namer,
+  undo: Undo,
 ): Staged {
-  const target = targetOf(path);
-  const before = statSync(target, { throwIfNoEntry: false });
-  if (before?.isDirectory() === true) throw folderInTheWay(shown);
-  // A pipe or a device, such as /dev/stdout, has nothing that could be replaced.
-  if (before?.isFile() === false) return { shown, target, commit: () => writeFileSync(target, content) };
-  const made = mkdirSync(dirname(target), { recursive: true });
-  if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}-${count++}.tmp`);
-  const file = openSync(temporary, 'wx', before?.mode ?? mode ?? options.mode ?? 0o666);
-  undo.push(() => rmSync(temporary, { force: true }));
+  const topmost = makeFolders(dirname(target));
+  if (topmost !== undefined) undo.push(() => rmSync(topmost, { recursive: true, force: true }));
+  const made = join(dirname(target), name('tmp'));
+  undo.push(() => rmSync(made, { force: true }));
+  create(made, file, options, statSync(target, { throwIfNoEntry: false })?.mode);
+  return { shown, target, made };
+}
+
+/** @param before the mode of the file that it takes the place of, which it keeps whatever the umask is now */
+function create(
+  path: string,
+  { content, mode }: Pick<FileToWrite, 'content' | 'mode'>,
+  options: WriteOptions,
+  before?: number,
+): void {
+  const file = openSync(path, 'wx', before ?? mode ?? options.mode ?? 0o666);
   try {
-    // What the file may be read and written by stays, whatever the umask is now.
-    if (before !== undefined) fchmodSync(file, before.mode);
+    if (before !== undefined) fchmodSync(file, before);
     writeWhole(file, content);
-    if (options.sync !== false) fsyncSync(file);
+    if (options.often !== true) fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  return { shown, target, commit: () => renameSync(temporary, target) };
 }
 
 /** One call need not write all of it. */
@@ -135,51 +186,93 @@ function writeWhole(file: number, content: string): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
-function folderInTheWay(path: string): InputError {
-  return new InputError('this is a folder, and a file is to be written', {
+/** Puts a group of files in their places; if that fails, the old ones are put back. */
+function putInPlace(staged: readonly Staged[], folder: string, name: Namer, undo: Undo): void {
+  const group = staged.map((file) => {
+    const before = blame(file.shown, () => keep(file.target, name), CANNOT);
+    if (before === undefined) return file;
+    undo.push(() => rmSync(before, { force: true }));
+    return { ...file, before };
+  });
+  const journal = join(folder, name('journal'));
+  try {
+    blame(folder, () => writeJournal(journal, 'finish', group, name), CANNOT);
+    for (const { shown, made, target } of group) blame(shown, () => renameSync(made, target), CANNOT);
+  } catch (error) {
+    quietly(() => writeJournal(journal, 'undo', group, name));
+    for (const file of group) quietly(() => putBack(file));
+    quietly(() => rmSync(journal, { force: true }));
+    throw error;
+  }
+  quietly(() => rmSync(journal, { force: true }));
+  for (const { before } of group) if (before !== undefined) quietly(() => rmSync(before, { force: true }));
+}
+
+/** What is in a place gets another name, too. */
+function keep(target: string, name: Namer): string | undefined {
+  if (statSync(target, { throwIfNoEntry: false }) === undefined) return undefined;
+  const before = join(dirname(target), name('old'));
+  try {
+    linkSync(target, before);
+  } catch {
+    // Not every file system can give a file two names.
+    copyFileSync(target, before);
+  }
+  return before;
+}
+
+function putBack({ target, made, before }: Staged): void {
+  if (before !== undefined) renameSync(before, target);
+  else if (statSync(made, { throwIfNoEntry: false }) === undefined) rmSync(target, { force: true });
+}
+
+function writeJournal(path: string, task: Journal['task'], group: readonly Staged[], name: Namer): void {
+  const folder = dirname(path);
+  const files = group.map(({ target, made, before }) => ({
+    target: relative(folder, target),
+    made: relative(folder, made),
+    ...(before === undefined ? {} : { before: relative(folder, before) }),
+  }));
+  const journal: Journal = { format: JOURNAL_FORMAT, task, files };
+  const ready = join(folder, name('tmp'));
+  try {
+    create(ready, { content: JSON.stringify(journal) }, {});
+    renameSync(ready, path);
+  } finally {
+    quietly(() => rmSync(ready, { force: true }));
+  }
+}
+
+/** The system gives up a chain of links that is longer. */
+const MOST_LINKS = 40;
+
+/** Where a path leads: through a symbolic link the file behind it is written, be it there or not, and the link stays. */
+function targetOf(path: string): string {
+  let target = resolve(path);
+  for (let i = 0; i < MOST_LINKS; i++) {
+    const link = linkAt(target);
+    if (link === undefined) return whole(target);
+    target = resolve(whole(dirname(target)), link);
+  }
+  throw new InputError(`${CANNOT}its symbolic links lead in a circle`, {
     file: path,
-    hint: 'Name a file in it.',
+    hint: 'Name the file itself.',
   });
 }
 
-/** Where a path leads: through a symbolic link the file behind it is written, and the link stays. */
-function targetOf(path: string): string {
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path with the links of its folders followed, as far as it is there. */
+function whole(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return resolve(path);
-  }
-}
-
-/** Makes the step that brings back what was there. Answers the backup, if there was anything to keep. */
-function keepBackup(target: string, undo: (() => void)[]): string[] {
-  const before = statSync(target, { throwIfNoEntry: false });
-  if (before === undefined) {
-    undo.push(() => rmSync(target, { force: true }));
-    return [];
-  }
-  if (!before.isFile()) return [];
-  const backup = join(dirname(target), `.${basename(target)}.${process.pid}-${count++}.old`);
-  copyFileSync(target, backup);
-  undo.push(() => renameSync(backup, target));
-  return [backup];
-}
-
-/** Runs a step; what the file system answers becomes an error about the path as the person named it. */
-function blame<T>(path: string, step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    const fault = systemFault(error);
-    if (fault === undefined) throw error;
-    throw new InputError(`this cannot be written: ${fault.says}`, { file: path, hint: fault.hint });
-  }
-}
-
-function quietly(step: () => void): void {
-  try {
-    step();
-  } catch {
-    // What cannot be tidied up is no reason to hide the error that led here.
+    return dirname(path) === path ? path : join(whole(dirname(path)), basename(path));
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { quotaSize } from '../../source/account/quota.ts';
@@ -137,12 +137,12 @@ describe('a large account', () => {
   });
 
   test('is told about while it is read, to people who look on, and nothing of that stays', async () => {
-    const { stderr } = await line.coppice(['refine', 'account', '-o', 'out'], { isTTY: true });
+    const { stderr } = await line.coppice(['refine', 'account', '-o', 'out/'], { isTTY: true });
     const clear = '\r\u001B[2K';
     expect(stderr).toContain(`${clear}reading: 50 of 251 files`);
     expect(stderr).toContain(`${clear}putting policies and findings together${clear}`);
     expect(stderr).toContain(`${clear}refining and proving: 200 of 250 policies${clear}wrote`);
-    const piped = await line.coppice(['refine', 'account', '-o', 'out']);
+    const piped = await line.coppice(['refine', 'account', '-o', 'out/']);
     expect(piped.stderr).not.toContain('reading');
   });
 
@@ -181,15 +181,39 @@ describe('exceptions', () => {
     expect(granted(await checked())).toMatchObject({ own: [] });
   });
 
-  test('in the folder of the inputs count where they are named', async () => {
+  test('are found beside the inputs and above them, and it is said which they are', async () => {
     writeAccount();
-    line.write(`account/${FILE}`, keep({ action: 's3:*', reason: 'moving house', principal: '*:role/a*' }));
-    const without = await line.coppice(['check', 'account']);
-    expect(without.stderr).toContain(`note: account/${FILE}: this is an exceptions file; left out`);
-    expect(without.stdout).toContain(PUT);
-    const withThem = await line.coppice(['check', 'account', '--exceptions', `account/${FILE}`]);
-    expect(withThem.stderr).not.toContain('left out');
-    expect(withThem.stdout).not.toContain(PUT);
+    const file = keep({ action: 's3:*', reason: 'moving house', principal: '*:role/a*' });
+    for (const name of [`account/${FILE}`, FILE]) {
+      rmSync(join(line.cwd, 'account', FILE), { force: true });
+      line.write(name, file);
+      for (const args of [['account'], ['account', '--exceptions', name], [join(line.cwd, 'account')]]) {
+        const { stdout, stderr } = await line.coppice(['check', ...args]);
+        expect(stderr).toContain(`note: the exceptions of ${name} are in use\n`);
+        expect(stderr).not.toContain('left out');
+        expect(stdout).not.toContain(PUT);
+      }
+    }
+  });
+
+  test('beside one input and not beside another are asked about', async () => {
+    writeAccount();
+    line.write(`account/${FILE}`, keep({ action: 's3:*', reason: 'moving house' }));
+    line.write(`more/${FILE}`, keep({ action: 's3:*', reason: 'moving house' }));
+    line.write('more/finding.json', '[]');
+    const { code, stdout, stderr } = await line.coppice(['check', 'account', 'more']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      `coppice: account/${FILE}: more/${FILE} lies nearer to other inputs\n  Say with --exceptions which of the two is meant.\n`,
+    );
+  });
+
+  test('that are a folder are named', async () => {
+    writeAccount();
+    line.write(`${FILE}/x`, '');
+    const { code, stdout, stderr } = await line.coppice(['check', 'account']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`coppice: ${FILE}: this is no regular file\n`);
   });
 
   test('that are over are said to be over, and do not count', async () => {
@@ -205,7 +229,7 @@ describe('exceptions', () => {
   test('that are wrong stop everything', async () => {
     writeAccount();
     line.write(FILE, keep({ action: 's3:*' }));
-    expect(await line.coppice(['refine', 'account', '-o', 'out'])).toEqual({
+    expect(await line.coppice(['refine', 'account', '-o', 'out/'])).toEqual({
       code: 2,
       stdout: '',
       stderr: `coppice: ${FILE}, keep[0].reason: reason is missing\n  Write {"keep": [{"action": "backup:*", "reason": "…", "principal": "…"?, "until": "2027-03-31"?}]}\n`,
@@ -217,7 +241,7 @@ describe('exceptions', () => {
 describe('refine of an account', () => {
   test('writes a file for each policy, which check then finds clean, and not when one is tampered with', async () => {
     writeAccount();
-    expect(await line.coppice(['refine', 'account', '-o', 'out', '--quiet'])).toMatchObject({
+    expect(await line.coppice(['refine', 'account', '-o', 'out/', '--quiet'])).toMatchObject({
       code: 0,
       stdout: '',
     });
@@ -256,7 +280,7 @@ describe('refine of an account', () => {
   test('writes all or nothing', async () => {
     writeAccount();
     mkdirSync(join(line.cwd, 'out', 'devs.own.refined.json'), { recursive: true });
-    expect(await line.coppice(['refine', 'account', '-o', 'out', '--quiet'])).toMatchObject({
+    expect(await line.coppice(['refine', 'account', '-o', 'out/', '--quiet'])).toMatchObject({
       code: 2,
       stdout: '',
     });
@@ -288,7 +312,7 @@ describe('quotas', () => {
       detailsOf({ users: { jo: { inline: { one: LONG.slice(0, 2), two: LONG.slice(2) } } } }),
     );
     line.write('account/finding.json', findingOf(arnOf('user', 'jo'), unused));
-    const { code, stderr } = await line.coppice(['refine', 'account', '-o', 'out']);
+    const { code, stderr } = await line.coppice(['refine', 'account', '-o', 'out/']);
     expect(code).toBe(0);
     const sizes = readdirSync(join(line.cwd, 'out')).map((name) =>
       quotaSize(JSON.stringify(read(`out/${name}`))),
@@ -316,7 +340,7 @@ describe('quotas', () => {
       detailsOf({ roles: { a: { attached: ['Big', ...others] } }, managed }),
     );
     line.write('account/finding.json', findingOf(arnOf('role', 'a'), unused));
-    const { code, stderr } = await line.coppice(['refine', 'account', '-o', 'out']);
+    const { code, stderr } = await line.coppice(['refine', 'account', '-o', 'out/']);
     expect(code).toBe(0);
     const parts = readdirSync(join(line.cwd, 'out')).filter((name) => name.startsWith('a.Big'));
     expect(parts.length).toBeGreaterThan(1);
@@ -341,7 +365,7 @@ describe('quotas', () => {
 
   test('nothing is said where everything fits', async () => {
     writeAccount();
-    const { stderr } = await line.coppice(['refine', 'account', '-o', 'out']);
+    const { stderr } = await line.coppice(['refine', 'account', '-o', 'out/']);
     expect(stderr).not.toMatch(/quota|compact|widening|versions/);
   });
 });

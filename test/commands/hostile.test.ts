@@ -80,7 +80,7 @@ const BAD_POLICIES: typeof BAD = [
 
 const CALLS: readonly (readonly string[])[] = [
   ['refine', 'bad.json', 'finding.json'],
-  ['refine', 'policy.json', 'finding.json', 'bad.json', '-o', 'out'],
+  ['refine', 'policy.json', 'finding.json', 'bad.json', '-o', 'out/'],
   ['check', 'policy.json', 'bad.json'],
   ['explain', 's3:Get*', 'bad.json'],
   ['verify', '--original', 'bad.json', '--refined', 'policy.json', 'finding.json'],

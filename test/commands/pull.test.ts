@@ -27,7 +27,7 @@ test('a role, into a folder that the other commands read', async () => {
   const mine = policies.find(({ policy }: { policy: string }) => policy === 'S3AndLambda');
   expect(mine).toMatchObject({ kind: 'inline', unused: 2 });
 
-  const refined = await runHere(['refine', 'pull-MyRole', '-o', 'refined'], { cwd });
+  const refined = await runHere(['refine', 'pull-MyRole', '-o', 'refined/'], { cwd });
   expect(refined.stderr).toContain('wrote');
   expect(refined.code).toBe(0);
 });

@@ -153,7 +153,7 @@ describe('writing the result of a review', () => {
     );
     const names = ['policy.json', 'other.json', 'finding.json', 'finding2.json'];
     const { write } = await openReview(names);
-    expect(write({ path: 'out' })).toEqual({
+    expect(write({ path: 'out/' })).toEqual({
       kind: 'written',
       files: [
         'out/MyRole.S3AndLambda.refined.json',
@@ -162,14 +162,14 @@ describe('writing the result of a review', () => {
       ],
     });
     expect(read('out/OtherRole.S3AndLambda.refined.json')).toBe(expectedPolicy('2026-09-26'));
-    expect(write({ path: 'out' })).toMatchObject({ kind: 'exists', source: false });
+    expect(write({ path: 'out/' })).toMatchObject({ kind: 'exists', source: false });
     const apply = await line.coppice([
       'apply',
       ...names,
       '--decisions',
       'out/coppice.decisions.json',
       '-o',
-      'again',
+      'again/',
     ]);
     expect(apply).toMatchObject({ code: 0, stdout: '' });
     for (const name of readdirSync(join(line.cwd, 'again')))

@@ -137,7 +137,7 @@ describe('refine', () => {
   test('writes the example account to a folder, one file for each policy, that check finds clean', async () => {
     const workspace = account();
     expect((await workspace.run(['check', 'account'])).code).toBe(1);
-    const { code, stdout, stderr } = await workspace.run(['refine', 'account', '-o', 'out']);
+    const { code, stdout, stderr } = await workspace.run(['refine', 'account', '-o', 'out/']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(workspace.files('out')).toEqual(WRITTEN.map((name) => `out/${name}`));
     for (const said of [
@@ -168,7 +168,7 @@ describe('refine', () => {
   test('keeps what the exceptions of the example protect, and says which is over', async () => {
     const workspace = account();
     const exceptions = ['--exceptions', 'account/coppice.exceptions.json'];
-    const { stderr } = await workspace.run(['refine', 'account', '-o', 'out', ...exceptions]);
+    const { stderr } = await workspace.run(['refine', 'account', '-o', 'out/', ...exceptions]);
     expect(stderr).toContain('ended on 2025-06-30 and no longer applies');
     expect(stderr).toContain(
       'the exception for dynamodb:RestoreTable* (restores are rehearsed every November) keeps ',
@@ -184,7 +184,7 @@ describe('refine', () => {
   test('leaves nothing behind where it cannot write it all', async () => {
     const workspace = account();
     workspace.write('out/QueueAccess.refined.json/in-the-way', '');
-    const { code, stdout, stderr } = await workspace.run(['refine', 'account', '-o', 'out', '--quiet']);
+    const { code, stdout, stderr } = await workspace.run(['refine', 'account', '-o', 'out/', '--quiet']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/QueueAccess\.refined\.json: this is a folder/);
     expect(workspace.files('out')).toEqual(['out/QueueAccess.refined.json/in-the-way']);

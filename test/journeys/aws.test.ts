@@ -19,7 +19,7 @@ test('from AWS to a refined policy, with the SDK that is built in', async () => 
   const pulled = await workspace.run(['pull', '--role', 'MyRole'], { env });
   expect(pulled).toMatchObject({ code: 0, stdout: 'pull-MyRole\n' });
   expect(aws.operations()).toContain('GetFindingV2');
-  const refined = await workspace.run(['refine', 'pull-MyRole', '-o', 'refined'], { env });
+  const refined = await workspace.run(['refine', 'pull-MyRole', '-o', 'refined/'], { env });
   expect(refined.code).toBe(0);
   expect(workspace.files('refined').length).toBeGreaterThan(0);
 });

@@ -17,12 +17,12 @@ test('there are defaults for all, and nothing is written for having looked', () 
   expect(existsSync(join(folder, 'preferences.json'))).toBe(false);
 });
 
-test('what is set is there the next time, in a file that can be edited', async () => {
+test('what is set is there the next time, in a file that can be edited', () => {
   const store = openPreferences(folder);
-  await store.set({ reviewer: 'Ann', catalog: '2024-08-31' });
-  await store.set({ format: 'diff' });
+  store.set({ reviewer: 'Ann', catalog: '2024-08-31' });
+  store.set({ format: 'diff' });
   expect(store.path).toBe(join(folder, 'preferences.json'));
-  expect(JSON.parse(readFileSync(store.path, 'utf8'))).toEqual({
+  expect(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8'))).toEqual({
     reviewer: 'Ann',
     catalog: '2024-08-31',
     format: 'diff',
@@ -40,21 +40,21 @@ test.each([
   ['a wrong type', '{"ascii": "yes"}'],
   ['an unknown colour', '{"color": "blue"}'],
   ['an empty name', '{"reviewer": ""}'],
-])('a file with %s is put aside with a note', async (_, text) => {
+])('a file with %s is put aside with a note', (_, text) => {
   const path = join(folder, 'preferences.json');
   writeFileSync(path, text);
   const store = openPreferences(folder);
   expect(store.preferences).toEqual(defaults);
   expect(store.notes).toEqual([expect.stringContaining(`${path}.damaged`)]);
   expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(text);
-  await store.set({ ascii: true });
+  store.set({ ascii: true });
   expect(openPreferences(folder)).toMatchObject({ preferences: { ascii: true }, notes: [] });
 });
 
-test('a folder that cannot be used costs a note and nothing else', async () => {
+test('a folder that cannot be used costs a note and nothing else', () => {
   writeFileSync(join(folder, 'file'), '');
   const store = openPreferences(join(folder, 'file', 'below'));
   expect(store.preferences).toEqual(defaults);
-  await store.set({ ascii: true });
+  store.set({ ascii: true });
   expect(store.notes).toEqual([expect.stringMatching(/^the preferences in .* cannot be/)]);
 });

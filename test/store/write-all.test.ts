@@ -110,6 +110,38 @@ describe('writing files', () => {
     expect(read('real.txt')).toBe('after');
   });
 
+  test('writes through a link that leads nowhere yet, and through folders of links', () => {
+    symlinkSync('elsewhere/real.txt', at('link.txt'));
+    mkdirSync(at('deep/er'), { recursive: true });
+    symlinkSync('deep/er', at('folder'));
+    symlinkSync('../up.txt', at('deep/er/up'));
+    writeAll([
+      { path: at('link.txt'), content: 'new' },
+      { path: at('folder/up'), content: 'up' },
+    ]);
+    expect(lstatSync(at('link.txt')).isSymbolicLink()).toBe(true);
+    expect(contents()).toEqual({ 'deep/up.txt': 'up', 'elsewhere/real.txt': 'new' });
+  });
+
+  test('says of links that lead in a circle what they are', () => {
+    symlinkSync('b', at('a'));
+    symlinkSync('a', at('b'));
+    expect(() => writeAll([{ path: at('a'), content: '' }])).toThrow(/links lead in a circle/);
+  });
+
+  test.runIf(existsSync('/proc/self'))('gives up at once where no folder can be made', () => {
+    for (const path of ['/proc/x/y.json', '/proc/x/y/z/a.json', '/dev/null/x/y.json']) {
+      expect(() => writeAll([{ path, content: '' }])).toThrow(InputError);
+      expect(() => writeFolder(path, [{ path: 'a', content: '' }])).toThrow(InputError);
+    }
+  });
+
+  test('writes files with the longest names there can be', () => {
+    const names = ['a', 'b'].map((letter) => letter.repeat(255));
+    writeAll(names.map((name) => ({ path: at(name), content: name })));
+    expect(Object.keys(contents())).toEqual(names);
+  });
+
   test('writes to a device as it is', () => {
     writeAll([{ path: '/dev/null', content: 'gone' }]);
     expect(statSync('/dev/null').isFile()).toBe(false);
@@ -178,7 +210,7 @@ describe('writing a folder', () => {
     try {
       writeFolder(at('out'), wrong);
     } catch (error) {
-      expect((error as InputError).place.file).toBe(join(at('out'), 'a.json'));
+      expect((error as InputError).place.file).toBe(join(at('out'), 'a.json/b.json'));
     }
   });
 

@@ -97,5 +97,5 @@ function helpAfter(command: Command): string {
   return help
     .slice(command.helpInformation().length)
     .trim()
-    .replaceAll(userFolders().catalogs, '~/.local/share/coppice/catalogs');
+    .replaceAll(userFolders().catalogs ?? '', '~/.local/share/coppice/catalogs');
 }

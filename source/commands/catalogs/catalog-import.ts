@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isDay } from '../../base/day.ts';
 import { InputError } from '../../base/errors.ts';
 import { type JsonValue, parseJsonDocuments } from '../../base/json.ts';
@@ -17,6 +17,7 @@ import { readCatalogFiles, saveCatalog } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import { readFiles } from '../reading/files.ts';
 import type { Io } from '../terminal/io.ts';
+import { pathIn } from '../terminal/working-folder.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
 import { voiceOf } from '../writing/report.ts';
 import { storeReference } from './catalog-store.ts';
@@ -36,11 +37,11 @@ export async function importCatalog(
       hint: `Name files of AWS's service reference, or a folder of them.`,
     });
   }
-  if (more.length === 0 && existsSync(join(resolve(io.cwd, first), 'catalog.json'))) {
-    return takeOver(resolve(io.cwd, first), options, io);
-  }
+  const path = first === '-' ? first : pathIn(io, first);
+  if (more.length === 0 && existsSync(join(path, 'catalog.json'))) return takeOver(path, options, io);
   const date = dayOf(options.date, io);
-  const files = await readFiles(paths, io);
+  const { files, notes } = await readFiles(paths, io);
+  voiceOf(io, options).notes(notes);
   const found: Found = { services: [], listed: [], others: 0 };
   for (const { name, text } of files) {
     for (const { value } of parseJsonDocuments(text, name)) gather(value, name, found);

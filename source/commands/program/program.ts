@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, CommanderError } from 'commander';
 import { InputError } from '../../base/errors.ts';
+import { Interrupted } from '../terminal/interrupt.ts';
 import { type Io, processIo } from '../terminal/io.ts';
 import type { ColorChoice } from '../terminal/theme.ts';
 import { reportError } from '../writing/report.ts';
@@ -31,6 +32,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runCommand(argv, io);
   } catch (error) {
+    if (error instanceof Interrupted) return error.exitCode;
     await reportFault(error, argv, io);
     return 2;
   }

@@ -1,9 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Keep } from '../../aws/keep.ts';
 import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
+import { blame } from '../../store/blame.ts';
+import { putRight } from '../../store/left-behind.ts';
+import { makeFolders } from '../../store/make-folders.ts';
+import { readOwn } from '../../store/read-file.ts';
 import { writeAll } from '../../store/write-all.ts';
+import { pathIn } from '../terminal/working-folder.ts';
 
 /** The folder of a pull while it is being filled: beside its place, under another name. */
 export interface PullFolder {
@@ -27,7 +32,7 @@ const STATE = '.pull.json';
  * @throws InputError if the place is taken, or a stopped pull is in the way, or it was another one
  */
 export function openPullFolder(folder: string, cwd: string, asked: JsonObject, resume: boolean): PullFolder {
-  const target = resolve(cwd, folder);
+  const target = pathIn({ cwd }, folder);
   const partial = `${target}.partial`;
   refuseTaken(target, folder);
   const begun = existsSync(partial);
@@ -37,9 +42,11 @@ export function openPullFolder(folder: string, cwd: string, asked: JsonObject, r
       hint: `Go on with --resume, or delete ${folder}.partial to start anew.`,
     });
   }
-  if (begun) requireSame(partial, asked, folder);
-  else {
-    mkdirSync(partial, { recursive: true });
+  if (begun) {
+    requireSame(partial, asked, folder);
+    putRight([partial]);
+  } else {
+    blame(folder, () => makeFolders(partial), 'this cannot be written: ');
     write(join(partial, STATE), asked);
   }
   return {
@@ -83,10 +90,10 @@ function requireSame(partial: string, asked: JsonObject, folder: string): void {
 /** Each file is written whole or not at all, so what can be read is good. */
 function read(path: string): JsonObject | undefined {
   if (!existsSync(path)) return undefined;
-  const value = JSON.parse(readFileSync(path, 'utf8'));
+  const value = JSON.parse(readOwn(path));
   return isObject(value) ? value : undefined;
 }
 
 function write(path: string, value: JsonObject | readonly JsonObject[]): void {
-  writeAll([{ path, content: `${JSON.stringify(value, null, 2)}\n` }], { sync: false });
+  writeAll([{ path, content: `${JSON.stringify(value, null, 2)}\n` }], { often: true });
 }

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { isDay } from '../../base/day.ts';
 import { openCatalog } from '../../catalog/bundled.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { openStoredCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { Io } from '../terminal/io.ts';
+import { pathIn } from '../terminal/working-folder.ts';
 
 /** The catalogue to work with, and the next older one, if there is one, to tell what came in since. */
 export interface ChosenCatalogs {
@@ -31,7 +33,8 @@ export function chooseCatalog(wanted: string | undefined, { cwd }: Pick<Io, 'cwd
 
 /** A path to a catalogue's folder, from one to a file in it; a date as it is. */
 function folderOf(wanted: string, cwd: string): string {
-  const path = resolve(cwd, wanted);
+  if (isDay(wanted)) return wanted;
+  const path = pathIn({ cwd }, wanted);
   const isPart = ['catalog.json', 'names.txt', 'details.jsonl'].includes(basename(path));
   const folder = isPart ? dirname(path) : path;
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : wanted;

@@ -1,24 +1,36 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
-import type { Readable } from 'node:stream';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
-import { decodeUtf8 } from '../../base/utf8.ts';
-import { systemFault } from '../../store/system-error.ts';
+import { blame } from '../../store/blame.ts';
+import { readFound, readNamed, readStream } from '../../store/read-file.ts';
 import type { Io } from '../terminal/io.ts';
 import type { OnStep } from '../terminal/progress.ts';
+import { pathIn } from '../terminal/working-folder.ts';
+import { listed } from '../writing/report.ts';
+import { ownAmong } from './own-files.ts';
+
+/** What was read, and what a person should know about it. */
+export interface ReadFiles {
+  readonly files: readonly InputFile[];
+  readonly notes: readonly string[];
+}
+
+/** Standard input may be called by its name, too. */
+const STANDARD_INPUT = ['-', '/dev/stdin'];
 
 /**
  * Reads what the command line names: files, the `.json` files in folders and below them, `-` for standard input. A
- * file that is met twice is read once.
+ * file that is met twice is read once. Of what lies in folders only regular files are taken, and nothing that coppice
+ * itself wrote there.
  *
- * @throws InputError naming the file: it cannot be read, is no UTF-8, or is a folder without JSON
+ * @throws InputError naming the file: it cannot be read, is too large, is no UTF-8, or is a folder without JSON
  */
 export async function readFiles(
   names: readonly string[],
   io: Io,
   onFile: OnStep = () => undefined,
-): Promise<InputFile[]> {
+): Promise<ReadFiles> {
   if (names.length === 0) {
     throw new InputError('no input was given', {
       hint: 'Name the policies and the findings: files, folders, or - for standard input.',
@@ -26,52 +38,69 @@ export async function readFiles(
   }
   const read = new Map<string, InputFile>();
   // What is named comes before what is found, so that a file that is both counts as named.
-  const found: { readonly name: string; readonly key: string }[] = [];
+  const folders: (readonly Found[])[] = [];
   for (const name of names) {
-    if (name === '-') {
-      if (!read.has('-')) read.set('-', { name, text: await readStdin(io) });
+    if (STANDARD_INPUT.includes(name)) {
+      if (!read.has('-')) read.set('-', { name: '-', text: await readStdin(io) });
       continue;
     }
-    const path = resolve(io.cwd, name);
+    const path = pathIn(io, name);
     if (isFolder(path, name)) {
-      for (const file of jsonFilesIn(path, name))
-        found.push({ name: join(name, relative(path, file)), key: keyOf(file) });
+      const files = jsonFilesIn(path, name);
+      folders.push(files.map((file) => ({ name: join(name, relative(path, file)), key: keyOf(file) })));
       continue;
     }
     const key = keyOf(path);
-    if (!read.has(key)) read.set(key, { name, text: readText(path, name) });
+    if (!read.has(key)) read.set(key, { name, text: readNamed(path, name) });
   }
-  for (const [i, { name, key }] of found.entries()) {
-    onFile(i, found.length);
-    if (!read.has(key)) read.set(key, { name, text: readText(resolve(io.cwd, name), name), found: true });
+  const odd: string[] = [];
+  const own: string[] = [];
+  const total = folders.reduce((sum, found) => sum + found.length, 0);
+  let done = 0;
+  for (const found of folders) {
+    const here = new Map<string, InputFile>();
+    for (const { name, key } of found) {
+      onFile(done++, total);
+      if (read.has(key) || here.has(key)) continue;
+      const text = readFound(pathIn(io, name), name);
+      if (text === undefined) odd.push(name);
+      else here.set(key, { name, text, found: true });
+    }
+    const ours = ownAmong([...here.values()]);
+    for (const [key, file] of here) {
+      if (ours.has(file.name)) own.push(file.name);
+      else read.set(key, file);
+    }
   }
-  return [...read.values()];
+  return {
+    files: [...read.values()],
+    notes: [
+      ...(odd.length === 0
+        ? []
+        : [`left out, since only regular files are read from folders: ${listed(odd)}`]),
+      ...(own.length === 0 ? [] : [`left out, since coppice wrote them itself: ${listed(own)}`]),
+    ],
+  };
+}
+
+/** A file in a folder. */
+interface Found {
+  readonly name: string;
+  /** tells it from other files */
+  readonly key: string;
 }
 
 /** Reads one file, or standard input for `-`. Throws as `readFiles`. */
 export async function readOneFile(name: string, io: Io): Promise<InputFile> {
-  if (name === '-') return { name, text: await readStdin(io) };
-  return { name, text: readText(resolve(io.cwd, name), name) };
-}
-
-function readText(path: string, name: string): string {
-  return decodeUtf8(
-    blame(name, () => readFileSync(path)),
-    name,
-  );
+  if (STANDARD_INPUT.includes(name)) return { name: '-', text: await readStdin(io) };
+  return { name, text: readNamed(pathIn(io, name), name) };
 }
 
 async function readStdin({ stdin }: Io): Promise<string> {
   if (stdin.isTTY === true) {
     throw new InputError('standard input is the terminal', { file: '-', hint: 'Pipe a file into coppice.' });
   }
-  return decodeUtf8(await readAll(stdin), '-');
-}
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+  return readStream(stdin, '-');
 }
 
 function isFolder(path: string, name: string): boolean {
@@ -87,32 +116,39 @@ function keyOf(path: string): string {
   }
 }
 
+/** The files in a folder and below it whose names end with `.json`, sorted. Links to folders are not followed. */
 function jsonFilesIn(folder: string, name: string): string[] {
-  const entries = blame(name, () => readdirSync(folder, { recursive: true, withFileTypes: true }));
-  const files = entries
-    .filter((entry) => !entry.isDirectory() && /\.json$/i.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !isHidden(relative(folder, file)))
-    .sort();
-  if (files.length > 0) return files;
+  const files: string[] = [];
+  const folders = [folder];
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    const here = at;
+    for (const entry of blame(join(name, relative(folder, here)), () => entriesOf(here))) {
+      if (isHidden(entry.name)) continue;
+      const path = join(here, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (/\.json$/i.test(entry.name) && !leadsToFolder(entry, path)) files.push(path);
+    }
+  }
+  if (files.length > 0) return files.sort();
   throw new InputError('there is no .json file in this folder', {
     file: name,
     hint: 'Name the folder that holds the policies and findings.',
   });
 }
 
-/** `.git`, `.terraform` and the like hold other people's JSON. */
-function isHidden(path: string): boolean {
-  return path.split(sep).some((part) => part.startsWith('.') || part === 'node_modules');
+function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true });
 }
 
-/** Turns what the file system answers into an error about the file. */
-function blame<T>(name: string, step: () => T): T {
+function leadsToFolder(entry: Dirent, path: string): boolean {
   try {
-    return step();
-  } catch (error) {
-    const fault = systemFault(error);
-    if (fault === undefined) throw error;
-    throw new InputError(fault.says, { file: name, hint: fault.hint });
+    return entry.isSymbolicLink() && statSync(path).isDirectory();
+  } catch {
+    return false;
   }
+}
+
+/** `.git`, `.terraform` and the like hold other people's JSON. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
 }

@@ -1,20 +1,21 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { currentExceptions, type Exception, parseExceptions } from '../../account/exceptions.ts';
 import type { InputFile, Inputs } from '../../account/facts.ts';
 import { notesOnSubjects } from '../../account/subject-notes.ts';
 import { type PolicySubject, subjectsOf, unusedByAll } from '../../account/subjects.ts';
 import { InputError } from '../../base/errors.ts';
-import { decodeUtf8 } from '../../base/utf8.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readInputs } from '../../inputs/read.ts';
 import type { ReviewSettings } from '../../review/subject.ts';
+import { noRegularFile, readFound } from '../../store/read-file.ts';
 import type { Finding } from '../../usage/finding.ts';
 import type { Unused } from '../../usage/unused.ts';
 import type { CommonOptions } from '../program/options.ts';
 import type { Io } from '../terminal/io.ts';
 import { stepsOn, withProgress } from '../terminal/progress.ts';
-import { shortPath } from '../writing/report.ts';
+import { pathIn } from '../terminal/working-folder.ts';
+import { fileName, shortPath } from '../writing/report.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
 
@@ -43,20 +44,20 @@ const MANY_FILES = 200;
  * @throws InputError for what cannot be read, and where there is no policy or nothing that says what is unused
  */
 export async function loadInputs(names: readonly string[], options: CommonOptions, io: Io): Promise<Loaded> {
-  const exceptions = await readExceptions(options.exceptions, io);
+  const exceptions = await readExceptions(options.exceptions, names, io);
   // Found in a folder of inputs, it is in use already.
   const isInUse = ({ name }: InputFile): boolean =>
     exceptions.file !== undefined && resolve(io.cwd, name) === resolve(io.cwd, exceptions.file);
   const { files, inputs, subjects, notes } = await withProgress(io, options, async (progress) => {
     const read = await readFiles(names, io, stepsOn(progress, 'reading', 'files'));
-    const files = read.filter((file) => !isInUse(file));
+    const files = read.files.filter((file) => !isInUse(file));
     if (files.length > MANY_FILES) progress.say('putting policies and findings together');
     const inputs = readAll(files, options);
     const { subjects, notes } = subjectsOf(inputs, {
       exceptions: exceptions.current,
       assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
     });
-    return { files, inputs, subjects, notes };
+    return { files, inputs, subjects, notes: [...read.notes, ...notes] };
   });
   requireBoth(inputs, subjects);
   const { catalog, older } = chooseCatalog(options.catalog, io);
@@ -87,12 +88,13 @@ export async function loadUnused(
   options: CommonOptions,
   io: Io,
 ): Promise<{ readonly unused: Unused; readonly notes: readonly string[] }> {
-  const inputs = readAll(await readFiles(names, io), options);
+  const { files, notes } = await readFiles(names, io);
+  const inputs = readAll(files, options);
   if (inputs.findings.length === 0) throw noFinding();
-  const exceptions = await readExceptions(options.exceptions, io);
+  const exceptions = await readExceptions(options.exceptions, names, io);
   return {
     unused: unusedByAll(inputs, exceptions.current),
-    notes: [...inputs.notes, ...inputs.findings.flatMap(notesOf), ...exceptions.notes],
+    notes: [...notes, ...inputs.notes, ...inputs.findings.flatMap(notesOf), ...exceptions.notes],
   };
 }
 
@@ -134,15 +136,19 @@ function noFinding(): InputError {
 
 const EXCEPTIONS = 'coppice.exceptions.json';
 
-async function readExceptions(
-  wanted: string | undefined,
-  io: Io,
-): Promise<{
+interface FoundExceptions {
   readonly file?: string;
   readonly current: readonly Exception[];
   readonly notes: readonly string[];
-}> {
-  const file = wanted === undefined ? findUpward(io.cwd) : await readOneFile(wanted, io);
+}
+
+/** The exceptions file: `--exceptions`, or what lies beside the inputs or above them, or above the working folder. */
+async function readExceptions(
+  wanted: string | undefined,
+  names: readonly string[],
+  io: Io,
+): Promise<FoundExceptions> {
+  const file = wanted === undefined ? findExceptions(names, io) : await readOneFile(wanted, io);
   if (file === undefined) return { current: [], notes: [] };
   const { current, expired } = currentExceptions(
     parseExceptions(file.text, file.name),
@@ -151,21 +157,56 @@ async function readExceptions(
   return {
     file: file.name,
     current,
-    notes: expired.map(
-      ({ action, until, reason }) =>
-        `${file.name}: the exception for ${action} (${reason}) ended on ${until ?? ''} and no longer applies`,
-    ),
+    notes: [
+      `the exceptions of ${fileName(file.name)} are in use`,
+      ...expired.map(
+        ({ action, until, reason }) =>
+          `${file.name}: the exception for ${action} (${reason}) ended on ${until ?? ''} and no longer applies`,
+      ),
+    ],
   };
 }
 
-/** The nearest exceptions file, in the working folder or above it. */
-function findUpward(cwd: string): InputFile | undefined {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const name = join(folder, EXCEPTIONS);
-    // Looked for first, since an error that is thrown for every folder takes longer.
-    if (statSync(name, { throwIfNoEntry: false }) !== undefined) {
-      return { name: shortPath(name, cwd), text: decodeUtf8(readFileSync(name), name) };
-    }
+/**
+ * @throws InputError where inputs have different exceptions files beside or above them: which of them is meant is not
+ * guessed
+ */
+function findExceptions(names: readonly string[], io: Io): InputFile | undefined {
+  const starts = names.flatMap((name) => (name === '-' || name === '' ? [] : [startOf(pathIn(io, name))]));
+  const found = new Set([...new Set(starts)].flatMap((folder) => upward(folder) ?? []));
+  const [first = upward(io.cwd), ...others] = found;
+  if (first === undefined) return undefined;
+  const name = shortPath(first, io.cwd);
+  if (others.length > 0) {
+    throw new InputError(`${shortPath(others[0] ?? '', io.cwd)} lies nearer to other inputs`, {
+      file: name,
+      hint: 'Say with --exceptions which of the two is meant.',
+    });
+  }
+  const text = readFound(first, name);
+  if (text === undefined) throw noRegularFile(name);
+  return { name, text };
+}
+
+/** A folder itself, or the folder that a file is in. */
+function startOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
+}
+
+/** Whether there is anything of that name, be it a link that leads nowhere. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The nearest exceptions file, in a folder or above it. */
+function upward(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const path = join(folder, EXCEPTIONS);
+    if (isThere(path)) return path;
     if (dirname(folder) === folder) return undefined;
   }
 }

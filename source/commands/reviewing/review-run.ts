@@ -45,8 +45,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
   const sessions = openSessions();
   const earlier = await whereToGoOn(start, sessions);
   if (earlier === 'leave') return 1;
-  const keeping: Promise<void>[] = [];
-  if (options.by !== undefined) keeping.push(store.set({ reviewer: options.by }));
+  if (options.by !== undefined) store.set({ reviewer: options.by });
 
   const older = loaded.older();
   const context = contextOf(loaded, io.now().toISOString());
@@ -72,7 +71,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
       io,
       rendererOf: (format) => renderers.get(format),
       onWritten(decisions, format, files) {
-        keeping.push(store.set({ format }));
+        store.set({ format });
         // The result is in place; that the session cannot be kept makes it no worse.
         try {
           save(decisions, { at: io.now().toISOString(), files });
@@ -93,7 +92,6 @@ export async function startReview(start: ReviewStart): Promise<number> {
     );
   }
   const end = await over;
-  await Promise.all(keeping);
   voiceOf(io, options).notes([...store.notes, ...sessions.notes, ...troubles]);
   const { sources: names } = loaded;
   const { again } = start;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
@@ -9,6 +8,7 @@ import type { ReviewRun } from '../../screen/review-run.ts';
 import { VERSION } from '../program/version.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
+import { pathIn } from '../terminal/working-folder.ts';
 import { pathsOf, planFiles, withRecord, writePlan } from '../writing/plan-files.ts';
 import { shortPath } from '../writing/report.ts';
 import { inputAmong, provenResults } from '../writing/results.ts';
@@ -44,9 +44,8 @@ export function createWriter({
       const date = io.now().toISOString();
       const results = provenResults(loaded.subjects, loaded.settings, decisions);
       const rendered = renderer(results, { ...context, date });
-      const target = resolve(io.cwd, path) + (/[/\\]$/.test(path) ? '/' : '');
       const record = recordText(loaded, results, format, date);
-      const plan = withRecord(planFiles(rendered, format, target, results.length), record);
+      const plan = withRecord(planFiles(rendered, format, pathIn(io, path), path, results.length), record);
       const paths = pathsOf(plan);
       const source = inputAmong(paths, loaded.files, io.cwd);
       const taken = source ?? paths.find((each) => existsSync(each));

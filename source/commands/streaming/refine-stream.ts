@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
+import { createReadStream, statSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
+import { blame } from '../../store/blame.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { chooseCatalog } from '../reading/catalogs.ts';
 import { splitLines } from '../reading/lines.ts';
 import { type Io, write } from '../terminal/io.ts';
+import { pathIn } from '../terminal/working-folder.ts';
 import { createAnswerer } from './stream-answer.ts';
 
 /** Answers go out in pieces of about that many characters: a call for each line would cost more than the line. */
@@ -33,17 +33,38 @@ export async function refineStream(args: readonly string[], options: CommonOptio
   return 0;
 }
 
-function openInput(args: readonly string[], io: Io): Readable {
+function openInput(args: readonly string[], io: Io): AsyncIterable<Uint8Array | string> {
   const [name = '-', ...others] = args;
   if (others.length > 0) {
     throw new InputError('--stream reads one file', { hint: 'Join them: cat A B | coppice refine --stream' });
   }
-  if (name !== '-') return createReadStream(resolve(io.cwd, name));
+  if (name !== '-') return openNamed(pathIn(io, name), name);
   if (io.stdin.isTTY !== true) return io.stdin;
   throw new InputError('standard input is the terminal', {
     file: '-',
     hint: 'Pipe requests into it: coppice refine --stream <requests.jsonl',
   });
+}
+
+/** Opens a file, a pipe or a device. What goes wrong with it, now or later, is told of the file. */
+function openNamed(path: string, name: string): AsyncIterable<Uint8Array | string> {
+  if (blame(name, () => statSync(path)).isDirectory()) {
+    throw new InputError('this is a folder, and a file is needed', {
+      file: name,
+      hint: 'Name a file with one JSON object a line.',
+    });
+  }
+  return toldOf(name, createReadStream(path));
+}
+
+async function* toldOf<T>(name: string, stream: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } catch (error) {
+    blame(name, () => {
+      throw error;
+    });
+  }
 }
 
 /** Answers go to standard output, as they come; what would have no effect is better refused. */

@@ -37,3 +37,27 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     for (const name of STOPPING_SIGNALS) process.off(name, stop);
   }
 }
+
+/**
+ * Does work in one go, such as writing a group of files: a signal that comes meanwhile waits for its end.
+ *
+ * @returns what the work gives, and `stopped` if the program was asked to end: to be thrown once the rest is said
+ */
+export async function uninterrupted<T>(
+  work: () => T,
+): Promise<{ readonly value: T; readonly stopped?: Interrupted }> {
+  let stopped: Interrupted | undefined;
+  const stop = (name: NodeJS.Signals): void => {
+    stopped ??= new Interrupted(EXIT_CODES[name as keyof typeof EXIT_CODES]);
+  };
+  const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
+  for (const name of names) process.on(name, stop);
+  try {
+    const value = work();
+    // Node looks for signals between one turn and the next; the first may have begun already.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return { value, ...(stopped === undefined ? {} : { stopped }) };
+  } finally {
+    for (const name of names) process.off(name, stop);
+  }
+}

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { InputError } from '../../base/errors.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** What a command has of the world outside: given to it, so that tests can give another one. */
 export interface Io {
@@ -38,21 +38,10 @@ export function processIo(): Io {
       return stderr;
     },
     env: process.env,
-    get cwd() {
-      return workingFolder();
-    },
+    cwd: workingFolder(),
     now: () => new Date(),
   };
   return io;
-}
-
-/** @throws InputError where the folder that the program was started in is gone */
-function workingFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    throw new InputError('the working folder is gone', { hint: 'Change to another folder, and try again.' });
-  }
 }
 
 /** Writes a result to standard output, and waits as `write` does. */

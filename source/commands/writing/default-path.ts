@@ -37,5 +37,5 @@ export function defaultPathFor(
   if (subjects.length === 1) return shortPath(join(place, name + ENDINGS[format]), cwd);
   const [source = name] = sources;
   const only = sources.length === 1 ? resolve(cwd, source) : join(place, 'policies');
-  return shortPath(`${join(dirname(only), basename(only, extname(only)))}-refined`, cwd);
+  return `${shortPath(`${join(dirname(only), basename(only, extname(only)))}-refined`, cwd)}/`;
 }

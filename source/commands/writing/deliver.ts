@@ -1,13 +1,31 @@
-import { resolve } from 'node:path';
+import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
 import { writeAll } from '../../store/write-all.ts';
 import type { CommonOptions } from '../program/options.ts';
+import { uninterrupted } from '../terminal/interrupt.ts';
 import { type Io, print } from '../terminal/io.ts';
+import { pathIn } from '../terminal/working-folder.ts';
+import { refuseInputs } from './results.ts';
 
-/** Hands a report over: to the file of `-o`, or to standard output. */
-export async function deliverText(text: string, { output }: CommonOptions, io: Io): Promise<void> {
-  if (output === undefined) await print(io, text);
-  else writeAll([{ path: resolve(io.cwd, output), content: text }]);
+/**
+ * Hands a report over: to the file of `-o`, or to standard output.
+ *
+ * @param inputs what was read, and is not to be overwritten
+ */
+export async function deliverText(
+  text: string,
+  { output }: CommonOptions,
+  io: Io,
+  inputs: readonly InputFile[] = [],
+): Promise<void> {
+  if (output === undefined || output === '-') {
+    await print(io, text);
+    return;
+  }
+  const path = pathIn(io, output);
+  refuseInputs([path], inputs, io);
+  const { stopped } = await uninterrupted(() => writeAll([{ path, content: text }]));
+  if (stopped !== undefined) throw stopped;
 }
 
 /** A report for programs. */

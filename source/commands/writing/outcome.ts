@@ -44,15 +44,16 @@ export async function deliverOutcome(
   const voice = voiceOf(io, options);
   const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
-    await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io);
+    await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io, loaded.files);
     voice.notes(notes);
     return;
   }
   const rendered = (await loadRenderer(format))(results, context);
   const delivery = { format, output: options.output, inputs: loaded.files };
-  const written = await deliverResults(results, rendered, delivery, io);
+  const { paths, stopped } = await deliverResults(results, rendered, delivery, io);
   voice.notes([...notes, ...rendered.notes]);
-  voice.wrote(written, io.cwd);
+  voice.wrote(paths, io.cwd);
+  if (stopped !== undefined) throw stopped;
 }
 
 function forPrograms(

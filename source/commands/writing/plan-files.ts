@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import type { Rendered } from '../../output/result.ts';
 import { type FileToWrite, writeAll, writeFolder } from '../../store/write-all.ts';
@@ -20,24 +21,34 @@ export function needsFolder({ files }: Rendered, format: OutputFormat, policies:
 }
 
 /**
- * Plans where results go.
+ * Plans where results go. What a name means does not depend on how many there are: a folder if there is one of that
+ * name or it ends with `/`, else a file.
  *
- * @param path absolute; the folder of that name where several files are to be written, or where it is one already
+ * @param path absolute
+ * @param shown the path as the person gave it
  * @param policies how many policies the results are of
+ * @throws InputError where several results are to go into one file
  */
 export function planFiles(
   rendered: Rendered,
   format: OutputFormat,
   path: string,
+  shown: string,
   policies: number,
 ): FilePlan {
-  if (needsFolder(rendered, format, policies) || isFolder(path) || /[/\\]$/.test(path)) {
+  if (isFolder(path) || /[/\\]$/.test(shown)) {
     const files = rendered.files.map(({ name, text, executable }) => ({
       path: name,
       content: text,
       ...(executable === true ? { mode: 0o755 } : {}),
     }));
     return { folder: path, files };
+  }
+  if (needsFolder(rendered, format, policies)) {
+    throw new InputError(
+      `there are ${Math.max(policies, rendered.files.length)} results to write, and this names one file`,
+      { file: shown, hint: `Name a folder: one that is there, or a new one with / at its end, ${shown}/` },
+    );
   }
   const mode = rendered.files[0]?.executable === true ? { mode: 0o755 } : {};
   return { files: [{ path, content: singleText(rendered, format), ...mode }] };

@@ -32,12 +32,12 @@ export function voiceOf(io: Io, options: Looks & { readonly quiet?: boolean }): 
     notes(texts) {
       const each = [...new Set(texts)];
       for (const text of each.slice(0, NOTES_SHOWN)) note(text);
-      if (each.length > NOTES_SHOWN) say(`and ${each.length - NOTES_SHOWN} notes more\n`);
+      if (each.length > NOTES_SHOWN) say(`and ${each.length - NOTES_SHOWN} more notes\n`);
     },
     wrote(files, cwd) {
       const shown = files.slice(0, FILES_SHOWN).map((file) => visible(shortPath(file, cwd)));
       for (const file of shown) say(`wrote ${file}\n`);
-      if (files.length > FILES_SHOWN) say(`and ${files.length - FILES_SHOWN} files more\n`);
+      if (files.length > FILES_SHOWN) say(`and ${files.length - FILES_SHOWN} more files\n`);
     },
   };
 }
@@ -45,6 +45,14 @@ export function voiceOf(io: Io, options: Looks & { readonly quiet?: boolean }): 
 /** More would push out of sight what matters. */
 const NOTES_SHOWN = 20;
 const FILES_SHOWN = 10;
+
+/** Names in a sentence, not all of them if there are many. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  return `${names.slice(0, NAMES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const NAMES_SHOWN = 5;
 
 /** A path as a person in that folder would write it. */
 export function shortPath(path: string, cwd: string): string {

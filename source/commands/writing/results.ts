@@ -11,9 +11,11 @@ import type { Decisions } from '../../review/decision.ts';
 import { finalPolicy } from '../../review/result.ts';
 import type { ReviewSettings, Subject } from '../../review/subject.ts';
 import { VERSION } from '../program/version.ts';
+import { type Interrupted, uninterrupted } from '../terminal/interrupt.ts';
 import { type Io, print } from '../terminal/io.ts';
 import { brokenLaws } from '../terminal/laws-text.ts';
 import type { OnStep } from '../terminal/progress.ts';
+import { pathIn } from '../terminal/working-folder.ts';
 import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-files.ts';
 import { shortPath } from './report.ts';
 
@@ -56,10 +58,17 @@ export interface Delivery {
   readonly inputs: readonly InputFile[];
 }
 
+/** What came of it. */
+export interface Delivered {
+  /** of the files that were written */
+  readonly paths: readonly string[];
+  /** the program was asked to end meanwhile: to be thrown once this is said */
+  readonly stopped?: Interrupted;
+}
+
 /**
  * Hands results over: one to standard output or a file, several to a folder, all or none.
  *
- * @returns the paths of the files that were written
  * @throws InputError if several are to go where one fits, an input is in the way, or it cannot be written
  */
 export async function deliverResults(
@@ -67,30 +76,36 @@ export async function deliverResults(
   rendered: Rendered,
   { format, output, inputs }: Delivery,
   io: Io,
-): Promise<string[]> {
+): Promise<Delivered> {
   if (output === undefined || output === '-') {
     // Diffs of several policies are a diff again.
     if (format !== 'diff' && needsFolder(rendered, format, results.length)) {
       throw new InputError(`there are ${Math.max(results.length, rendered.files.length)} results to write`, {
-        hint: 'Name a folder for them with -o.',
+        hint: 'Name a folder for them: -o FOLDER/',
       });
     }
     await print(io, singleText(rendered, format));
-    return [];
+    return { paths: [] };
   }
-  const isMeantAsFolder = /[/\\]$/.test(output);
-  const path = resolve(io.cwd, output) + (isMeantAsFolder ? '/' : '');
-  const plan = planFiles(rendered, format, path, results.length);
+  const plan = planFiles(rendered, format, pathIn(io, output), output, results.length);
   const paths = pathsOf(plan);
-  const source = inputAmong(paths, inputs, io.cwd);
-  if (source !== undefined) {
-    throw new InputError('this is an input, which is not overwritten', {
-      file: shortPath(source, io.cwd),
-      hint: 'Choose another path with -o.',
-    });
-  }
-  writePlan(plan);
-  return paths;
+  refuseInputs(paths, inputs, io);
+  const { stopped } = await uninterrupted(() => writePlan(plan));
+  return { paths, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** @throws InputError if a path is that of an input */
+export function refuseInputs(
+  paths: readonly string[],
+  inputs: readonly InputFile[],
+  { cwd }: Pick<Io, 'cwd'>,
+): void {
+  const source = inputAmong(paths, inputs, cwd);
+  if (source === undefined) return;
+  throw new InputError('this is an input, which is not overwritten', {
+    file: shortPath(source, cwd),
+    hint: 'Choose another path with -o.',
+  });
 }
 
 /** The first of the paths that is that of an input, also by another name. */

@@ -1,0 +1,34 @@
+import { isAbsolute, resolve } from 'node:path';
+import { InputError } from '../../base/errors.ts';
+import type { Io } from './io.ts';
+
+/** Stands for a working folder that was deleted: nothing is found or made below it. */
+const GONE = '/dev/null/deleted';
+
+/** The folder that relative paths start from. */
+export function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return GONE;
+  }
+}
+
+/**
+ * The whole path of a file or folder that a person named.
+ *
+ * @throws InputError for nothing (which is not the working folder), and where the working folder it starts from is gone
+ */
+export function pathIn({ cwd }: Pick<Io, 'cwd'>, name: string): string {
+  if (name === '') {
+    throw new InputError('an empty name is no file', {
+      file: '""',
+      hint: 'Name a file or a folder; the working folder is "." (a variable in the command may be empty).',
+    });
+  }
+  if (cwd !== GONE || isAbsolute(name)) return resolve(cwd, name);
+  throw new InputError('the working folder was deleted, and this path starts from it', {
+    file: name,
+    hint: 'Change to another folder, or give the whole path.',
+  });
+}

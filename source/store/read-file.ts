@@ -1,0 +1,93 @@
+/** The one place that reads files and streams: never more than `LARGEST_FILE`, whatever it is that is read. */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { InputError } from '../base/errors.ts';
+import { decodeUtf8, LARGEST_FILE, tooLarge } from '../base/utf8.ts';
+import { blame } from './blame.ts';
+
+/**
+ * The text of a file that a person named: also of a pipe or a device, for which it waits.
+ *
+ * @param shown what to call it in errors
+ * @throws InputError if it cannot be read, is too large, or is no UTF-8
+ */
+export function readNamed(path: string, shown: string): string {
+  return decodeUtf8(blame(shown, () => readFile(path, constants.O_RDONLY, shown)) ?? Buffer.alloc(0), shown);
+}
+
+/**
+ * The text of a file that was found in a folder. Never waits: whoever put a pipe there may never write to it.
+ *
+ * @param shown what to call it in errors
+ * @returns undefined if it is no regular file
+ * @throws InputError as `readNamed`
+ */
+export function readFound(path: string, shown: string): string | undefined {
+  const bytes = blame(shown, () =>
+    readFile(path, constants.O_RDONLY | constants.O_NONBLOCK, shown, (stats) => stats.isFile()),
+  );
+  return bytes === undefined ? undefined : decodeUtf8(bytes, shown);
+}
+
+/**
+ * The text of one of coppice's own files, such as the preferences.
+ *
+ * @throws InputError as `readNamed`, and if it is no regular file
+ */
+export function readOwn(path: string): string {
+  const text = readFound(path, path);
+  if (text === undefined) throw noRegularFile(path);
+  return text;
+}
+
+/** The error for a pipe, a device or the like in the place of a file. */
+export function noRegularFile(file: string): InputError {
+  return new InputError('this is no regular file', { file, hint: 'Put a file in its place.' });
+}
+
+/**
+ * The text of a stream such as standard input.
+ *
+ * @throws InputError as `readNamed`
+ */
+export async function readStream(stream: AsyncIterable<Uint8Array | string>, shown: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    length += chunk.length;
+    if (length > LARGEST_FILE) throw tooLarge(shown);
+    chunks.push(chunk);
+  }
+  return decodeUtf8(Buffer.concat(chunks), shown);
+}
+
+const SMALLEST_PIECE = 64 * 1024;
+const LARGEST_PIECE = 16 * 1024 * 1024;
+
+function readFile(
+  path: string,
+  flags: number,
+  shown: string,
+  isWanted: (stats: Stats) => boolean = () => true,
+): Buffer | undefined {
+  const file = openSync(path, flags);
+  try {
+    const stats = fstatSync(file);
+    if (!isWanted(stats)) return undefined;
+    if (stats.size > LARGEST_FILE) throw tooLarge(shown);
+    const chunks: Buffer[] = [];
+    // What says that it has nothing, as below /proc, may have much. One byte more shows that the end is reached.
+    let size = stats.size > 0 ? stats.size + 1 : SMALLEST_PIECE;
+    for (let length = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(size);
+      const read = readSync(file, chunk);
+      if (read === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+      length += read;
+      if (length > LARGEST_FILE) throw tooLarge(shown);
+      chunks.push(chunk.subarray(0, read));
+      size = Math.min(Math.max(SMALLEST_PIECE, length), LARGEST_PIECE);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

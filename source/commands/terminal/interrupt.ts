@@ -48,16 +48,15 @@ export async function uninterrupted<T>(
 ): Promise<{ readonly value: T; readonly stopped?: Interrupted }> {
   let stopped: Interrupted | undefined;
   const stop = (name: NodeJS.Signals): void => {
-    stopped ??= new Interrupted(EXIT_CODES[name as keyof typeof EXIT_CODES]);
+    stopped ??= new Interrupted(exitCodeOf(name));
   };
-  const names = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
-  for (const name of names) process.on(name, stop);
+  for (const name of STOPPING_SIGNALS) process.on(name, stop);
   try {
     const value = work();
     // Node looks for signals between one turn and the next; the first may have begun already.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     return { value, ...(stopped === undefined ? {} : { stopped }) };
   } finally {
-    for (const name of names) process.off(name, stop);
+    for (const name of STOPPING_SIGNALS) process.off(name, stop);
   }
 }

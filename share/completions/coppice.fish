@@ -19,7 +19,7 @@ complete -c coppice -l exceptions -r -F -d 'actions that always stay; default: c
 complete -c coppice -l principal -x -d 'whose last-accessed details they are, since they do not say'
 complete -c coppice -l include-inactive -d 'use findings that are resolved or archived, too'
 complete -c coppice -l assume-unanalysed-unused -d 'shared policies: leave out who has no finding, instead of taking everything as used'
-complete -c coppice -s o -l output -r -F -d 'write there instead of to standard output; a folder for several policies'
+complete -c coppice -s o -l output -r -F -d 'write there instead of to standard output; a folder if it is one or ends with /'
 complete -c coppice -l format -x -a 'json diff access-analyzer terraform cloudformation aws-cli markdown html' -d 'what a result is written as; default: json'
 complete -c coppice -l json -d 'a report as JSON, for programs'
 complete -c coppice -s q -l quiet -d 'no notes and warnings'

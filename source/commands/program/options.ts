@@ -44,7 +44,10 @@ export function declareCommonOptions(program: Command): Command {
       '--assume-unanalysed-unused',
       'shared policies: leave out who has no finding, instead of taking everything as used',
     )
-    .option('-o, --output <path>', 'write there instead of to standard output; a folder if it is one or ends with /')
+    .option(
+      '-o, --output <path>',
+      'write there instead of to standard output; a folder if it is one or ends with /',
+    )
     .addOption(
       new Option('--format <format>', 'what a result is written as; default: json').choices(
         OUTPUT_FORMATS.map(({ format }) => format),

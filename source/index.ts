@@ -16,7 +16,7 @@
  */
 import { join } from 'node:path';
 import { InputError } from './base/errors.ts';
-import { type JsonObject, type JsonValue, parseJson } from './base/json.ts';
+import { isObject, JsonNumber, type JsonValue, parseJson } from './base/json.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog as openFolder } from './catalog/bundled.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { editPolicy } from './policy/edit.ts';
@@ -37,7 +37,7 @@ import { type Unused, unusedFrom } from './usage/unused.ts';
 
 export type { ErrorPlace } from './base/errors.ts';
 export { InputError } from './base/errors.ts';
-export type { JsonObject, JsonValue } from './base/json.ts';
+export { JsonNumber } from './base/json.ts';
 export type { AccessLevel, ActionDetails, Catalog } from './catalog/catalog.ts';
 export type { Counterexample, LawNumber, LawVerdict, Verification } from './proof/types.ts';
 export type { Generalize } from './refine/grants.ts';
@@ -67,8 +67,11 @@ export interface LibraryOptions {
 
 /** A refined policy. */
 export interface Refinement {
-  /** The new document; null where nothing is left and the policy is to be detached, since IAM has no empty one. */
-  readonly policy: JsonObject | null;
+  /**
+   * The new document; null where nothing is left and the policy is to be detached, since IAM has no empty one. A number
+   * of it that JavaScript would write in another way, such as `1.50`, is a `JsonNumber`.
+   */
+  readonly policy: Readonly<Record<string, unknown>> | null;
   /** Its JSON: every byte of the original that was not edited, if that was given as text; else indented by two. */
   readonly text: string | null;
   readonly changed: boolean;
@@ -89,8 +92,9 @@ export function refinePolicy(
 ): Refinement {
   const read = toPolicy(policy, 'policy');
   const { edits, warnings } = refine(read, toUnused(unused), toCatalog(options.catalog), options);
+  const value = editPolicy(read, edits);
   return {
-    policy: editPolicy(read, edits),
+    policy: value === null ? null : (withNumbers(value) as Record<string, unknown>),
     text: printPolicy(read, edits),
     changed: edits.size > 0,
     warnings,
@@ -175,6 +179,17 @@ function toPolicy(input: PolicyInput, name: string): Policy {
   const text = JSON.stringify(input, null, 2);
   // Read back, so that what JSON cannot hold is gone and what was given stays untouched.
   return policyFrom(parseJson(text, name).value, text, name);
+}
+
+/** A value with JavaScript's numbers wherever they are written as they came. */
+function withNumbers(value: JsonValue): unknown {
+  if (value instanceof JsonNumber) {
+    const number = Number(value.text);
+    return JSON.stringify(number) === value.text ? number : value;
+  }
+  if (Array.isArray(value)) return value.map(withNumbers);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNumbers(item)]));
 }
 
 /** `service:Name`, or `service:*` for the whole service. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { type Bin, type Item, packFewest } from './pack.ts';
 import { quotaSize } from './quota.ts';
 
@@ -51,7 +51,7 @@ function itemOf(statement: JsonValue): Item {
 function cuttable(
   statement: JsonValue,
 ): { readonly statement: JsonObject; readonly list: readonly JsonValue[] } | undefined {
-  if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) return undefined;
+  if (!isObject(statement)) return undefined;
   const list = statement['Action'];
   return Array.isArray(list) && list.length > 1 ? { statement, list } : undefined;
 }

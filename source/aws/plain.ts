@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { JsonNumber, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
 
 /** The fields in which IAM has a policy document as a URL-encoded string (RFC 3986). */
 const DOCUMENTS = new Set(['PolicyDocument', 'Document', 'AssumeRolePolicyDocument']);
@@ -20,13 +20,14 @@ function plainItem(value: unknown): JsonValue {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(plainItem);
   if (typeof value === 'object' && value !== null) return plain(value);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return new JsonNumber(String(value));
   return null;
 }
 
 function decodeDocument(text: string): JsonValue {
   try {
-    return JSON.parse(text.trimStart().startsWith('%') ? decodeURIComponent(text) : text) as JsonValue;
+    return parseJson(text.trimStart().startsWith('%') ? decodeURIComponent(text) : text, 'document').value;
   } catch {
     return text;
   }

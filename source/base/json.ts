@@ -1,18 +1,45 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import { explain, shorten, syntaxError } from './json-errors.ts';
-import { readFast } from './json-fast.ts';
-import { readSpans } from './json-spans.ts';
-import { EndOfDocument, STRICT } from './json-visit.ts';
 import { visible } from './visible.ts';
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+export type JsonValue = null | boolean | string | JsonNumber | JsonValue[] | JsonObject;
 export interface JsonObject {
   [key: string]: JsonValue;
 }
 
+declare global {
+  interface JSON {
+    /** What `JSON.stringify` writes as it is (ECMAScript 2026). */
+    rawJSON(text: string): object;
+  }
+}
+
+/**
+ * A number as its author wrote it. `12345678901234567890`, `1.50` and `-0` would be others once JavaScript had read
+ * them, so it never does: `JSON.stringify` and `String` give the text.
+ */
+export class JsonNumber {
+  readonly text: string;
+
+  /** @param text as JSON writes a number */
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toJSON(): object {
+    return JSON.rawJSON(this.text);
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
 /** Is it an object (and not a list)? */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
+  );
 }
 
 /** Where an object or array stands in its text: from its opening to behind its closing bracket, UTF-16 code units. */
@@ -20,6 +47,8 @@ export interface Span {
   readonly offset: number;
   readonly length: number;
 }
+
+type Container = JsonValue[] | JsonObject;
 
 export interface ParsedJson {
   /**
@@ -29,14 +58,30 @@ export interface ParsedJson {
   readonly value: JsonValue;
   /** Where the value itself stands in the text. */
   readonly span: Span;
-  /** Where an object or array of this value stands in the text. The first call reads the text once more. */
-  spanOf(container: JsonValue): Span | undefined;
+  /** The text of an object or array of this value, letter for letter; undefined for what is no part of it. */
+  textOf(container: JsonObject | JsonValue[]): string | undefined;
+  /** The strings that are not written as `JSON.stringify` would write them. */
+  readonly spellings: readonly Spelling[];
+}
+
+/** How the string that stands in an object or array, or by itself, is written: `"\\u0041"` for `A`. */
+export interface Spelling {
+  readonly value: string;
+  /** undefined where the document is this string */
+  readonly container: JsonObject | JsonValue[] | undefined;
+  readonly key: string | number;
+  readonly text: string;
 }
 
 /** More than any AWS document needs, and little enough for every recursive function that walks one. */
 export const MAX_DEPTH = 200;
 
 const BOM = 0xfeff;
+
+/** A text without the byte order mark that some editors put before it. IAM takes none. */
+export function withoutMark(text: string): string {
+  return text.charCodeAt(0) === BOM ? text.slice(1) : text;
+}
 
 /**
  * Reads a text that holds one JSON value, strictly as RFC 8259 has it; a byte order mark is passed over.
@@ -47,15 +92,12 @@ const BOM = 0xfeff;
  */
 export function parseJson(text: string, file: string): ParsedJson {
   refuseBlanks(text, file);
-  const start = text.charCodeAt(0) === BOM ? 1 : 0;
-  const document = readDocument(text, start, file);
-  if (document.next !== undefined) {
-    throw syntaxError(text, document.next, file, {
-      message: 'there is more text after the end of the JSON value',
-      hint: 'Keep one JSON value in the file.',
-    });
-  }
-  return parsedJson(text, start, document);
+  const { next, ...parsed } = readDocument(text, text.charCodeAt(0) === BOM ? 1 : 0, file);
+  if (next === undefined) return parsed;
+  throw syntaxError(text, next, file, {
+    message: 'there is more text after the end of the JSON value',
+    hint: 'Keep one JSON value in the file.',
+  });
 }
 
 /**
@@ -67,9 +109,9 @@ export function parseJsonDocuments(text: string, file: string): ParsedJson[] {
   const documents: ParsedJson[] = [];
   let start: number | undefined = text.charCodeAt(0) === BOM ? 1 : 0;
   while (start !== undefined) {
-    const document = readDocument(text, start, file);
-    documents.push(parsedJson(text, start, document));
-    start = document.next;
+    const { next, ...parsed }: Document = readDocument(text, start, file);
+    documents.push(parsed);
+    start = next;
     // Files that were joined may each have brought a byte order mark.
     if (start !== undefined && text.charCodeAt(start) === BOM) start++;
   }
@@ -98,24 +140,27 @@ function refuseBlanks(text: string, file: string): void {
   }
 }
 
-interface Document {
-  readonly value: JsonValue;
-  readonly span: Span;
+interface Document extends ParsedJson {
   /** where the text goes on after the value; undefined if nothing but white space follows */
   readonly next: number | undefined;
 }
 
-export type Container = JsonValue[] | JsonObject;
+/** How `visit` of jsonc-parser is told to be strict. Duplicate keys and depth are our own business. */
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
-function readDocument(text: string, start: number, file: string): Document {
-  const fast = readFast(start === 0 ? text : text.slice(start), MAX_DEPTH);
-  if (fast === undefined) return readStrictly(text, start, file);
-  const from = text.length - text.slice(start).trimStart().length;
-  return { value: fast.value, span: { offset: from, length: text.trimEnd().length - from }, next: undefined };
+/** Thrown by the visitor to leave `visit` where the value ends. */
+class EndOfDocument {
+  /** of what comes next, in the whole text */
+  readonly offset: number;
+  constructor(offset: number) {
+    this.offset = offset;
+  }
 }
 
-function readStrictly(text: string, start: number, file: string): Document {
-  const stack: Container[] = [];
+function readDocument(text: string, start: number, file: string): Document {
+  const stack: { readonly container: Container; readonly offset: number }[] = [];
+  const spans = new Map<object, Span>();
+  const spellings: Spelling[] = [];
   let current: Container | undefined;
   let key = '';
   let value: JsonValue = null;
@@ -126,7 +171,7 @@ function readStrictly(text: string, start: number, file: string): Document {
   const put = (item: JsonValue, offset: number): void => {
     if (current === undefined) {
       value = item;
-      from = start + offset;
+      from = offset;
     } else if (Array.isArray(current)) current.push(item);
     else if (key === '__proto__')
       Object.defineProperty(current, key, {
@@ -140,30 +185,39 @@ function readStrictly(text: string, start: number, file: string): Document {
   const open = (container: Container, offset: number): void => {
     put(container, offset);
     if (stack.length === MAX_DEPTH) {
-      throw syntaxError(text, start + offset, file, {
+      throw syntaxError(text, offset, file, {
         message: `the JSON is nested more than ${MAX_DEPTH} levels deep`,
         hint: 'No policy or finding is; check how the file was made.',
       });
     }
-    stack.push(container);
+    stack.push({ container, offset });
     current = container;
   };
-  const close = (offset: number, length: number): void => {
-    // At the end of a text that is cut off there is no bracket; the error that follows says so.
-    if (length === 0) return;
-    stack.pop();
-    current = stack.at(-1);
-    to = start + offset + length;
+  const close = (end: number): void => {
+    const top = stack.pop();
+    if (top !== undefined) spans.set(top.container, { offset: top.offset, length: end - top.offset });
+    current = stack.at(-1)?.container;
+    to = end;
+  };
+  const literal = (item: string | number | boolean | null, offset: number, length: number): void => {
+    const written = text.slice(offset, offset + length);
+    if (typeof item === 'string' && length !== item.length + 2 && written !== JSON.stringify(item)) {
+      const place = Array.isArray(current) ? current.length : key;
+      spellings.push({ value: item, container: current, key: place, text: written });
+    }
+    put(typeof item === 'number' ? new JsonNumber(written) : item, offset);
+    if (current === undefined) to = offset + length;
   };
 
   try {
     visit(
       start === 0 ? text : text.slice(start),
       {
-        onObjectBegin: (offset) => open({}, offset),
-        onArrayBegin: (offset) => open([], offset),
-        onObjectEnd: close,
-        onArrayEnd: close,
+        onObjectBegin: (offset) => open({}, start + offset),
+        onArrayBegin: (offset) => open([], start + offset),
+        // At the end of a text that is cut off there is no bracket; the error that follows says so.
+        onObjectEnd: (offset, length) => (length === 0 ? undefined : close(start + offset + length)),
+        onArrayEnd: (offset, length) => (length === 0 ? undefined : close(start + offset + length)),
         onObjectProperty(name, offset) {
           if (current !== undefined && Object.hasOwn(current, name)) {
             throw syntaxError(text, start + offset, file, {
@@ -173,10 +227,7 @@ function readStrictly(text: string, start: number, file: string): Document {
           }
           key = name;
         },
-        onLiteralValue(literal: string | number | boolean | null, offset, length) {
-          put(literal, offset);
-          if (current === undefined) to = start + offset + length;
-        },
+        onLiteralValue: (item, offset, length) => literal(item, start + offset, length),
         onError(code, offset, length) {
           const name = printParseErrorCode(code);
           // What follows a whole value is the next document's business, where it is met again.
@@ -190,18 +241,25 @@ function readStrictly(text: string, start: number, file: string): Document {
     if (!(error instanceof EndOfDocument)) throw error;
     next = error.offset;
   }
-  return { value, span: { offset: from, length: to - from }, next };
-}
-
-function parsedJson(text: string, start: number, { value, span }: Document): ParsedJson {
-  let spans: WeakMap<object, Span> | undefined;
   return {
     value,
-    span,
-    spanOf(container) {
-      if (container === null || typeof container !== 'object') return undefined;
-      spans ??= readSpans(text, start, value);
-      return spans.get(container);
+    span: { offset: from, length: to - from },
+    textOf(container) {
+      const span = spans.get(container);
+      return span === undefined ? undefined : text.slice(span.offset, span.offset + span.length);
     },
+    spellings,
+    next,
   };
+}
+
+/** JSON of a value that came from this text, or from a part of it: its strings are written as they are there. */
+export function writeJson(value: JsonValue, source: string, indent?: string): string {
+  if (!source.includes('\\')) return JSON.stringify(value, null, indent);
+  const spelled = new Map(parseJson(source, '').spellings.map((each) => [each.value, each.text]));
+  const respell = (_: string, item: unknown): unknown => {
+    const text = typeof item === 'string' ? spelled.get(item) : undefined;
+    return text === undefined ? item : JSON.rawJSON(text);
+  };
+  return JSON.stringify(value, respell, indent);
 }

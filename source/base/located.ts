@@ -1,5 +1,5 @@
 import { InputError } from './errors.ts';
-import { isObject, type JsonValue } from './json.ts';
+import { isObject, JsonNumber, type JsonValue } from './json.ts';
 
 /** A value in a parsed file together with the way to it, so that whoever finds it wrong can say where it is. */
 export interface Located {
@@ -84,6 +84,20 @@ export function optionalText(located: Located): string | undefined {
   return located.value === undefined || located.value === '' ? undefined : text(located);
 }
 
+/** A whole number from 0, such as an index. @throws InputError if it is none, or a greater one than anything has */
+export function count(located: Located): number {
+  const { value } = located;
+  if (!(value instanceof JsonNumber)) throw wrong(located, 'a number');
+  const number = Number(value.text);
+  if (/^\d+$/.test(value.text) && Number.isSafeInteger(number)) return number;
+  throw invalid(located, `${value.text} is no whole number from 0`);
+}
+
+/** As `count`, but undefined where there is no such field. */
+export function optionalCount(located: Located): number | undefined {
+  return located.value === undefined ? undefined : count(located);
+}
+
 const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
@@ -95,8 +109,8 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\
 export function optionalDate(located: Located): string | undefined {
   const { value } = located;
   if (value === undefined || value === '') return undefined;
-  if (typeof value === 'number') {
-    const date = new Date(value * 1000);
+  if (value instanceof JsonNumber) {
+    const date = new Date(Number(value.text) * 1000);
     if (!Number.isNaN(date.getTime())) return date.toISOString();
   } else if (typeof value === 'string') {
     const match = ISO_DATE.exec(value);
@@ -123,7 +137,7 @@ function kindOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof JsonNumber) return 'a number';
   if (typeof value === 'object') return 'an object';
-  if (typeof value === 'boolean') return String(value);
-  return typeof value === 'number' ? 'a number' : 'a string';
+  return typeof value === 'boolean' ? String(value) : 'a string';
 }

@@ -5,6 +5,7 @@ import {
   items,
   type Located,
   object,
+  optionalCount,
   optionalDate,
   optionalItems,
   optionalText,
@@ -114,7 +115,7 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
   const compared = isAwsManaged ? field(version, 'Document').value : located.value;
   if (!isNew(collection, located, `policy ${arn}`, compared, isAwsManaged)) return;
   const updatedAt = optionalDate(field(version, 'CreateDate')) ?? optionalDate(field(located, 'UpdateDate'));
-  const attachments = field(located, 'AttachmentCount').value;
+  const attachments = optionalCount(field(located, 'AttachmentCount'));
   const at = field(version, 'Document');
   collection.policies.push(
     loadedPolicy(
@@ -125,7 +126,7 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
         arn,
         ...(updatedAt === undefined ? {} : { updatedAt }),
         versions: versions.length,
-        ...(typeof attachments === 'number' ? { attachments } : {}),
+        ...(attachments === undefined ? {} : { attachments }),
       },
       readDocument(at, source),
     ),

@@ -1,7 +1,14 @@
 import { InputError } from '../base/errors.ts';
-import { isObject, type JsonObject, type JsonValue, type ParsedJson, parseJson } from '../base/json.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type ParsedJson,
+  parseJson,
+  withoutMark,
+} from '../base/json.ts';
+import { jsonLayout, reindent } from '../base/json-layout.ts';
 import { invalid, type Located } from '../base/located.ts';
-import { layoutOf, reindent } from './reindent.ts';
 
 /** A file, or one of several JSON values in it, with what is needed to quote from it. */
 export interface Source {
@@ -29,20 +36,20 @@ export function readDocument(located: Located, source: Source): PolicyDocument {
   if (typeof value !== 'string') {
     throw invalid(located, 'the policy document is missing', 'Give the whole output of the command.');
   }
-  const text = decode(value, located);
+  const text = withoutMark(decode(withoutMark(value), located));
   const parsed = parseInside(text, located);
   if (!isObject(parsed))
     throw invalid(located, 'the policy document is no JSON object', 'Give the document itself.');
   // A document that somebody has laid out in lines stays so.
   const isLaidOut = text.trim().includes('\n');
-  return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, layoutOf(source.text)))) };
+  return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, jsonLayout(source.text)))) };
 }
 
 function quote(value: JsonObject, { text, json }: Source): string {
-  const span = json.spanOf(value);
+  const part = json.textOf(value);
   // Only a value that is not from this source has no place in it.
-  if (span === undefined) throw new Error('a document from another source');
-  return reindent(text.slice(span.offset, span.offset + span.length), layoutOf(text));
+  if (part === undefined) throw new Error('a document from another source');
+  return reindent(part, jsonLayout(text));
 }
 
 function decode(given: string, located: Located): string {

@@ -1,6 +1,6 @@
 import type { InputFile, InputOptions, Inputs, LoadedPolicy } from '../account/facts.ts';
 import { principalFromName } from '../account/file-name.ts';
-import { isObject, type ParsedJson, parseJsonDocuments } from '../base/json.ts';
+import { isObject, type ParsedJson, parseJsonDocuments, withoutMark } from '../base/json.ts';
 import { invalid, items, type Located, locate } from '../base/located.ts';
 import { looksLikeFinding, readFindingAt } from '../usage/read.ts';
 import { settleFindings } from '../usage/settle.ts';
@@ -75,10 +75,6 @@ function readPart(
     collection.findings.push(...findings);
     collection.notes.push(...notes);
   } else refuse(located, file, collection);
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function refuse(located: Located, file: InputFile, { notes }: Collection): void {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, writeJson } from '../base/json.ts';
 import { documentsOf, isManaged, isUnchanged } from './documents.ts';
 import { fileStem, titleOf, uniqueNames } from './names.ts';
 import { overQuota } from './notes.ts';
@@ -90,11 +90,11 @@ function recommend(
 }
 
 function createSteps(result: ReviewedPolicy): Step[] {
-  return documentsOf(result.final).map(({ value }) => ({
+  return documentsOf(result.final).map(({ value, text }) => ({
     unusedPermissionsRecommendedStep: {
       ...updatedAt(result),
       recommendedAction: 'CREATE_POLICY',
-      recommendedPolicy: JSON.stringify(inAwsOrder(value)),
+      recommendedPolicy: writeJson(inAwsOrder(value), text),
       existingPolicyId: policyId(result),
     },
   }));
@@ -140,7 +140,7 @@ function inAwsOrder(policy: JsonObject): JsonObject {
 }
 
 function inStatementOrder(statement: JsonValue): JsonValue {
-  if (statement === null || typeof statement !== 'object' || Array.isArray(statement)) return statement;
+  if (!isObject(statement)) return statement;
   const sorted = inOrder(statement, STATEMENT_KEYS);
   for (const key of ['Action', 'NotAction']) {
     const actions = sorted[key];

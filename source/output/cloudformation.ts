@@ -1,7 +1,7 @@
-import { Document, isScalar, type Scalar, visit } from 'yaml';
+import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
 import type { Attachment } from '../account/subjects.ts';
 import { InputError } from '../base/errors.ts';
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { headLine } from './head-line.ts';
@@ -116,12 +116,22 @@ function findFunction(value: JsonValue): string | undefined {
 const PLAIN = /^[A-Za-z](?:[\w*/.+@-]|:(?=[\w*/.+@:-]))*$/;
 const NOT_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e\d+)$/i;
 
+/** A number, written letter for letter. */
+const NUMBER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => value instanceof JsonNumber,
+  createNode: (_, value) => new Scalar(value),
+  resolve: (text) => new JsonNumber(text),
+  stringify: ({ value }) => String(value),
+};
+
 /**
  * YAML that reads the same in version 1.1, which CloudFormation has, and in 1.2: texts that any reader could take for
  * something else are quoted, and all that is not plain ASCII is escaped.
  */
 function yamlOf(value: JsonObject): string {
-  const document = new Document(value, { aliasDuplicateObjects: false });
+  const document = new Document(value, { aliasDuplicateObjects: false, customTags: [NUMBER] });
   visit(document, {
     Scalar(_, node: Scalar) {
       if (!isScalar(node) || typeof node.value !== 'string') return;

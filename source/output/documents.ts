@@ -1,8 +1,8 @@
 import { QUOTAS, quotaSize } from '../account/quota.ts';
 import { splitPolicy } from '../account/split.ts';
-import type { JsonObject } from '../base/json.ts';
+import { type JsonObject, writeJson } from '../base/json.ts';
+import { jsonLayout } from '../base/json-layout.ts';
 import { editPolicy } from '../policy/edit.ts';
-import { indentUnit } from '../policy/print.ts';
 import type { FinalPolicy } from '../review/result.ts';
 import type { Subject } from '../review/subject.ts';
 import { ownerOf } from './names.ts';
@@ -37,7 +37,7 @@ export function documentsOf(final: FinalPolicy): PolicyDocument[] {
   if (parts.length < 2) return whole;
   return parts.map((part, i) => ({
     name: documentName(subject, i),
-    text: `${JSON.stringify(part, null, indentUnit(text))}\n`,
+    text: `${writeJson(part, text, jsonLayout(text).indent)}\n`,
     value: part,
   }));
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../base/json.ts';
+import { reindent } from '../base/json-layout.ts';
 
 /**
  * A string as a quoted template of HCL ("HCL Native Syntax Specification", templates): `${` and `%{` would open an
@@ -55,11 +55,12 @@ export function hclAttributes(attributes: readonly HclAttribute[], indent: strin
 }
 
 /**
- * A JSON value as a heredoc that holds its text, all in ASCII: exact for whatever JSON can say. Backslashes mean
- * nothing in a heredoc, so JSON's own escapes stay as they are.
+ * A JSON text as a heredoc that holds it, all in ASCII: exact for whatever JSON can say. Backslashes mean nothing in a
+ * heredoc, so JSON's own escapes stay as they are.
  */
-export function hclJson(value: JsonValue): string {
-  const json = JSON.stringify(value, null, 2)
+export function hclJson(text: string): string {
+  const json = reindent(text, { indent: '  ', lineBreak: '\n' })
+    .trimEnd()
     .replace(/[^\n\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replace(/[$%](?=\{)/g, (character) => character + character);
   // No line of JSON text is a bare word, so none of them can end the heredoc.

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
@@ -179,12 +179,12 @@ function hasAmpersand(text: string): boolean {
   return text.includes('&{');
 }
 
-function localJson(id: string, { value }: PolicyDocument, reason: string): string {
+function localJson(id: string, { text }: PolicyDocument, reason: string): string {
   return [
     `# JSON as it is: a data source cannot say it, since in aws_iam_policy_document ${visible(reason)}.`,
     `# Use it as: policy = local.${id}_json`,
     'locals {',
-    `  ${id}_json = ${hclJson(value)}`,
+    `  ${id}_json = ${hclJson(text)}`,
     '}\n',
   ].join('\n');
 }
@@ -218,7 +218,10 @@ function isCondition(value: JsonValue): boolean {
 /** Condition values may be numbers and booleans, too; IAM takes them as texts. */
 function isValues(value: JsonValue): boolean {
   const items = Array.isArray(value) ? value : [value];
-  return items.length > 0 && items.every((item) => item !== null && typeof item !== 'object');
+  return (
+    items.length > 0 &&
+    items.every((item) => item instanceof JsonNumber || (item !== null && typeof item !== 'object'))
+  );
 }
 
 function stringsOf(value: JsonValue | undefined): string[] {

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson, withoutMark } from '../base/json.ts';
 
 /** One statement of a policy, with what refinement needs of it read out. */
 export interface Statement {
@@ -32,11 +32,12 @@ const VERSIONS = new Set(['2008-10-17', '2012-10-17']);
 /**
  * Reads a policy document.
  *
- * @param text the JSON of the document itself
+ * @param given the JSON of the document itself; a byte order mark before it is dropped
  * @param file what to call it in messages
  * @throws InputError naming the place, for text that is no JSON and for a document that IAM would not take
  */
-export function readPolicy(text: string, file: string): Policy {
+export function readPolicy(given: string, file: string): Policy {
+  const text = withoutMark(given);
   return policyFrom(parseJson(text, file).value, text, file);
 }
 

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { jsonLayout } from '../base/json-layout.ts';
 import { type PolicyEdits, shaped } from './edit.ts';
 import type { Policy } from './policy.ts';
 
@@ -59,9 +60,17 @@ function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdi
 
 /** A list is laid out as the author's list was; one that has to be made takes the style of the document. */
 function printEntries(text: string, layout: Layout, element: Node, entries: string | string[]): string {
-  if (typeof entries === 'string') return JSON.stringify(entries);
-  const items = entries.map((entry) => JSON.stringify(entry));
   const written = text.slice(element.offset, element.offset + element.length);
+  // An entry that stays is written as its author wrote it.
+  const spelled = new Map(
+    (element.children ?? [element]).map(({ value, offset, length }) => [
+      value as unknown,
+      text.slice(offset, offset + length),
+    ]),
+  );
+  const spell = (entry: string): string => spelled.get(entry) ?? JSON.stringify(entry);
+  if (typeof entries === 'string') return spell(entries);
+  const items = entries.map(spell);
   const { eol, unit } = layout;
   if (layout.oneLine) return `[${items.join(layout.spaced || /,\s/.test(written) ? ', ' : ',')}]`;
   const outer = lineIndent(text, element.offset);
@@ -82,22 +91,18 @@ interface Layout {
 }
 
 function layoutOf(text: string): Layout {
+  const { indent, lineBreak } = jsonLayout(text);
   return {
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    eol: lineBreak,
     oneLine: !text.trim().includes('\n'),
     spaced: /[:,]\s/.test(text),
-    unit: indentUnit(text),
+    unit: indent,
   };
 }
 
 function lineIndent(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
-}
-
-/** The first indentation that the document uses; two blanks where it uses none. */
-export function indentUnit(text: string): string {
-  return /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
 }
 
 function applyEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 
 /**
- * A text that two JSON values share exactly when they are deeply equal: the order of keys does not matter, that of
- * elements does. Without recursion, so that no depth of nesting is too deep.
+ * A text that two JSON values share exactly when they are deeply equal, numbers letter for letter: the order of keys
+ * does not matter, that of elements does. Without recursion, so that no depth of nesting is too deep.
  */
 export function canonical(value: JsonValue): string {
   let text = '';
@@ -26,35 +26,14 @@ export function canonical(value: JsonValue): string {
         );
       }
       text += '{';
-    } else text += Object.is(item.value, -0) ? '-0' : JSON.stringify(item.value);
+    } else text += JSON.stringify(item.value);
   }
   return text;
 }
 
-/** Whether two JSON values are deeply equal, as two texts of `canonical` would be. */
+/** Whether two JSON values are deeply equal, numbers by their text: as two texts of `canonical` would be. */
 export function isEqual(one: JsonValue, other: JsonValue): boolean {
-  const work: (readonly [JsonValue, JsonValue])[] = [[one, other]];
-  for (let item = work.pop(); item !== undefined; item = work.pop()) {
-    const [a, b] = item;
-    if (Object.is(a, b)) continue;
-    if (Array.isArray(a) && Array.isArray(b)) {
-      if (a.length !== b.length) return false;
-      for (let i = 0; i < a.length; i++) {
-        const x = a[i] as JsonValue;
-        const y = b[i] as JsonValue;
-        if (typeof x === 'object' && typeof y === 'object') work.push([x, y]);
-        else if (!Object.is(x, y)) return false;
-      }
-    } else if (isObject(a) && isObject(b)) {
-      const keys = Object.keys(a);
-      if (keys.length !== Object.keys(b).length) return false;
-      for (const key of keys) {
-        if (!Object.hasOwn(b, key)) return false;
-        work.push([a[key] as JsonValue, b[key] as JsonValue]);
-      }
-    } else return false;
-  }
-  return true;
+  return firstDifference(one, other) === undefined;
 }
 
 /** An object without one of its keys. */
@@ -64,29 +43,43 @@ export function without(value: JsonObject, key: string): JsonObject {
 }
 
 /** The path of the first place where two values differ, such as `.Resource[2]`; undefined where they do not. */
-export function firstDifference(a: JsonValue, b: JsonValue): string | undefined {
-  const work: { readonly a: JsonValue; readonly b: JsonValue; readonly path: string }[] = [
-    { a, b, path: '' },
+export function firstDifference(one: JsonValue, other: JsonValue): string | undefined {
+  const work: { readonly a: JsonValue; readonly b: JsonValue; readonly path: Path | undefined }[] = [
+    { a: one, b: other, path: undefined },
   ];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     const { a, b, path } = item;
+    // What was not edited is the very same value.
+    if (a === b) continue;
     if (Array.isArray(a) && Array.isArray(b)) {
-      if (a.length !== b.length) return path;
+      if (a.length !== b.length) return written(path);
       for (let i = a.length - 1; i >= 0; i--) {
-        work.push({ a: a[i] as JsonValue, b: b[i] as JsonValue, path: `${path}[${i}]` });
+        work.push({ a: a[i] as JsonValue, b: b[i] as JsonValue, path: { outer: path, key: i } });
       }
     } else if (isObject(a) && isObject(b)) {
       const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
       for (const key of [...keys].reverse()) {
-        const inside = `${path}.${key}`;
-        if (!Object.hasOwn(a, key) || !Object.hasOwn(b, key)) return inside;
+        const inside = { outer: path, key };
+        if (!Object.hasOwn(a, key) || !Object.hasOwn(b, key)) return written(inside);
         work.push({ a: a[key] as JsonValue, b: b[key] as JsonValue, path: inside });
       }
-    } else if (
-      typeof a === 'object' || typeof b === 'object' ? canonical(a) !== canonical(b) : !Object.is(a, b)
-    ) {
-      return path;
+    } else if (!(a instanceof JsonNumber && b instanceof JsonNumber && a.text === b.text)) {
+      return written(path);
     }
   }
   return undefined;
+}
+
+interface Path {
+  readonly outer: Path | undefined;
+  readonly key: string | number;
+}
+
+function written(path: Path | undefined): string {
+  const keys: (string | number)[] = [];
+  for (let at = path; at !== undefined; at = at.outer) keys.push(at.key);
+  return keys
+    .reverse()
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('');
 }

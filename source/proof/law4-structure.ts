@@ -1,3 +1,4 @@
+import { isObject } from '../base/json.ts';
 import { counted } from '../base/words.ts';
 import { canonical, firstDifference, without } from './canonical.ts';
 import type { Case } from './case.ts';
@@ -119,9 +120,7 @@ function noLike(after: ReadStatement, original: ReadPolicy, next: number): Count
     return { statement: after.index, path: after.path, message };
   }
   const strip = ({ value, element }: ReadStatement) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && element !== 'fixed'
-      ? without(value, element)
-      : value;
+    isObject(value) && element !== 'fixed' ? without(value, element) : value;
   const sameKind = before.element === after.element;
   const inside = firstDifference(
     sameKind ? strip(before) : before.value,
@@ -141,6 +140,6 @@ function likeliest(after: ReadStatement, original: ReadPolicy, next: number): Re
 }
 
 function sidOf({ value }: ReadStatement): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   return Object.hasOwn(value, 'Sid') && typeof value['Sid'] === 'string' ? value['Sid'] : undefined;
 }

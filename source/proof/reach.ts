@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { BoundedMap } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type KnownActions, knownActions } from './known.ts';
@@ -15,7 +15,7 @@ export function actionsInReach(catalog: Catalog, policies: readonly (JsonObject 
   const services = new Set<string>();
   for (const policy of policies) {
     for (const statement of listOf(policy?.['Statement'])) {
-      if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) continue;
+      if (!isObject(statement)) continue;
       if (statement['NotAction'] !== undefined) return knownOf(catalog, catalog.services());
       for (const entry of listOf(statement['Action'])) {
         const text = String(entry);

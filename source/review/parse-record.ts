@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
-import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import { count, locate } from '../base/located.ts';
 import type { Generalize } from '../refine/grants.ts';
 import type { Decision } from './decision.ts';
 import { type DecisionRecord, RECORD_FORMAT, type RecordedPolicy } from './record.ts';
@@ -115,7 +116,7 @@ class Reader {
   }
 
   object(value: JsonValue | undefined, at: string): JsonObject {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    if (isObject(value)) return value;
     return this.fail(at, 'is not an object');
   }
 
@@ -135,9 +136,7 @@ class Reader {
   }
 
   place(row: JsonObject, key: string, at: string): number {
-    const value = row[key];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    return this.fail(`${at}.${key}`, 'is not a whole number from 0');
+    return count(locate(row[key], this.#file, `${at}.${key}`));
   }
 
   fail(at: string, what: string): never {

@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
-import { type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
 import type { Decision, Decisions } from '../review/decision.ts';
 import { parseDecisions } from '../review/parse-record.ts';
 import { blame } from './blame.ts';
@@ -244,8 +244,7 @@ function reader(file: string): SessionReader {
     throw new InputError('this is no session', { file });
   };
   return {
-    object: (value) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? value : fail(),
+    object: (value) => (isObject(value) ? value : fail()),
     list: (value) => (Array.isArray(value) ? value : fail()),
     text: (value) => (typeof value === 'string' ? value : fail()),
   };

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../source/base/errors.ts';
-import { type JsonValue, MAX_DEPTH, parseJson, parseJsonDocuments } from '../../source/base/json.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  MAX_DEPTH,
+  parseJson,
+  parseJsonDocuments,
+  writeJson,
+} from '../../source/base/json.ts';
+import { number, numberText } from '../model/json.ts';
 
 function refusalOf(text: string): InputError {
   try {
@@ -77,7 +86,7 @@ test('the deepest allowed nesting is read', () => {
 test('a run of blanks beyond all measure is refused', () => {
   const blanks = ' \t'.repeat(2 ** 20);
   expect(refusalOf(`[1,\n${blanks}2]`).place.at).toBe('line 2, column 1');
-  expect(parseJson(`[1,${'\n'.repeat(2 ** 21)}2]`, 'f').value).toEqual([1, 2]);
+  expect(parseJson(`[1,${'\n'.repeat(2 ** 21)}2]`, 'f').value).toEqual([number(1), number(2)]);
 });
 
 test('escape sequences of the file are visible in message and excerpt', () => {
@@ -90,11 +99,11 @@ test('keys that mean something to JavaScript are ordinary data', () => {
   const { value } = parseJson('{"__proto__":{"x":1},"constructor":2,"toString":3,"10":4,"2":5}', 'f');
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
   expect(Object.entries(value as object).sort()).toEqual([
-    ['10', 4],
-    ['2', 5],
-    ['__proto__', { x: 1 }],
-    ['constructor', 2],
-    ['toString', 3],
+    ['10', number(4)],
+    ['2', number(5)],
+    ['__proto__', { x: number(1) }],
+    ['constructor', number(2)],
+    ['toString', number(3)],
   ]);
   expect(({} as Record<string, unknown>)['x']).toBeUndefined();
 });
@@ -145,7 +154,7 @@ test('takes no text that JSON.parse refuses, and refuses none that it takes but 
       }
       let got: string | undefined;
       try {
-        got = JSON.stringify(parseJson(text, 'f').value);
+        got = JSON.stringify(JSON.parse(JSON.stringify(parseJson(text, 'f').value)));
       } catch (error) {
         expect(error).toBeInstanceOf(InputError);
         if (error instanceof InputError && error.message.includes('given twice')) return;
@@ -156,47 +165,69 @@ test('takes no text that JSON.parse refuses, and refuses none that it takes but 
   );
 });
 
-function* containers(value: JsonValue): Generator<JsonValue> {
-  if (value === null || typeof value !== 'object') return;
+function* containers(value: JsonValue): Generator<JsonObject | JsonValue[]> {
+  if (!Array.isArray(value) && !isObject(value)) return;
   yield value;
   for (const child of Object.values(value)) yield* containers(child);
 }
 
-test('the span of every object and list is where it stands', () => {
+test('the text of every object and list is what stands there', () => {
   fc.assert(
     fc.property(fc.oneof(json, withKeys), fc.constantFrom('', '  '), fc.boolean(), (value, indent, bom) => {
       const text = `${bom ? '\ufeff' : ''}\n${JSON.stringify(value, null, indent)} `;
       const parsed = parseJson(text, 'f');
       expect(parsed.span).toEqual({ offset: bom ? 2 : 1, length: text.length - (bom ? 3 : 2) });
       for (const container of containers(parsed.value)) {
-        const span = parsed.spanOf(container);
-        expect(span).toBeDefined();
-        if (span === undefined) return;
-        const part = text.slice(span.offset, span.offset + span.length);
-        expect(JSON.stringify(JSON.parse(part))).toBe(JSON.stringify(container));
+        expect(JSON.stringify(JSON.parse(parsed.textOf(container) ?? ''))).toBe(JSON.stringify(container));
       }
     }),
   );
 });
 
-test('what is no part of the value has no span', () => {
-  const parsed = parseJson('{"a":[1]}', 'f');
-  expect(parsed.spanOf({})).toBeUndefined();
-  expect(parsed.spanOf('a')).toBeUndefined();
-  expect(parsed.spanOf(null)).toBeUndefined();
+test('what is no part of the value has no text', () => {
+  expect(parseJson('{"a":[1]}', 'f').textOf({})).toBeUndefined();
 });
 
 test('documents one after the other are read with their places in the whole text', () => {
   const text = '\ufeff{"a":[1]}\n\n\ufeff[2]{"b":{}}  3 "x"';
   const documents = parseJsonDocuments(text, 'f');
-  expect(documents.map(({ value }) => value)).toEqual([{ a: [1] }, [2], { b: {} }, 3, 'x']);
-  for (const { value, span, spanOf } of documents) {
-    expect(JSON.parse(text.slice(span.offset, span.offset + span.length))).toEqual(value);
-    for (const container of containers(value)) {
-      const at = spanOf(container);
-      expect(at && JSON.parse(text.slice(at.offset, at.offset + at.length))).toEqual(container);
-    }
+  expect(documents.map(({ value }) => JSON.stringify(value))).toEqual([
+    '{"a":[1]}',
+    '[2]',
+    '{"b":{}}',
+    '3',
+    '"x"',
+  ]);
+  for (const { value, span, textOf } of documents) {
+    expect(text.slice(span.offset, span.offset + span.length)).toBe(JSON.stringify(value));
+    for (const container of containers(value)) expect(textOf(container)).toBe(JSON.stringify(container));
   }
+});
+
+test('a number comes out as it went in', () => {
+  fc.assert(
+    fc.property(fc.array(numberText), (numbers) => {
+      const text = `{"a":[${numbers.join(',')}],"b":${numbers[0] ?? '0'}}`;
+      const { value } = parseJson(text, 'f');
+      expect(JSON.stringify(value)).toBe(text);
+      const list = isObject(value) ? value['a'] : undefined;
+      expect(Array.isArray(list) && list.map(String)).toEqual(numbers);
+    }),
+  );
+});
+
+test('a string comes out as it was written', () => {
+  const text = '{"Sid":"\\u0041","b":["\\/x","plain","\\ud83d\\ude00"],"c":"\\n"}';
+  const { value, spellings } = parseJson(text, 'f');
+  expect(spellings.map(({ key, text }) => [key, text])).toEqual([
+    ['Sid', '"\\u0041"'],
+    [0, '"\\/x"'],
+    [2, '"\\ud83d\\ude00"'],
+  ]);
+  expect(writeJson(value, text)).toBe(text);
+  expect(writeJson({ ...(isObject(value) ? value : {}), c: 'A' }, text)).toBe(
+    text.replace('"\\n"', '"\\u0041"'),
+  );
 });
 
 test.each([

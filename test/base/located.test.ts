@@ -11,6 +11,7 @@ import {
   optionalText,
   text,
 } from '../../source/base/located.ts';
+import { number } from '../model/json.ts';
 
 const inFile = (value: JsonValue) => locate(value, 'f.json');
 const at = (path: string) =>
@@ -25,12 +26,12 @@ test('the way to a value is written as in JavaScript', () => {
 test('only own fields count, and null is no field', () => {
   expect(field(inFile({}), 'constructor').value).toBeUndefined();
   expect(field(inFile({ a: null }), 'a').value).toBeUndefined();
-  expect(field(inFile([1]), 'length').value).toBeUndefined();
+  expect(field(inFile([number(1)]), 'length').value).toBeUndefined();
   expect(hasField(inFile({ a: null }), 'a')).toBe(true);
 });
 
 test('wrong types are refused with the way to them', () => {
-  const wrong = field(inFile({ a: 1 }), 'a');
+  const wrong = field(inFile({ a: number(1) }), 'a');
   expect(() => text(wrong)).toThrow(at('a'));
   expect(() => items(wrong)).toThrow('a list is needed here, but there is a number');
   expect(() => object(wrong)).toThrow(at('a'));
@@ -45,12 +46,12 @@ test.each([
   ['2024-05-29T07:25:34.123Z', '2024-05-29T07:25:34.123Z'],
   ['2024-05-29T07:25:34', '2024-05-29T07:25:34Z'],
   ['2024-05-29', '2024-05-29'],
-  [1716967534, '2024-05-29T07:25:34.000Z'],
+  [number(1716967534), '2024-05-29T07:25:34.000Z'],
   ['', undefined],
 ])('the date %j is read as %j', (given, expected) => {
   expect(optionalDate(inFile(given))).toBe(expected);
 });
 
-test.each(['yesterday', '2024-13-01', '1', 'May 5', 1e300])('%j is no date', (given) => {
+test.each(['yesterday', '2024-13-01', '1', 'May 5', number(1e300)])('%j is no date', (given) => {
   expect(() => optionalDate(field(inFile({ a: given }), 'a'))).toThrow(at('a'));
 });

@@ -25,6 +25,31 @@ describe('an answer', () => {
     expect(answer(JSON.stringify({ policy, unused: [] }))).toMatchObject({ id: null });
   });
 
+  test.each([
+    '12345678901234567890',
+    '1.50',
+    '1e3',
+    '-0',
+    '123456789012345678901234567890',
+    '"\\u0041\\/"',
+    '[ 1.0, {"a" :-0} ]',
+  ])('gives the id %s back letter for letter, also beside an error', (id) => {
+    const line = (rest: string): string => answerLine(Buffer.from(`{"id": ${id}, ${rest}}`));
+    expect(line(`"policy": ${JSON.stringify(policy)}, "unused": []`)).toBe(
+      `{"id":${id},"policy":${JSON.stringify(policy)},"changed":false,"warnings":[]}`,
+    );
+    expect(line('"policy": 1, "unused": []')).toContain(`{"id":${id},"error":`);
+  });
+
+  test('writes what a policy holds as it came', () => {
+    const rest = '"Sid":"\\u0041","Condition":{"NumericEquals":{"x:y":[1.50,-0,1e3,12345678901234567890]}}';
+    const given = `{"Statement":[{"Effect":"Allow","Action":"s3:Get*",${rest}}],"Version":"2012-10-17"}`;
+    const unused = ['s3:GetObject', 's3:GetObjectAcl'];
+    const line = answerLine(Buffer.from(`{"policy": ${given}, "unused": ${JSON.stringify(unused)}}`));
+    expect(line).toContain(`"changed":true`);
+    expect(line).toContain(rest);
+  });
+
   test('is null for a policy of which nothing is left', () => {
     expect(answer(JSON.stringify({ id: 1, policy, unused: ['S3:*'] }))).toMatchObject({
       policy: null,

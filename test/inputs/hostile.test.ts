@@ -4,6 +4,7 @@ import { InputError } from '../../source/base/errors.ts';
 import type { JsonValue } from '../../source/base/json.ts';
 import { readInputs } from '../../source/inputs/read.ts';
 import { damaged } from '../base/damaged.ts';
+import { number } from '../model/json.ts';
 
 const ARN = 'arn:aws:iam::123456789012:role/R';
 const POLICY: JsonValue = {
@@ -31,7 +32,7 @@ const managed = (more: { [key: string]: JsonValue }): JsonValue => ({
 
 test.each<[string, JsonValue]>([
   ['PolicyDocument', inline(null)],
-  ['PolicyDocument', inline(1)],
+  ['PolicyDocument', inline(number(1))],
   ['PolicyDocument', inline([])],
   ['PolicyDocument', inline('[]')],
   ['PolicyDocument', inline('"{}"')],
@@ -43,7 +44,7 @@ test.each<[string, JsonValue]>([
   ['PolicyDocument', inline('%FF')],
   ['PolicyDocument, line 1, column 8', inline(encodeURIComponent('{"a":1,}'))],
   ['PolicyName', { RoleName: 'R', PolicyDocument: POLICY }],
-  ['RoleName', { RoleName: 1, PolicyName: 'p', PolicyDocument: POLICY }],
+  ['RoleName', { RoleName: number(1), PolicyName: 'p', PolicyDocument: POLICY }],
   ['RoleDetailList', { RoleDetailList: {} }],
   ['RoleDetailList[0]', { RoleDetailList: ['R'] }],
   ['RoleDetailList[0].RoleName', { RoleDetailList: [{ Arn: ARN }] }],
@@ -64,20 +65,23 @@ test.each<[string, JsonValue]>([
     role({ PermissionsBoundary: { PermissionsBoundaryArn: [] } }),
   ],
   ['RoleDetailList[0].RoleLastUsed.LastUsedDate', role({ RoleLastUsed: { LastUsedDate: 'x' } })],
-  ['UserDetailList[0].GroupList[0]', { UserDetailList: [{ UserName: 'u', Arn: ARN, GroupList: [1] }] }],
+  [
+    'UserDetailList[0].GroupList[0]',
+    { UserDetailList: [{ UserName: 'u', Arn: ARN, GroupList: [number(1)] }] },
+  ],
   ['Policies[0].PolicyVersionList', managed({})],
   ['Policies[0].PolicyVersionList', managed({ PolicyVersionList: 'x' })],
-  ['Policies[0].PolicyVersionList[0]', managed({ PolicyVersionList: [1] })],
+  ['Policies[0].PolicyVersionList[0]', managed({ PolicyVersionList: [number(1)] })],
   ['Policies[0].PolicyVersionList[0].Document', managed({ PolicyVersionList: [{ VersionId: 'v1' }] })],
   ['Policies[0].PolicyName', managed({ PolicyName: {} })],
   ['PolicyVersion.Document', { PolicyVersion: {} }],
-  ['[1].PolicyDocument', [POLICY, inline(1)]],
+  ['[1].PolicyDocument', [POLICY, inline(number(1))]],
 ])('a fault at %s is placed there', (at, content) => {
   expect(refusalOf(content).place).toMatchObject({ file: 'f.json', at });
 });
 
 test('a fault in a later document of a file names the document', () => {
-  expect(refusalOf(`${JSON.stringify(POLICY)}\n${JSON.stringify(inline(1))}`).place.at).toBe(
+  expect(refusalOf(`${JSON.stringify(POLICY)}\n${JSON.stringify(inline(number(1)))}`).place.at).toBe(
     'document 2.PolicyDocument',
   );
 });
@@ -142,10 +146,11 @@ function readOrRefuse(text: string): void {
     expect(error).toBeInstanceOf(InputError);
     return;
   }
-  for (const policy of policies) expect(JSON.parse(policy.text)).toEqual(policy.value);
+  for (const policy of policies)
+    expect(JSON.parse(policy.text)).toEqual(JSON.parse(JSON.stringify(policy.value)));
 }
 
-test.each<JsonValue>([null, 1, 'x', '', [], {}, '\u001b]0;x\u0007', true, [[]], '%7B%7D', '{}'])(
+test.each<JsonValue>([null, number(1), 'x', '', [], {}, '\u001b]0;x\u0007', true, [[]], '%7B%7D', '{}'])(
   '%j anywhere gives inputs or a refusal, nothing else',
   (by) => {
     for (const whole of [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
+import { number } from './json.ts';
 
 /**
  * Random catalogues, policies and findings that go together, with all that makes names nasty: names that begin one
@@ -185,7 +186,7 @@ const extras: fc.Arbitrary<JsonObject> = fc.record(
   {
     Sid: fc.constantFrom('One', 'Two', ''),
     Condition: fc.constantFrom<JsonValue>({ Bool: { 'aws:SecureTransport': 'true' } }, {}),
-    Note: fc.constantFrom<JsonValue>(1, null, ['x']),
+    Note: fc.constantFrom<JsonValue>(number(1), null, ['x']),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<JsonObject>;

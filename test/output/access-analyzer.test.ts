@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../source/base/json.ts';
+import { type JsonObject, parseJson } from '../../source/base/json.ts';
 import { renderRecommendations } from '../../source/output/access-analyzer.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
 import { catalogOfNames } from '../model/given.ts';
@@ -164,9 +164,8 @@ describe('access-analyzer', () => {
         recommendedSteps: { unusedPermissionsRecommendedStep: { recommendedPolicy?: string } }[];
       };
       const [step] = recommendedSteps;
-      const written = JSON.parse(
-        step?.unusedPermissionsRecommendedStep.recommendedPolicy ?? '',
-      ) as JsonObject;
+      const written = parseJson(step?.unusedPermissionsRecommendedStep.recommendedPolicy ?? '', 'f')
+        .value as JsonObject;
       expect(sorted(written)).toEqual(sorted(editPolicy(subject.policy, edits) ?? {}));
     }),
   );

@@ -1,14 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseDocument, visit } from 'yaml';
 import { InputError } from '../../source/base/errors.ts';
+import { JsonNumber, type JsonValue } from '../../source/base/json.ts';
 import { renderCloudFormation } from '../../source/output/cloudformation.ts';
 import { documentsOf } from '../../source/output/documents.ts';
+import { withFloats } from '../model/json.ts';
 import { forAll } from '../model/runs.ts';
 import { anyPolicy } from './support/hostile.ts';
 import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/reviewed.ts';
 
 const role = { kind: 'role', name: 'MyRole' } as const;
+
+/** The numbers of a YAML text as they are written there, in their order. */
+function numbersOf(text: string, version: '1.1' | '1.2'): string[] {
+  const found: string[] = [];
+  visit(parseDocument(text, { version }), {
+    Scalar(_, { value, source }) {
+      if (typeof value === 'number' || typeof value === 'bigint') found.push(source ?? '');
+    },
+  });
+  return found;
+}
+
+function numbersIn(value: JsonValue): string[] {
+  if (value instanceof JsonNumber) return [value.text];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
 
 describe('cloudformation', () => {
   test('an inline policy is one of its role', () => {
@@ -126,7 +144,11 @@ Resources:
         };
         const [[id, resource] = []] = Object.entries(read.Resources);
         expect(id).toMatch(/^[A-Za-z0-9]+$/);
-        expect(resource?.Properties).toEqual({ ManagedPolicyName: name, PolicyDocument: document?.value });
+        expect(resource?.Properties).toEqual({
+          ManagedPolicyName: name,
+          PolicyDocument: withFloats(document?.value),
+        });
+        expect(numbersOf(file.text, version)).toEqual(numbersIn(document?.value ?? null));
       }
     }),
   );

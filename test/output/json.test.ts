@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { QUOTAS, quotaSize } from '../../source/account/quota.ts';
-import type { JsonObject } from '../../source/base/json.ts';
+import { type JsonObject, parseJson } from '../../source/base/json.ts';
 import { documentsOf } from '../../source/output/documents.ts';
 import { renderJson } from '../../source/output/json.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
@@ -85,7 +85,7 @@ describe('json', () => {
       const { final } = reviewed({ policy });
       const [file] = renderJson([reviewed({ policy })]).files;
       const expected = editPolicy(final.subject.policy, final.edits);
-      expect(file === undefined ? null : JSON.parse(file.text)).toEqual(expected);
+      expect(file === undefined ? null : parseJson(file.text, 'f').value).toEqual(expected);
     }),
   );
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import hcl from 'hcl2-parser';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, JsonValue } from '../../source/base/json.ts';
+import { type JsonObject, type JsonValue, parseJson } from '../../source/base/json.ts';
 import { documentsOf } from '../../source/output/documents.ts';
 import { renderTerraform } from '../../source/output/terraform.ts';
+import { json } from '../model/json.ts';
 import { forAll } from '../model/runs.ts';
 import { anyPolicy } from './support/hostile.ts';
 import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/reviewed.ts';
@@ -25,7 +26,7 @@ function policyIn(text: string): { readonly by: 'data' | 'local'; readonly polic
   };
   if (data === undefined) {
     const [json] = Object.values(locals?.[0] ?? {});
-    return { by: 'local', policy: JSON.parse(String(json)) as JsonValue };
+    return { by: 'local', policy: parseJson(String(json), 'f').value };
   }
   const [block] = Object.values(data['aws_iam_policy_document'] ?? {})[0] ?? [];
   const { version, policy_id, statement } = block ?? {};
@@ -78,7 +79,7 @@ function flattened(policy: JsonObject): JsonValue {
             ),
     })),
   };
-  return JSON.parse(JSON.stringify(flat)) as JsonValue;
+  return json(flat);
 }
 
 describe('terraform', () => {

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../source/base/json.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { printPolicy } from '../../source/policy/print.ts';
+import { number } from '../model/json.ts';
 
 const read = (value: JsonValue) => readPolicy(JSON.stringify(value), 'p.json');
 
@@ -27,19 +28,19 @@ describe('a policy that IAM would not take', () => {
     ['no Statement', { Version: '2012-10-17' }, 'Statement'],
     ['a Statement that is a text', { Statement: 'x' }, 'Statement'],
     ['a Statement that is null', { Statement: null }, 'Statement'],
-    ['a Version that is a number', { Version: 2012, Statement: [] }, 'Version'],
+    ['a Version that is a number', { Version: number(2012), Statement: [] }, 'Version'],
     ['a statement that is a text', { Statement: [good, 'x'] }, 'Statement[1]'],
     ['a statement that is a list', { Statement: [[good]] }, 'Statement[0]'],
     ['no Effect', { Statement: [good, good, { Action: 's3:*' }] }, 'Statement[2].Effect'],
     ['an Effect in small letters', { Statement: { ...good, Effect: 'allow' } }, 'Statement.Effect'],
-    ['a Sid that is a number', { Statement: [{ ...good, Sid: 1 }] }, 'Statement[0].Sid'],
+    ['a Sid that is a number', { Statement: [{ ...good, Sid: number(1) }] }, 'Statement[0].Sid'],
     ['both elements', { Statement: [{ ...good, NotAction: 'x' }] }, 'Statement[0]'],
-    ['an Action that is a number', { Statement: [{ ...good, Action: 1 }] }, 'Statement[0].Action'],
+    ['an Action that is a number', { Statement: [{ ...good, Action: number(1) }] }, 'Statement[0].Action'],
     ['an Action that is null', { Statement: { ...good, Action: null } }, 'Statement.Action'],
     ['an Action that is an object', { Statement: [{ ...good, Action: {} }] }, 'Statement[0].Action'],
     [
       'an entry that is a number',
-      { Statement: [good, { ...good, Action: ['a:b', 'a:c', 'a:d', 7] }] },
+      { Statement: [good, { ...good, Action: ['a:b', 'a:c', 'a:d', number(7)] }] },
       'Statement[1].Action[3]',
     ],
     [
@@ -63,7 +64,7 @@ describe('a policy that is odd', () => {
     expect(warnings({ Version: '2020-01-01', Statement: good })).toEqual([
       expect.stringContaining('2020-01-01'),
     ]);
-    expect(warnings({ Version: '2012-10-17', Statement: good, Note: 1 })).toEqual([
+    expect(warnings({ Version: '2012-10-17', Statement: good, Note: number(1) })).toEqual([
       expect.stringContaining('Note'),
     ]);
     expect(warnings({ Version: '2012-10-17', Statement: [] })).toEqual([

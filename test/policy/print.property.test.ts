@@ -139,9 +139,9 @@ function editsFor(document: Document, lists: readonly (readonly string[] | null)
 
 describe('printing a policy', () => {
   forAll(
-    'without edits gives the text back, byte for byte',
+    'without edits gives the text back, byte for byte, but for a byte order mark',
     fc.property(policyDocument, ({ text }) => {
-      expect(printPolicy(readPolicy(text, 'p'), new Map())).toBe(text);
+      expect(printPolicy(readPolicy(text, 'p'), new Map())).toBe(text.replace(/^\uFEFF/, ''));
     }),
     2,
   );
@@ -159,7 +159,7 @@ describe('printing a policy', () => {
         expect(again).toEqual(value);
         // Key order too, and keys that toEqual takes for the prototype.
         expect(JSON.stringify(again)).toBe(JSON.stringify(value));
-        JSON.parse(printed.replace(/^\uFEFF/, ''));
+        JSON.parse(printed);
       }
     }),
     4,
@@ -177,6 +177,7 @@ describe('printing a policy', () => {
       // What stands between two edited lists is one run of bytes.
       const runs = [''];
       for (const { text, mark } of document.pieces) {
+        if (text === '\uFEFF') continue;
         if (mark?.startsWith('list ') === true && edits.has(Number(mark.slice(5)))) runs.push('');
         else runs.push((runs.pop() ?? '') + text);
       }
@@ -219,7 +220,8 @@ describe('printing a policy', () => {
       const head = document.pieces
         .slice(0, firstPiece)
         .map(({ text }) => text)
-        .join('');
+        .join('')
+        .replace(/^\uFEFF/, '');
       expect(printed.startsWith(head)).toBe(true);
     }),
     6,

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../source/base/json.ts';
 import type { FindingOptions } from '../../source/usage/finding.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { damaged } from '../base/damaged.ts';
+import { number } from '../model/json.ts';
 
 const read = (value: JsonValue, options?: FindingOptions) => readFinding(value, 'f.json', options);
 
@@ -244,7 +245,7 @@ test.each<[string, JsonValue, string]>([
       'detail-type': 'Unused Access Finding for IAM entities',
       source: 'aws.access-analyzer',
       resources: [ANALYZER],
-      detail: { id: 'ev-1', numberOfUnusedActions: 12 },
+      detail: { id: 'ev-1', numberOfUnusedActions: number(12) },
     },
     `--analyzer-arn ${ANALYZER} --id ev-1`,
   ],
@@ -284,7 +285,7 @@ const action = (value: JsonValue): JsonValue => ({
 });
 
 test.each<[string, JsonValue]>([
-  ['findingDetails[1].unusedPermissionDetails.actions[3]', action(7)],
+  ['findingDetails[1].unusedPermissionDetails.actions[3]', action(number(7))],
   ['findingDetails[1].unusedPermissionDetails.actions[3]', action(null)],
   ['findingDetails[1].unusedPermissionDetails.actions[3]', action([])],
   ['findingDetails[1].unusedPermissionDetails.actions[3]', action('')],
@@ -295,7 +296,7 @@ test.each<[string, JsonValue]>([
   ['findingDetails[1].unusedPermissionDetails.actions[3]', action('Get Object')],
   ['findingDetails[1].unusedPermissionDetails.actions[3]', action('Get\u001b[31mObject')],
   ['findingDetails[1].unusedPermissionDetails.actions[3].action', action({})],
-  ['findingDetails[1].unusedPermissionDetails.actions[3].action', action({ action: 1 })],
+  ['findingDetails[1].unusedPermissionDetails.actions[3].action', action({ action: number(1) })],
   ['findingDetails[1].unusedPermissionDetails.actions[3].action', action({ action: 'a*' })],
   [
     'findingDetails[1].unusedPermissionDetails.actions[3].lastAccessed',
@@ -318,14 +319,14 @@ test.each<[string, JsonValue]>([
     'findingDetails[0].unusedPermissionDetails.actions',
     { findingDetails: [{ unusedPermissionDetails: { serviceNamespace: 's3', actions: 'GetObject' } }] },
   ],
-  ['id', { ...ACTIVE, id: 1 }],
+  ['id', { ...ACTIVE, id: number(1) }],
   ['resource', { ...ACTIVE, resource: {} }],
   ['status', { ...ACTIVE, status: [] }],
   ['analyzedAt', { ...ACTIVE, analyzedAt: 'soon' }],
   ['nextToken', { ...ACTIVE, nextToken: true }],
   ['[1].actions', [{ serviceNamespace: 's3' }, { serviceNamespace: 's3', actions: {} }]],
-  ['[1].findingDetails', [ACTIVE, { findingDetails: 3 }]],
-  ['[0]', [1]],
+  ['[1].findingDetails', [ACTIVE, { findingDetails: number(3) }]],
+  ['[0]', [number(1)]],
   ['ServicesLastAccessed', { ...JOB, ServicesLastAccessed: {} }],
   ['ServicesLastAccessed[0]', { ...JOB, ServicesLastAccessed: ['s3'] }],
   ['ServicesLastAccessed[0].ServiceNamespace', { ...JOB, ServicesLastAccessed: [{}] }],
@@ -341,20 +342,20 @@ test.each<[string, JsonValue]>([
     'ServicesLastAccessed[0].TrackedActionsLastAccessed[0].ActionName',
     { ...JOB, ServicesLastAccessed: [{ ServiceNamespace: 's3', TrackedActionsLastAccessed: [{}] }] },
   ],
-  ['JobStatus', { ...JOB, JobStatus: 1 }],
+  ['JobStatus', { ...JOB, JobStatus: number(1) }],
   ['JobCompletionDate', { ...JOB, JobCompletionDate: null }],
 ])('a fault at %s is placed there', (at, value) => {
   expect(refusalOf(value).place).toMatchObject({ file: 'f.json', at });
 });
 
 test('what is no finding is refused with what is', () => {
-  for (const value of [{}, null, true, 'x', 3, { a: 1 }])
+  for (const value of [{}, null, true, 'x', number(3), { a: number(1) }])
     expect(refusalOf(value).place.hint).toContain('get-finding-v2');
 });
 
 test.each<[string, JsonValue]>([
   ['null', null],
-  ['a number', 1],
+  ['a number', number(1)],
   ['a string', 'x'],
   ['an empty string', ''],
   ['a list', []],
@@ -392,7 +393,7 @@ test('any JSON at all gives findings or a refusal', () => {
   const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
-      fc.constantFrom<JsonValue>(null, 1, 's3', '', true),
+      fc.constantFrom<JsonValue>(null, number(1), 's3', '', true),
       fc.array(tie('value'), { maxLength: 3 }),
       fc.dictionary(key, tie('value'), { maxKeys: 3 }),
     ),

@@ -1,9 +1,11 @@
 import { InputError } from '../../base/errors.ts';
-import { isObject, type JsonObject, type JsonValue, parseJson } from '../../base/json.ts';
+import { isObject, type JsonObject, type JsonValue, type ParsedJson, parseJson } from '../../base/json.ts';
+import { compact } from '../../base/json-layout.ts';
 import { decodeUtf8 } from '../../base/utf8.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { editPolicy } from '../../policy/edit.ts';
 import { type Policy, policyFrom } from '../../policy/policy.ts';
+import { printPolicy } from '../../policy/print.ts';
 import { actionsInReach } from '../../proof/reach.ts';
 import { unusedLists } from '../../proof/unused-lists.ts';
 import { verifyRefinement } from '../../proof/verify.ts';
@@ -43,35 +45,50 @@ export function createAnswerer(
   generalize: Generalize,
 ): (line: Uint8Array | typeof TOO_LONG) => string {
   return (line) => {
-    let id: JsonValue = null;
+    let id = 'null';
     try {
-      const request = readRequest(line);
-      id = request['id'] ?? null;
-      const policy = inPart('policy', 'invalid-policy', () => readPolicyOf(request['policy']));
+      const json = readRequest(line);
+      const request = requestIn(json);
+      id = textOf(json, request, 'id');
+      const policy = inPart('policy', 'invalid-policy', () => readPolicyOf(json, request));
       const unused = readUnused(request['unused']);
       const { edits, warnings } = refinePolicy(policy, unused, catalog, { generalize });
       const refined = editPolicy(policy, edits);
       if (edits.size > 0) prove(policy, refined, unused, catalog);
-      return JSON.stringify({ id, policy: refined, changed: edits.size > 0, warnings });
+      const text = compact(printPolicy(policy, edits) ?? 'null');
+      return `{"id":${id},"policy":${text},"changed":${edits.size > 0},"warnings":${JSON.stringify(warnings)}}`;
     } catch (error) {
       // Even a fault of coppice itself is no reason to leave the lines behind it unanswered.
       const code = error instanceof LineFault ? error.code : 'internal-error';
       const message = error instanceof Error ? error.message : String(error);
-      return JSON.stringify({ id, error: { code, message } });
+      return `{"id":${id},"error":${JSON.stringify({ code, message })}}`;
     }
   };
 }
 
-function readRequest(line: Uint8Array | typeof TOO_LONG): JsonObject {
+function readRequest(line: Uint8Array | typeof TOO_LONG): ParsedJson {
   if (line === TOO_LONG) throw new LineFault('line-too-long', 'the line is longer than 64 MiB');
-  const value = inPart('', 'invalid-json', () => parseJson(decodeUtf8(line, ''), '').value);
+  return inPart('', 'invalid-json', () => parseJson(decodeUtf8(line, ''), ''));
+}
+
+function requestIn({ value }: ParsedJson): JsonObject {
   if (isObject(value)) return value;
   throw new LineFault('invalid-request', 'the line is not a JSON object');
 }
 
-function readPolicyOf(value: JsonValue | undefined): Policy {
+/** A field of the request as it is written there, letter for letter; `null` where there is none. */
+function textOf(json: ParsedJson, request: JsonObject, key: string): string {
+  const value = request[key] ?? null;
+  const spelling = json.spellings.find((each) => each.container === request && each.key === key);
+  if (spelling !== undefined) return spelling.text;
+  if (Array.isArray(value) || isObject(value)) return json.textOf(value) ?? 'null';
+  return JSON.stringify(value);
+}
+
+function readPolicyOf(json: ParsedJson, request: JsonObject): Policy {
+  const value = request['policy'];
   if (value === undefined) throw new LineFault('invalid-request', 'policy: there is none');
-  return policyFrom(value, '', '');
+  return policyFrom(value, textOf(json, request, 'policy'), '');
 }
 
 /** Runs a reader; what it throws for people becomes a fault of the line. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { JsonObject, JsonValue } from '../../../source/base/json.ts';
+import { JsonNumber, type JsonObject, type JsonValue } from '../../../source/base/json.ts';
+import { anyJson, numberText } from '../../model/json.ts';
 import { SERVICES } from './reviewed.ts';
 
 const FRAGMENTS = [
@@ -105,7 +106,13 @@ function stringOrList(text: fc.Arbitrary<string>): fc.Arbitrary<JsonValue> {
 function conditionOf(text: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> {
   const values = fc.oneof(
     { weight: 4, arbitrary: stringOrList(text) },
-    { weight: 1, arbitrary: fc.oneof(fc.boolean(), fc.integer()) },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        fc.boolean(),
+        numberText.map((digits) => new JsonNumber(digits)),
+      ),
+    },
   );
   return fc.dictionary(text, fc.dictionary(text, values, { minKeys: 1, maxKeys: 2 }), {
     minKeys: 1,
@@ -123,7 +130,7 @@ function statementOf(text: fc.Arbitrary<string>, odd: boolean): fc.Arbitrary<Jso
     {
       Sid: odd ? text : fc.string({ unit: fc.constantFrom('A', 'b', '3'), minLength: 6, maxLength: 9 }),
       Condition: conditionOf(text),
-      Extra: odd ? (fc.jsonValue() as fc.Arbitrary<JsonValue>) : fc.constant(null),
+      Extra: odd ? anyJson : fc.constant(null),
     },
     { requiredKeys: [] },
   );

@@ -1,7 +1,7 @@
 import { createScanner } from 'jsonc-parser';
 
-/** How a file is laid out. */
-export interface Layout {
+/** How a JSON text is laid out. */
+export interface JsonLayout {
   /** what one level is indented by */
   readonly indent: string;
   readonly lineBreak: '\n' | '\r\n';
@@ -11,7 +11,7 @@ export interface Layout {
 const LOOKED_AT = 10_000;
 
 /** The layout of a JSON text by its first indented line; two spaces for a text that has none. */
-export function layoutOf(text: string): Layout {
+export function jsonLayout(text: string): JsonLayout {
   const head = text.slice(0, LOOKED_AT);
   const indent = /\n([ \t]+)[^ \t\r\n]/.exec(head)?.[1] ?? '  ';
   return { indent, lineBreak: head.includes('\r\n') ? '\r\n' : '\n' };
@@ -21,7 +21,7 @@ export function layoutOf(text: string): Layout {
  * Lays a JSON text out anew, as `JSON.stringify` with an indentation does, but keeps every string and number letter
  * for letter and every key in its place. The text is known to be good. Ends with a line break.
  */
-export function reindent(text: string, { indent, lineBreak }: Layout): string {
+export function reindent(text: string, { indent, lineBreak }: JsonLayout): string {
   const scanner = createScanner(text, true);
   const parts: string[] = [];
   let depth = 0;
@@ -44,4 +44,16 @@ export function reindent(text: string, { indent, lineBreak }: Layout): string {
   }
   parts.push(lineBreak);
   return parts.join('');
+}
+
+/** A JSON text without the white space between its values: all of them letter for letter, on one line. */
+export function compact(text: string): string {
+  const scanner = createScanner(text, true);
+  const parts: string[] = [];
+  for (;;) {
+    scanner.scan();
+    const token = text.slice(scanner.getTokenOffset(), scanner.getPosition());
+    if (token === '') return parts.join('');
+    parts.push(token);
+  }
 }

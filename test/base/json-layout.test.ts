@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { layoutOf, reindent } from '../../source/inputs/reindent.ts';
+import { compact, jsonLayout, reindent } from '../../source/base/json-layout.ts';
 
 test('is JSON.stringify for what JSON.stringify wrote', () => {
   fc.assert(
@@ -24,6 +24,7 @@ test('keeps the spelling of strings and numbers and the order of keys', () => {
   expect(reindent(text, { indent: ' ', lineBreak: '\n' })).toBe(
     '{\n "b": "\\u0061\\/",\n "10": 1.0e2,\n "2": [\n  -0,\n  {}\n ],\n "a": []\n}\n',
   );
+  expect(compact(reindent(text, { indent: '\t', lineBreak: '\r\n' }))).toBe(text);
 });
 
 test('laying out twice is laying out once', () => {
@@ -42,5 +43,5 @@ test.each([
   ['{"a":1}', '  ', '\n'],
   ['{"a":1}\n', '  ', '\n'],
 ])('the layout of %j', (text, indent, lineBreak) => {
-  expect(layoutOf(text)).toEqual({ indent, lineBreak });
+  expect(jsonLayout(text)).toEqual({ indent, lineBreak });
 });

@@ -43,7 +43,7 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 /** Where an object or array stands in its text: from its opening to behind its closing bracket, UTF-16 code units. */
-export interface Span {
+interface Span {
   readonly offset: number;
   readonly length: number;
 }
@@ -56,8 +56,6 @@ export interface ParsedJson {
    * assignment); keys that look like integers come first, as always in JavaScript.
    */
   readonly value: JsonValue;
-  /** Where the value itself stands in the text. */
-  readonly span: Span;
   /** The text of an object or array of this value, letter for letter; undefined for what is no part of it. */
   textOf(container: JsonObject | JsonValue[]): string | undefined;
   /** The strings that are not written as `JSON.stringify` would write them. */
@@ -65,7 +63,7 @@ export interface ParsedJson {
 }
 
 /** How the string that stands in an object or array, or by itself, is written: `"\\u0041"` for `A`. */
-export interface Spelling {
+interface Spelling {
   readonly value: string;
   /** undefined where the document is this string */
   readonly container: JsonObject | JsonValue[] | undefined;
@@ -164,14 +162,13 @@ function readDocument(text: string, start: number, file: string): Document {
   let current: Container | undefined;
   let key = '';
   let value: JsonValue = null;
-  let from = -1;
-  let to = 0;
+  let isRead = false;
   let next: number | undefined;
 
-  const put = (item: JsonValue, offset: number): void => {
+  const put = (item: JsonValue): void => {
     if (current === undefined) {
       value = item;
-      from = offset;
+      isRead = true;
     } else if (Array.isArray(current)) current.push(item);
     else if (key === '__proto__')
       Object.defineProperty(current, key, {
@@ -183,7 +180,7 @@ function readDocument(text: string, start: number, file: string): Document {
     else current[key] = item;
   };
   const open = (container: Container, offset: number): void => {
-    put(container, offset);
+    put(container);
     if (stack.length === MAX_DEPTH) {
       throw syntaxError(text, offset, file, {
         message: `the JSON is nested more than ${MAX_DEPTH} levels deep`,
@@ -197,7 +194,6 @@ function readDocument(text: string, start: number, file: string): Document {
     const top = stack.pop();
     if (top !== undefined) spans.set(top.container, { offset: top.offset, length: end - top.offset });
     current = stack.at(-1)?.container;
-    to = end;
   };
   const literal = (item: string | number | boolean | null, offset: number, length: number): void => {
     const written = text.slice(offset, offset + length);
@@ -205,8 +201,7 @@ function readDocument(text: string, start: number, file: string): Document {
       const place = Array.isArray(current) ? current.length : key;
       spellings.push({ value: item, container: current, key: place, text: written });
     }
-    put(typeof item === 'number' ? new JsonNumber(written) : item, offset);
-    if (current === undefined) to = offset + length;
+    put(typeof item === 'number' ? new JsonNumber(written) : item);
   };
 
   try {
@@ -231,7 +226,7 @@ function readDocument(text: string, start: number, file: string): Document {
         onError(code, offset, length) {
           const name = printParseErrorCode(code);
           // What follows a whole value is the next document's business, where it is met again.
-          if (from !== -1 && current === undefined) throw new EndOfDocument(start + offset);
+          if (isRead && current === undefined) throw new EndOfDocument(start + offset);
           throw syntaxError(text, start + offset, file, explain(name, text, start + offset, length));
         },
       },
@@ -243,7 +238,6 @@ function readDocument(text: string, start: number, file: string): Document {
   }
   return {
     value,
-    span: { offset: from, length: to - from },
     textOf(container) {
       const span = spans.get(container);
       return span === undefined ? undefined : text.slice(span.offset, span.offset + span.length);

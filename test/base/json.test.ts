@@ -176,7 +176,6 @@ test('the text of every object and list is what stands there', () => {
     fc.property(fc.oneof(json, withKeys), fc.constantFrom('', '  '), fc.boolean(), (value, indent, bom) => {
       const text = `${bom ? '\ufeff' : ''}\n${JSON.stringify(value, null, indent)} `;
       const parsed = parseJson(text, 'f');
-      expect(parsed.span).toEqual({ offset: bom ? 2 : 1, length: text.length - (bom ? 3 : 2) });
       for (const container of containers(parsed.value)) {
         expect(JSON.stringify(JSON.parse(parsed.textOf(container) ?? ''))).toBe(JSON.stringify(container));
       }
@@ -188,7 +187,7 @@ test('what is no part of the value has no text', () => {
   expect(parseJson('{"a":[1]}', 'f').textOf({})).toBeUndefined();
 });
 
-test('documents one after the other are read with their places in the whole text', () => {
+test('documents one after the other are read with their own texts', () => {
   const text = '\ufeff{"a":[1]}\n\n\ufeff[2]{"b":{}}  3 "x"';
   const documents = parseJsonDocuments(text, 'f');
   expect(documents.map(({ value }) => JSON.stringify(value))).toEqual([
@@ -198,8 +197,7 @@ test('documents one after the other are read with their places in the whole text
     '3',
     '"x"',
   ]);
-  for (const { value, span, textOf } of documents) {
-    expect(text.slice(span.offset, span.offset + span.length)).toBe(JSON.stringify(value));
+  for (const { value, textOf } of documents) {
     for (const container of containers(value)) expect(textOf(container)).toBe(JSON.stringify(container));
   }
 });

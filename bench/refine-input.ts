@@ -1,5 +1,7 @@
+import { policyCase } from '../source/refine/case.ts';
+import { derive } from '../source/refine/derive.ts';
 import type { Generalize } from '../source/refine/grants.ts';
-import { refinePolicy } from '../source/refine/refine.ts';
+import { makeUnused } from '../source/usage/unused.ts';
 import type { Input } from './inputs.ts';
 
 /**
@@ -10,8 +12,10 @@ export function refineInput(
   { policy, unused, catalog }: Input,
   generalize: Generalize = 'shortest',
 ): readonly string[] {
-  const anew = { ...unused, actions: new Map(unused.actions) };
-  return refinePolicy(policy, anew, catalog, { generalize }).edits.get(0) ?? [];
+  const { services, actions, retained, serviceLastAccessed } = unused;
+  const anew = makeUnused(services, actions, retained, serviceLastAccessed);
+  const facts = { id: 'input', name: 'input', policy, unused: anew, protections: [], catalog, generalize };
+  return derive(policyCase(facts), []).edits.get(0) ?? [];
 }
 
 export interface ListSize {

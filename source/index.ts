@@ -19,16 +19,15 @@ import { InputError } from './base/errors.ts';
 import { isObject, JsonNumber, type JsonValue, parseJson } from './base/json.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog as openFolder } from './catalog/bundled.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { editPolicy } from './policy/edit.ts';
 import { type Policy, policyFrom, readPolicy } from './policy/policy.ts';
-import { printPolicy } from './policy/print.ts';
 import { actionsInReach } from './proof/reach.ts';
 import type { Verification } from './proof/types.ts';
 import { unusedLists } from './proof/unused-lists.ts';
 import { verifyRefinement as verify } from './proof/verify.ts';
 import { buildTrie as build } from './refine/build-trie.ts';
+import { policyCase } from './refine/case.ts';
+import { derive } from './refine/derive.ts';
 import type { Generalize } from './refine/grants.ts';
-import { refinePolicy as refine } from './refine/refine.ts';
 import { catalogOf } from './refine/scope.ts';
 import type { Trie } from './refine/trie.ts';
 import { readFinding } from './usage/read.ts';
@@ -90,12 +89,19 @@ export function refinePolicy(
   unused: UnusedInput,
   options: LibraryOptions = {},
 ): Refinement {
-  const read = toPolicy(policy, 'policy');
-  const { edits, warnings } = refine(read, toUnused(unused), toCatalog(options.catalog), options);
-  const value = editPolicy(read, edits);
+  const given = policyCase({
+    id: '',
+    name: '',
+    policy: toPolicy(policy, 'policy'),
+    unused: toUnused(unused),
+    protections: [],
+    catalog: toCatalog(options.catalog),
+    generalize: options.generalize ?? 'shortest',
+  });
+  const { value, text, edits, warnings } = derive(given, []);
   return {
     policy: value === null ? null : (withNumbers(value) as Record<string, unknown>),
-    text: printPolicy(read, edits),
+    text,
     changed: edits.size > 0,
     warnings,
   };

@@ -1,13 +1,11 @@
 import { certify } from '../../source/proof/certificate.ts';
-import type { Decisions } from '../../source/review/decision.ts';
-import type { ReviewSettings, Subject } from '../../source/review/subject.ts';
+import { policyCase } from '../../source/refine/case.ts';
+import { derive } from '../../source/refine/derive.ts';
 import type { BenchCase } from '../case.ts';
 import { everythingLessSome } from '../inputs.ts';
 import { ratioGoal, timeByTurns } from '../measure.ts';
 import { refineInput } from '../refine-input.ts';
 import { summaryOf } from '../statistics.ts';
-
-const NO_DECISIONS: Decisions = [];
 
 export const verifyAll: BenchCase = {
   name: 'verify-all',
@@ -15,10 +13,10 @@ export const verifyAll: BenchCase = {
   run(effort) {
     const input = everythingLessSome();
     const { policy, unused, catalog } = input;
-    const settings: ReviewSettings = { catalog, generalize: 'shortest' };
+    const facts = { id: 'all', name: 'all', policy, unused, protections: [], catalog };
     // What is proved has been made before: its proof is what is timed.
-    const subject: Subject = { id: 'everything', name: 'everything', policy, unused };
-    const prove = () => certify(subject, settings, NO_DECISIONS, 'benchmark');
+    const outcome = derive(policyCase({ ...facts, generalize: 'shortest' as const }), []);
+    const prove = () => certify(outcome, 'benchmark');
     const [proving, refining] = timeByTurns([prove, () => refineInput(input)], 40 * effort, 10);
     const { laws, ok } = prove();
     return {

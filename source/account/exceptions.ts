@@ -2,20 +2,15 @@ import { isDay } from '../base/day.ts';
 import { InputError } from '../base/errors.ts';
 import { isObject, parseJson } from '../base/json.ts';
 import { fold } from '../pattern/fold.ts';
-import { includes } from '../pattern/inclusion.ts';
 import { matches, matchesGlob } from '../pattern/match.ts';
-import { type Pattern, parsePattern } from '../pattern/pattern.ts';
-import type { Unused } from '../usage/unused.ts';
+import { parsePattern } from '../pattern/pattern.ts';
+import type { Protection } from '../refine/case.ts';
+import { retain, type Unused } from '../usage/unused.ts';
 
 /** One rule of an exceptions file: actions that stay whatever a finding says. */
-export interface Exception {
-  /** An action pattern, as written. */
-  readonly action: string;
+export interface Exception extends Protection {
   /** An ARN or a name, `*` and `?` as wildcards; undefined: it holds for everybody. */
   readonly principal?: string;
-  readonly reason: string;
-  /** The last day on which it holds, `YYYY-MM-DD`. */
-  readonly until?: string;
 }
 
 /**
@@ -97,20 +92,10 @@ export function protectorOf(exceptions: readonly Exception[], action: string): E
   return exceptions.find((exception) => matches(parsePattern(exception.action), lower));
 }
 
-/** The unused actions without those that an exception protects. */
-export function protect(unused: Unused, exceptions: readonly Exception[]): Unused {
-  if (exceptions.length === 0) return unused;
-  const patterns = exceptions.map(({ action }) => parsePattern(action));
-  const isProtected = (lower: string): boolean => patterns.some((pattern) => matches(pattern, lower));
-  const coversService = (pattern: Pattern, service: string): boolean =>
-    includes(pattern, parsePattern(`${service}:*`));
-  return {
-    services: new Set(
-      [...unused.services].filter((service) => !patterns.some((each) => coversService(each, service))),
-    ),
-    actions: unused.actions,
-    retained: new Set([...unused.retained, ...patterns.map(({ lower }) => lower)]),
-    serviceLastAccessed: unused.serviceLastAccessed,
-    has: (action) => !isProtected(fold(action)) && unused.has(action),
-  };
+/** What is left of the unused actions when those that an exception protects are taken out. */
+export function protect(unused: Unused, exceptions: readonly Protection[]): Unused {
+  return retain(
+    unused,
+    exceptions.map(({ action }) => action),
+  );
 }

@@ -1,9 +1,9 @@
+import type { AccountCase, Attachment } from './cases.ts';
 import { QUOTAS } from './quota.ts';
-import type { Attachment, PolicySubject } from './subjects.ts';
 
 /** A policy with its size before and after, and the number of policies that take its place. */
 export interface PlacedPolicy {
-  readonly subject: Partial<Pick<PolicySubject, 'kind' | 'attachedTo'>>;
+  readonly policyCase: Partial<Pick<AccountCase, 'kind' | 'attachedTo'>>;
   /** Characters as IAM counts them; 0 after: nothing is left of it. */
   readonly before: number;
   readonly after: number;
@@ -25,7 +25,7 @@ export interface PrincipalFit<T extends PlacedPolicy = PlacedPolicy> {
 /** Adds up, principal by principal, what the policies use of the quotas; in the order of the policies. */
 export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalFit<T>[] {
   const held = placed.flatMap((policy) =>
-    (policy.subject.attachedTo ?? []).map((principal) => ({ principal, policy })),
+    (policy.policyCase.attachedTo ?? []).map((principal) => ({ principal, policy })),
   );
   const groups = Map.groupBy(held, ({ principal: { kind, arn, name } }) => arn ?? `${kind} ${name}`);
   return [...groups.values()].flatMap((group) => {
@@ -42,9 +42,9 @@ export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalF
 }
 
 function fitOf<T extends PlacedPolicy>(principal: Attachment, policies: readonly T[]): PrincipalFit<T> {
-  const inline = policies.filter(({ subject }) => subject.kind === 'inline');
+  const inline = policies.filter(({ policyCase }) => policyCase.kind === 'inline');
   const added = policies
-    .filter(({ subject }) => subject.kind === 'customer-managed' || subject.kind === 'aws-managed')
+    .filter(({ policyCase }) => policyCase.kind === 'customer-managed' || policyCase.kind === 'aws-managed')
     .reduce((sum, { parts }) => sum + parts - 1, 0);
   const total = (size: (policy: T) => number): number =>
     inline.reduce((sum, policy) => sum + size(policy), 0);

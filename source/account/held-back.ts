@@ -4,7 +4,7 @@ import { matches } from '../pattern/match.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Policy } from '../policy/policy.ts';
-import { namedByService, type Unused } from '../usage/unused.ts';
+import type { Unused } from '../usage/unused.ts';
 import type { Exception } from './exceptions.ts';
 
 /** An action that somebody does not use and that stays in a policy all the same, with those because of whom. */
@@ -84,7 +84,7 @@ function rowsOf(list: readonly Unused[], services: ReadonlySet<string> | undefin
   for (const unused of list) {
     for (const service of unused.services)
       if (services === undefined || services.has(service)) whole.add(service);
-    const named = namedByService(unused);
+    const named = unused.named();
     for (const service of services ?? named.keys()) {
       for (const lower of named.get(service) ?? []) {
         const action = unused.actions.get(lower)?.action ?? lower;

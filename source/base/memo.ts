@@ -42,3 +42,41 @@ export function createMemo<T>(): Memo<T> {
 function level<T>(): Level<T> {
   return { next: new WeakMap(), values: new Map() };
 }
+
+/** Remembers what was made under a key. When it is full, what was asked for longest ago goes. */
+export class Memory<K, V> {
+  readonly #most: number;
+  readonly #known = new Map<K, V>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** What was made for the key before, or what is made for it now. */
+  get(key: K, make: () => V): V {
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#known.delete(key);
+      this.#known.set(key, known);
+      return known;
+    }
+    const made = make();
+    this.#known.set(key, made);
+    if (this.#known.size > this.#most) {
+      for (const oldest of this.#known.keys()) {
+        this.#known.delete(oldest);
+        break;
+      }
+    }
+    return made;
+  }
+}
+
+/** Makes something when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

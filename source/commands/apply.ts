@@ -52,15 +52,10 @@ findings or catalogue have changed since, and says what has.
       },
       io,
     );
-    const replay = replayRecord(record, loaded.subjects, loaded.settings);
+    const replay = replayRecord(record, loaded.cases, loaded.settings);
     if (replay.kind === 'stale') return refuse(replay.changes, name, options, io);
     const results = await withProgress(io, options, (progress) =>
-      provenResults(
-        loaded.subjects,
-        loaded.settings,
-        replay.decisions,
-        stepsOn(progress, 'replaying and proving', 'policies'),
-      ),
+      provenResults(loaded.cases, replay.decisions, stepsOn(progress, 'replaying and proving', 'policies')),
     );
     const others = otherResults(record, results);
     if (others.length > 0) return refuse(others, name, options, io);
@@ -79,7 +74,7 @@ function recordedCatalog({ catalog }: DecisionRecord): string | undefined {
 function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat {
   const known = OUTPUT_FORMATS.find(({ format }) => format === output);
   if (known !== undefined) return known.format;
-  throw new InputError(`output is "${output}", which is not a format`, {
+  throw new InputError(`output is "${output}", which is no format`, {
     file,
     at: 'output',
     hint: 'Give --format.',
@@ -89,11 +84,11 @@ function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat 
 /** The same decisions may lead elsewhere if another version of coppice made them. */
 function otherResults({ policies, tool }: DecisionRecord, results: readonly ReviewedPolicy[]): string[] {
   const recorded = new Map(policies.map(({ id, result }) => [id, result]));
-  return results.flatMap(({ final }) => {
-    const now = final.text === null ? null : sha256(final.text);
-    return recorded.get(final.subject.id) === now
+  return results.flatMap(({ outcome }) => {
+    const now = outcome.text === null ? null : sha256(outcome.text);
+    return recorded.get(outcome.case.id) === now
       ? []
-      : [`${titleOf(final.subject)}: the result is another one than ${tool.name} ${tool.version} wrote`];
+      : [`${titleOf(outcome.case)}: the result is another one than ${tool.name} ${tool.version} wrote`];
   });
 }
 

@@ -1,8 +1,9 @@
+import type { AccountCase } from '../account/cases.ts';
 import { fitsOf } from '../account/fit.ts';
-import { type Leftover, leftoversIn } from '../account/leftover.ts';
 import { QUOTAS, quotaOf, quotaSize } from '../account/quota.ts';
-import type { PolicySubject } from '../account/subjects.ts';
 import { counted } from '../base/words.ts';
+import { derive } from '../refine/derive.ts';
+import type { Extent } from '../refine/extent.ts';
 import type { Theme } from '../screen/theme.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import { loadInputs } from './reading/load.ts';
@@ -11,8 +12,17 @@ import { themeFor } from './terminal/theme.ts';
 import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
 import { voiceOf } from './writing/report.ts';
 
+/** An entry that still grants something unused. */
+interface Leftover extends Extent {
+  /** Such as `Statement[1].Action[3]`. */
+  readonly at: string;
+  readonly sid?: string;
+  /** As written; a NotAction list is one entry, its strings joined by commas. */
+  readonly entry: string;
+}
+
 interface CheckedPolicy {
-  readonly subject: PolicySubject;
+  readonly policyCase: AccountCase;
   readonly entries: readonly Leftover[];
 }
 
@@ -30,13 +40,10 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 
   async run(args, options, io) {
     const json = wantsJson(options, 'check');
-    const { files, subjects, settings, notes } = await loadInputs(args, options, io);
+    const { files, cases, settings, notes } = await loadInputs(args, options, io);
     const voice = voiceOf(io, options);
     voice.notes(notes);
-    const checked = subjects.map((subject) => ({
-      subject,
-      entries: leftoversIn(subject.policy, subject.unused, settings.catalog),
-    }));
+    const checked = cases.map((policyCase) => ({ policyCase, entries: leftoversIn(policyCase) }));
     const isClean = checked.every(({ entries }) => entries.length === 0);
     const { date, digest } = settings.catalog;
     const text = json
@@ -44,7 +51,7 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
           catalog: { date, sha256: digest },
           clean: isClean,
           policies: checked.map(forPrograms),
-          principals: principalsIn(subjects),
+          principals: principalsIn(cases),
           notes,
         })
       : textOf(checked, themeFor(io.stdout, options, io.env));
@@ -53,9 +60,25 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
   },
 };
 
-function forPrograms({ subject, entries }: CheckedPolicy): unknown {
-  const { id, name, principal, kind, arn, file, path, policy, unused } = subject;
-  const { attachedTo, holders, heldBack, spared } = subject;
+/** The entries that go, or are replaced, when nothing is decided. */
+function leftoversIn(policyCase: AccountCase): Leftover[] {
+  const { policy } = policyCase;
+  const listed = Array.isArray(policy.value['Statement']);
+  const { entries } = derive(policyCase, []);
+  return entries.flatMap((entry): Leftover[] => {
+    const { ref, element, text, proposal } = entry;
+    if (proposal === 'stays' || proposal === 'unknown') return [];
+    const { sid, shape } = policy.statements[ref.statement] ?? {};
+    const place = `${listed ? `Statement[${ref.statement}]` : 'Statement'}.${element}`;
+    const at = element === 'Action' && shape === 'array' ? `${place}[${ref.entry}]` : place;
+    const { granted, unused } = entry.extent();
+    return [{ at, ...(sid === undefined ? {} : { sid }), entry: text, granted, unused }];
+  });
+}
+
+function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
+  const { id, name, principal, kind, arn, file, path, policy, unused } = policyCase;
+  const { attachedTo, holders, heldBack, spared } = policyCase;
   const granted = new Set(entries.flatMap((entry) => entry.unused));
   const named = [...unused.actions.values()].filter(({ action }) => unused.has(action));
   return {
@@ -81,10 +104,10 @@ function forPrograms({ subject, entries }: CheckedPolicy): unknown {
 }
 
 /** How those who have the policies stand to the quotas that hold for all their policies together. */
-function principalsIn(subjects: readonly PolicySubject[]): unknown {
-  const placed = subjects.map((subject) => {
-    const size = quotaSize(subject.policy.text);
-    return { subject, before: size, after: size, parts: 1 };
+function principalsIn(cases: readonly AccountCase[]): unknown {
+  const placed = cases.map((policyCase) => {
+    const size = quotaSize(policyCase.policy.text);
+    return { policyCase, before: size, after: size, parts: 1 };
   });
   return fitsOf(placed).map(({ principal: { managed, ...who }, inline }) => ({
     ...who,
@@ -100,10 +123,10 @@ function textOf(checked: readonly CheckedPolicy[], theme: Theme): string {
   if (open.length === 0) {
     return `${theme.paint('safe', theme.glyphs.holds)} nothing that is unused is still granted (${counted(checked.length, 'policy', 'policies')})\n`;
   }
-  const rows = open.flatMap(({ subject, entries }) =>
+  const rows = open.flatMap(({ policyCase, entries }) =>
     entries.map(({ at, entry, granted, unused }) => [
-      subject.principal ?? '',
-      subject.name,
+      policyCase.principal ?? '',
+      policyCase.name,
       at,
       entry,
       `${unused.length} of ${granted}`,

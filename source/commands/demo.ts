@@ -39,7 +39,7 @@ What is written goes to the working folder.
       return startReview({ loaded, options, io, preferences, folder: io.cwd, again: 'coppice demo' });
     }
     const theme = themeFor(io.stdout, options, io.env);
-    const results = provenResults(loaded.subjects, loaded.settings);
+    const results = provenResults(loaded.cases);
     const text = results.map((result) => demoText(result, loaded, theme)).join('\n');
     await deliverText(text, options, io);
     return 0;
@@ -55,10 +55,10 @@ function exampleFiles(): string[] {
   return ['policy.json', 'finding.json'].map((name) => join(folder, name));
 }
 
-function demoText({ final, certificate }: ReviewedPolicy, { settings }: Loaded, theme: Theme): string {
-  const { subject, entries } = final;
+function demoText({ outcome, certificate }: ReviewedPolicy, { settings }: Loaded, theme: Theme): string {
+  const { case: policyCase, entries } = outcome;
   const trees = entries
-    .filter(({ outcome }) => outcome === 'replaced')
+    .filter(({ proposal }) => proposal === 'replaced')
     .flatMap(({ ref, trie }) => [
       `${theme.paint('strong', `Statement ${ref.statement + 1}`)}: what of ${visible(trie.pattern.text)} is used`,
       '',
@@ -70,12 +70,12 @@ function demoText({ final, certificate }: ReviewedPolicy, { settings }: Loaded, 
       '',
     ]);
   return `${[
-    theme.paint('strong', visible(titleOf(subject))),
+    theme.paint('strong', visible(titleOf(policyCase))),
     '',
     ...trees,
     theme.paint('strong', 'What changes'),
     '',
-    ...unifiedDiff(final)
+    ...unifiedDiff(outcome)
       .trimEnd()
       .split('\n')
       .map((line) => diffLine(line, theme)),

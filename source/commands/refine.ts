@@ -31,12 +31,7 @@ export const command: CommandModule = {
     }
     const loaded = await loadInputs(args, options, io);
     const results = await withProgress(io, options, (progress) =>
-      provenResults(
-        loaded.subjects,
-        loaded.settings,
-        undefined,
-        stepsOn(progress, 'refining and proving', 'policies'),
-      ),
+      provenResults(loaded.cases, undefined, stepsOn(progress, 'refining and proving', 'policies')),
     );
     const context = contextOf(loaded, io.now().toISOString());
     await deliverOutcome(loaded, results, context, options.format ?? 'json', options, io);

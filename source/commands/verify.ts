@@ -40,25 +40,25 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
   async run(args, options, io) {
     const { original, refined } = options as VerifyOptions;
     const json = wantsJson(options, 'verify');
-    const { files, subjects, settings, notes } = await loadInputs([original, ...args], options, io);
+    const { files, cases, settings, notes } = await loadInputs([original, ...args], options, io);
     const voice = voiceOf(io, options);
     voice.notes(notes);
-    const [subject, ...others] = subjects.filter(({ file }) => file === original);
-    if (subject === undefined || others.length > 0) {
+    const [policyCase, ...others] = cases.filter(({ file }) => file === original);
+    if (policyCase === undefined || others.length > 0) {
       throw new InputError(
-        subject === undefined
+        policyCase === undefined
           ? 'this holds no policy that can be refined'
           : `this holds ${others.length + 1} policies`,
         { file: original, hint: 'Name a file with the one policy that was refined.' },
       );
     }
     const result = await readResult(refined, io);
-    const { unused } = subject;
+    const { unused } = policyCase;
     const scope = catalogOf(settings.catalog, unused);
     const { laws, ok } = verifyRefinement({
-      original: subject.policy.value,
+      original: policyCase.policy.value,
       refined: result,
-      actions: actionsInReach(scope, [subject.policy.value, result]),
+      actions: actionsInReach(scope, [policyCase.policy.value, result]),
       unused: unusedLists(unused),
     });
     const { date, digest } = settings.catalog;

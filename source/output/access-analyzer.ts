@@ -27,8 +27,8 @@ export function renderRecommendations(results: readonly ReviewedPolicy[], contex
     ({ principal }) => principal,
   );
   const recommendations = [...principals].flatMap(([principal, rows]) => {
-    const changed = rows.map(({ result }) => result).filter(({ final }) => !isUnchanged(final));
-    const only = results.length === 1 ? results[0]?.final.subject.name : undefined;
+    const changed = rows.map(({ result }) => result).filter(({ outcome }) => !isUnchanged(outcome));
+    const only = results.length === 1 ? results[0]?.outcome.case.name : undefined;
     return changed.length === 0
       ? []
       : [
@@ -47,9 +47,9 @@ export function renderRecommendations(results: readonly ReviewedPolicy[], contex
     files: recommendations.map(({ text }, i) => ({ name: `${names[i]}.recommendation.json`, text })),
     notes: [
       ...(recommendations.length === 0 ? ['nothing changes, so nothing is recommended'] : []),
-      ...results.flatMap(({ final }) => {
-        const over = overQuota(final);
-        return over === undefined ? [] : [`${titleOf(final.subject)}: ${over}`];
+      ...results.flatMap(({ outcome }) => {
+        const over = overQuota(outcome);
+        return over === undefined ? [] : [`${titleOf(outcome.case)}: ${over}`];
       }),
     ],
   };
@@ -58,9 +58,9 @@ export function renderRecommendations(results: readonly ReviewedPolicy[], contex
 const LONGEST_STEM = 100;
 
 /** ARNs where they are known, and names otherwise; one undefined where neither is. */
-function principalsOf({ final: { subject } }: ReviewedPolicy): (string | undefined)[] {
-  const attached = (subject.attachedTo ?? []).map(({ arn, name }) => arn ?? name);
-  return attached.length > 0 ? attached : [subject.principal];
+function principalsOf({ outcome: { case: policyCase } }: ReviewedPolicy): (string | undefined)[] {
+  const attached = policyCase.attachedTo.map(({ arn, name }) => arn ?? name);
+  return attached.length > 0 ? attached : [policyCase.principal];
 }
 
 function shortName(principal: string | undefined): string | undefined {
@@ -72,8 +72,8 @@ function recommend(
   results: readonly ReviewedPolicy[],
   { date }: OutputContext,
 ): string {
-  const gone = results.filter(({ final }) => final.text === null);
-  const changed = results.filter(({ final }) => final.text !== null);
+  const gone = results.filter(({ outcome }) => outcome.text === null);
+  const changed = results.filter(({ outcome }) => outcome.text !== null);
   const answer = {
     startedAt: date,
     completedAt: date,
@@ -90,7 +90,7 @@ function recommend(
 }
 
 function createSteps(result: ReviewedPolicy): Step[] {
-  return documentsOf(result.final).map(({ value, text }) => ({
+  return documentsOf(result.outcome).map(({ value, text }) => ({
     unusedPermissionsRecommendedStep: {
       ...updatedAt(result),
       recommendedAction: 'CREATE_POLICY',
@@ -110,12 +110,14 @@ function detachStep(result: ReviewedPolicy): Step {
   };
 }
 
-function updatedAt({ final: { subject } }: ReviewedPolicy): { policyUpdatedAt?: string } {
-  return isManaged(subject) && subject.updatedAt !== undefined ? { policyUpdatedAt: subject.updatedAt } : {};
+function updatedAt({ outcome: { case: policyCase } }: ReviewedPolicy): { policyUpdatedAt?: string } {
+  return isManaged(policyCase) && policyCase.updatedAt !== undefined
+    ? { policyUpdatedAt: policyCase.updatedAt }
+    : {};
 }
 
-function policyId({ final: { subject } }: ReviewedPolicy): string {
-  return subject.arn ?? subject.name;
+function policyId({ outcome: { case: policyCase } }: ReviewedPolicy): string {
+  return policyCase.arn ?? policyCase.name;
 }
 
 /** The order in which AWS prints the keys of a policy and of a statement, whatever order they were given in. */

@@ -1,5 +1,5 @@
 import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
-import type { Attachment } from '../account/subjects.ts';
+import type { Attachment } from '../account/cases.ts';
 import { InputError } from '../base/errors.ts';
 import { JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
@@ -17,7 +17,7 @@ import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
 export function renderCloudFormation(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.yaml');
   const files = results.flatMap((result, i) => {
-    const documents = documentsOf(result.final);
+    const documents = documentsOf(result.outcome);
     if (documents.length === 0) return [];
     for (const { value } of documents) refuseFunctions(result, value);
     return [{ name: names[i] ?? '', text: template(result, documents, context) }];
@@ -33,17 +33,17 @@ function template(
   documents: readonly PolicyDocument[],
   context: OutputContext,
 ): string {
-  const { subject } = result.final;
+  const { case: policyCase } = result.outcome;
   const ids = uniqueNames(
     documents.map(({ name }) => logicalId(name)),
     'Part',
     LONGEST_ID,
   );
   const resources = documents.map((document, i) => [ids[i] ?? '', resource(result, document)]);
-  const comments = [titleOf(subject), headLine(result, context)];
-  if (subject.kind === 'aws-managed')
+  const comments = [titleOf(policyCase), headLine(result, context)];
+  if (policyCase.kind === 'aws-managed')
     comments.push(
-      `Takes the place of ${subject.arn ?? subject.name}, which AWS manages: detach that afterwards.`,
+      `Takes the place of ${policyCase.arn ?? policyCase.name}, which AWS manages: detach that afterwards.`,
     );
   return (
     comments.map((line) => `# ${visible(line)}\n`).join('') +
@@ -64,10 +64,13 @@ const INLINE = {
   group: { type: 'AWS::IAM::GroupPolicy', owner: 'GroupName' },
 } as const;
 
-function resource({ final: { subject } }: ReviewedPolicy, { name, value }: PolicyDocument): JsonObject {
-  const attachedTo = subject.attachedTo ?? [];
+function resource(
+  { outcome: { case: policyCase } }: ReviewedPolicy,
+  { name, value }: PolicyDocument,
+): JsonObject {
+  const attachedTo = policyCase.attachedTo;
   const [owner] = attachedTo;
-  if (subject.kind === 'inline' && owner !== undefined && owner.kind !== 'permission-set') {
+  if (policyCase.kind === 'inline' && owner !== undefined && owner.kind !== 'permission-set') {
     const { type, owner: key } = INLINE[owner.kind];
     return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
   }
@@ -92,11 +95,11 @@ function attachments(key: string, kind: Attachment['kind'], attachedTo: readonly
  * CloudFormation has no way to say that `{"Ref": …}`, `{"Fn::…": …}` or `{{resolve:…}}` is meant as it stands
  * (CloudFormation user guide, "Intrinsic function reference" and "dynamic references").
  */
-function refuseFunctions({ final: { subject } }: ReviewedPolicy, value: JsonValue): void {
+function refuseFunctions({ outcome: { case: policyCase } }: ReviewedPolicy, value: JsonValue): void {
   const found = findFunction(value);
   if (found === undefined) return;
-  throw new InputError(`CloudFormation would read ${found} in the policy ${titleOf(subject)} as its own`, {
-    ...(subject.file === undefined ? {} : { file: subject.file }),
+  throw new InputError(`CloudFormation would read ${found} in the policy ${titleOf(policyCase)} as its own`, {
+    ...(policyCase.file === undefined ? {} : { file: policyCase.file }),
     hint: 'Write it in another format, or take that part out.',
   });
 }

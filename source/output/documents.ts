@@ -1,10 +1,9 @@
+import type { AccountCase } from '../account/cases.ts';
 import { QUOTAS, quotaSize } from '../account/quota.ts';
 import { splitPolicy } from '../account/split.ts';
 import { type JsonObject, writeJson } from '../base/json.ts';
 import { jsonLayout } from '../base/json-layout.ts';
-import { editPolicy } from '../policy/edit.ts';
-import type { FinalPolicy } from '../review/result.ts';
-import type { Subject } from '../review/subject.ts';
+import type { Outcome } from '../refine/outcome.ts';
 import { ownerOf } from './names.ts';
 
 /** A policy document to be put in place. */
@@ -16,8 +15,8 @@ export interface PolicyDocument {
 }
 
 /** Whether the policy stays as it was, to the letter. */
-export function isUnchanged(final: FinalPolicy): boolean {
-  return final.text === final.subject.policy.text;
+export function isUnchanged(outcome: Outcome<AccountCase>): boolean {
+  return outcome.text === outcome.case.policy.text;
 }
 
 /**
@@ -27,23 +26,22 @@ export function isUnchanged(final: FinalPolicy): boolean {
  * The first has the policy's name. An AWS-managed policy cannot be changed, so what takes its place has the name of
  * its principal added.
  */
-export function documentsOf(final: FinalPolicy): PolicyDocument[] {
-  const { subject, text, edits } = final;
-  const value = editPolicy(subject.policy, edits);
+export function documentsOf(outcome: Outcome<AccountCase>): PolicyDocument[] {
+  const { case: policyCase, text, value } = outcome;
   if (text === null || value === null) return [];
-  const whole = [{ name: documentName(subject, 0), text, value }];
-  if (!isManaged(subject) || quotaSize(text) <= QUOTAS.managedPolicy) return whole;
+  const whole = [{ name: documentName(policyCase, 0), text, value }];
+  if (!isManaged(policyCase) || quotaSize(text) <= QUOTAS.managedPolicy) return whole;
   const parts = splitPolicy(value, QUOTAS.managedPolicy) ?? [];
   if (parts.length < 2) return whole;
   return parts.map((part, i) => ({
-    name: documentName(subject, i),
+    name: documentName(policyCase, i),
     text: `${writeJson(part, text, jsonLayout(text).indent)}\n`,
     value: part,
   }));
 }
 
 /** Whether it is known to be a managed policy. */
-export function isManaged({ kind }: Subject): boolean {
+export function isManaged({ kind }: AccountCase): boolean {
   return kind === 'customer-managed' || kind === 'aws-managed';
 }
 
@@ -51,8 +49,8 @@ export function isManaged({ kind }: Subject): boolean {
 const LONGEST_NAME = 128;
 const LONGEST_OWNER = 64;
 
-function documentName(subject: Subject, part: number): string {
-  const owner = (ownerOf(subject) ?? 'refined').slice(0, LONGEST_OWNER);
-  const ending = `${subject.kind === 'aws-managed' ? `-${owner}` : ''}${part === 0 ? '' : `-${part + 1}`}`;
-  return ending === '' ? subject.name : subject.name.slice(0, LONGEST_NAME - ending.length) + ending;
+function documentName(policyCase: AccountCase, part: number): string {
+  const owner = (ownerOf(policyCase) ?? 'refined').slice(0, LONGEST_OWNER);
+  const ending = `${policyCase.kind === 'aws-managed' ? `-${owner}` : ''}${part === 0 ? '' : `-${part + 1}`}`;
+  return ending === '' ? policyCase.name : policyCase.name.slice(0, LONGEST_NAME - ending.length) + ending;
 }

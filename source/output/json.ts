@@ -3,11 +3,11 @@ import { fileNames } from './names.ts';
 import { notesOn } from './notes.ts';
 import type { Rendered, ReviewedPolicy } from './result.ts';
 
-/** The final policies as they stand, each laid out as its source; the parts of one over its quota are numbered. */
+/** The outcome policies as they stand, each laid out as its source; the parts of one over its quota are numbered. */
 export function renderJson(results: readonly ReviewedPolicy[]): Rendered {
   const stems = fileNames(results, '.refined');
-  const files = results.flatMap(({ final }, i) => {
-    const documents = documentsOf(final);
+  const files = results.flatMap(({ outcome }, i) => {
+    const documents = documentsOf(outcome);
     return documents.map(({ text }, part) => ({
       name: `${stems[i]}${documents.length === 1 ? '' : `-${part + 1}`}.json`,
       text,

@@ -1,4 +1,4 @@
-import type { Subject } from '../review/subject.ts';
+import type { AccountCase } from '../account/cases.ts';
 import type { ReviewedPolicy } from './result.ts';
 
 /**
@@ -37,22 +37,22 @@ export function fileStem(text: string): string {
 
 /** File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. */
 export function fileNames(results: readonly ReviewedPolicy[], suffix: string): string[] {
-  const wanted = results.map(({ final: { subject } }) =>
-    fileStem(results.length === 1 ? subject.name : titleOf(subject, '.')),
+  const wanted = results.map(({ outcome: { case: policyCase } }) =>
+    fileStem(results.length === 1 ? policyCase.name : titleOf(policyCase, '.')),
   );
   return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
 }
 
 /** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`. */
-export function titleOf(subject: Subject, separator = ' ▸ '): string {
-  const owner = ownerOf(subject);
-  return owner === undefined ? subject.name : `${owner}${separator}${subject.name}`;
+export function titleOf(policyCase: AccountCase, separator = ' ▸ '): string {
+  const owner = ownerOf(policyCase);
+  return owner === undefined ? policyCase.name : `${owner}${separator}${policyCase.name}`;
 }
 
 /** The name of the one principal that has the policy; undefined where there are several, or nothing is known. */
-export function ownerOf(subject: Subject): string | undefined {
-  const [only, ...others] = subject.attachedTo ?? [];
+export function ownerOf(policyCase: AccountCase): string | undefined {
+  const [only, ...others] = policyCase.attachedTo;
   if (only !== undefined) return others.length === 0 ? only.name : undefined;
-  const { principal } = subject;
+  const { principal } = policyCase;
   return principal?.startsWith('arn:') ? principal.slice(principal.lastIndexOf('/') + 1) : principal;
 }

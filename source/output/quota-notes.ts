@@ -2,7 +2,6 @@ import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../acc
 import { QUOTAS } from '../account/quota.ts';
 import { thousands } from '../base/words.ts';
 import { type Advice, adviceOn } from '../review/advice.ts';
-import type { ReviewSettings } from '../review/subject.ts';
 import { documentsOf, isUnchanged } from './documents.ts';
 import { titleOf } from './names.ts';
 import type { ReviewedPolicy } from './result.ts';
@@ -12,23 +11,20 @@ import type { ReviewedPolicy } from './result.ts';
  * inline policies that are too long together, managed policies that are too many, versions that leave no room. Where
  * one does not fit, what would make it shorter is named (product: "Several policies").
  */
-export function withQuotaNotes(
-  results: readonly ReviewedPolicy[],
-  settings: ReviewSettings,
-): ReviewedPolicy[] {
+export function withQuotaNotes(results: readonly ReviewedPolicy[]): ReviewedPolicy[] {
   const placed = results.map(
     (result): Placed => ({
       result,
-      subject: result.final.subject,
+      policyCase: result.outcome.case,
       before: result.certificate.size.before,
       after: result.certificate.size.after,
-      parts: documentsOf(result.final).length,
+      parts: documentsOf(result.outcome).length,
     }),
   );
   const notes = new Map<ReviewedPolicy, string[]>();
   for (const fit of fitsOf(placed).filter(isOverfull)) {
     const pressing = pressingOn(fit);
-    const said = [...saidOf(fit), ...advice(pressing, settings)];
+    const said = [...saidOf(fit), ...advice(pressing)];
     for (const { result } of pressing) notes.set(result, [...(notes.get(result) ?? []), ...said]);
   }
   return results.map((result) => {
@@ -43,7 +39,7 @@ type Placed = PlacedPolicy & { readonly result: ReviewedPolicy };
 function pressingOn({ inline, managed, policies }: PrincipalFit<Placed>): Placed[] {
   const isInlineOver = inline !== undefined && inline.after > inline.limit;
   const isManagedOver = managed !== undefined && managed.after > QUOTAS.attachments;
-  return policies.filter(({ subject: { kind }, parts }) =>
+  return policies.filter(({ policyCase: { kind }, parts }) =>
     kind === 'inline' ? isInlineOver : isManagedOver && parts > 1,
   );
 }
@@ -68,10 +64,9 @@ function saidOf({ principal: { kind, name }, inline, managed }: PrincipalFit): s
 const WIDENINGS = 3;
 const ACTIONS_SHOWN = 3;
 
-function advice(policies: readonly Placed[], settings: ReviewSettings): string[] {
+function advice(policies: readonly Placed[]): string[] {
   const advised = policies.map(({ result, after }) => {
-    const { final, decisions } = result;
-    return { result, after, advice: adviceOn(final.subject, settings, decisions, WIDENINGS) };
+    return { result, after, advice: adviceOn(result.outcome, WIDENINGS) };
   });
   const before = advised.reduce((sum, { after }) => sum + after, 0);
   const compact = advised.reduce((sum, { after, advice: { compact: size } }) => sum + (size ?? after), 0);
@@ -79,7 +74,7 @@ function advice(policies: readonly Placed[], settings: ReviewSettings): string[]
     .flatMap(({ result, advice: { savings } }) => savings.map((saving) => ({ result, saving })))
     .sort((a, b) => worth(b.saving) - worth(a.saving))
     .slice(0, WIDENINGS)
-    .map(({ result, saving }) => `${titleOf(result.final.subject)}: ${widening(saving)}`);
+    .map(({ result, saving }) => `${titleOf(result.outcome.case)}: ${widening(saving)}`);
   return [
     ...(compact < before
       ? [
@@ -101,14 +96,14 @@ function widening({ row, saves, back }: Advice['savings'][number]): string {
 }
 
 /** A new version needs room for it; what is written for the AWS CLI makes it. */
-function versionsNote({ final }: ReviewedPolicy): string[] {
-  const { versions = 0, kind } = final.subject;
+function versionsNote({ outcome }: ReviewedPolicy): string[] {
+  const { versions = 0, kind } = outcome.case;
   return kind === 'customer-managed' &&
     versions >= QUOTAS.versions &&
-    !isUnchanged(final) &&
-    final.text !== null
+    !isUnchanged(outcome) &&
+    outcome.text !== null
     ? [
-        `${final.subject.name} has ${versions} versions already, as many as there may be; the oldest has to go before there is a new one`,
+        `${outcome.case.name} has ${versions} versions already, as many as there may be; the oldest has to go before there is a new one`,
       ]
     : [];
 }

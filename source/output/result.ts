@@ -1,13 +1,12 @@
+import type { AccountCase } from '../account/cases.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Certificate } from '../proof/certificate.ts';
-import type { Decisions } from '../review/decision.ts';
-import type { FinalPolicy } from '../review/result.ts';
+import type { Outcome } from '../refine/outcome.ts';
 
 /** A policy that was reviewed, or refined without questions: what is written out. */
 export interface ReviewedPolicy {
-  readonly final: FinalPolicy;
+  readonly outcome: Outcome<AccountCase>;
   readonly certificate: Certificate;
-  readonly decisions: Decisions;
   /** What a reader should know about this policy, in sentences: a quota, an odd entry. */
   readonly notes?: readonly string[];
 }

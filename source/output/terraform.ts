@@ -14,17 +14,17 @@ import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
 export function renderTerraform(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.tf');
   // All files of a folder are one Terraform module, so identifiers are unique in all of them together.
-  const wanted = results.flatMap(({ final }) =>
-    documentsOf(final).map(({ name }) =>
-      identifier(results.length === 1 ? name : `${titleOf({ ...final.subject, name }, ' ')}`),
+  const wanted = results.flatMap(({ outcome }) =>
+    documentsOf(outcome).map(({ name }) =>
+      identifier(results.length === 1 ? name : `${titleOf({ ...outcome.case, name }, ' ')}`),
     ),
   );
   const identifiers = uniqueNames(wanted, '_', LONGEST_IDENTIFIER)[Symbol.iterator]();
   const notes: string[] = [];
   const files = results.flatMap((result, i) => {
-    const documents = documentsOf(result.final);
+    const documents = documentsOf(result.outcome);
     if (documents.length === 0) return [];
-    const title = titleOf(result.final.subject);
+    const title = titleOf(result.outcome.case);
     const parts = documents.map((document) => {
       const id = identifiers.next().value ?? 'policy';
       const reason = whyNotDataSource(document.value);

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY, formatPatch, type StructuredPatchHunk } from 'diff';
-import type { FinalPolicy } from '../review/result.ts';
+import type { AccountCase } from '../account/cases.ts';
+import type { Outcome } from '../refine/outcome.ts';
 import { isUnchanged } from './documents.ts';
 import { fileNames, fileStem, titleOf } from './names.ts';
 import type { Rendered, ReviewedPolicy } from './result.ts';
@@ -8,11 +9,11 @@ import type { Rendered, ReviewedPolicy } from './result.ts';
 export function renderDiff(results: readonly ReviewedPolicy[]): Rendered {
   const names = fileNames(results, '.diff');
   return {
-    files: results.flatMap(({ final }, i) =>
-      isUnchanged(final) ? [] : [{ name: names[i] ?? '', text: unifiedDiff(final) }],
+    files: results.flatMap(({ outcome }, i) =>
+      isUnchanged(outcome) ? [] : [{ name: names[i] ?? '', text: unifiedDiff(outcome) }],
     ),
-    notes: results.flatMap(({ final }) =>
-      isUnchanged(final) ? [`${titleOf(final.subject)}: unchanged`] : [],
+    notes: results.flatMap(({ outcome }) =>
+      isUnchanged(outcome) ? [`${titleOf(outcome.case)}: unchanged`] : [],
     ),
   };
 }
@@ -29,11 +30,11 @@ const EFFORT = 2000;
  * @param effort how many changed lines may be looked for; where there are more, all between the first and the last
  *   change is shown as changed
  */
-export function unifiedDiff(final: FinalPolicy, effort = EFFORT): string {
-  if (isUnchanged(final)) return '';
-  const path = pathOf(final);
-  const names = [`a/${path}`, final.text === null ? '/dev/null' : `b/${path}`] as const;
-  const texts = [final.subject.policy.text, final.text ?? ''] as const;
+export function unifiedDiff(outcome: Outcome<AccountCase>, effort = EFFORT): string {
+  if (isUnchanged(outcome)) return '';
+  const path = pathOf(outcome);
+  const names = [`a/${path}`, outcome.text === null ? '/dev/null' : `b/${path}`] as const;
+  const texts = [outcome.case.policy.text, outcome.text ?? ''] as const;
   const options = { context: CONTEXT_LINES, headerOptions: FILE_HEADERS_ONLY, maxEditLength: effort };
   return (
     createTwoFilesPatch(...names, ...texts, undefined, undefined, options) ??
@@ -87,8 +88,8 @@ function linesOf(text: string): string[] {
 const PLAIN_PATH = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[\w.+=,@-]+(?:\/[\w.+=,@-]+)*$/;
 
 /** The file itself where it holds the policy and nothing else; otherwise a name made of the policy's. */
-function pathOf({ subject }: FinalPolicy): string {
-  const { file, path } = subject;
-  if (file !== undefined && path === '' && file !== '-' && PLAIN_PATH.test(file)) return file;
-  return `${fileStem(titleOf(subject, '.'))}.json`;
+function pathOf({ case: policyCase }: Outcome<AccountCase>): string {
+  const { file, path } = policyCase;
+  if (path === '' && file !== '-' && PLAIN_PATH.test(file)) return file;
+  return `${fileStem(titleOf(policyCase, '.'))}.json`;
 }

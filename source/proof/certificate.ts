@@ -1,10 +1,5 @@
 import { quotaSize } from '../account/quota.ts';
-import { editPolicy } from '../policy/edit.ts';
-import type { Decisions } from '../review/decision.ts';
-import { deviationsOf, type PolicyDeviation } from '../review/deviation.ts';
-import { scopeOf } from '../review/entry.ts';
-import { finalPolicy } from '../review/result.ts';
-import { type ReviewSettings, type Subject, unusedAfter } from '../review/subject.ts';
+import type { Outcome, PolicyDeviation } from '../refine/outcome.ts';
 import { againFor } from './again.ts';
 import { actionsInReach } from './reach.ts';
 import type { LawVerdict } from './types.ts';
@@ -24,50 +19,35 @@ export interface Certificate {
 }
 
 /**
- * Checks a final policy, law by law, with the verifier, which shares no code with what made it.
+ * Checks what became of a policy, law by law, with the verifier, which shares no code with what made it.
  *
  * @param version of the tool, for the record
  */
-export function certify(
-  subject: Subject,
-  settings: ReviewSettings,
-  decisions: Decisions,
-  version: string,
-): Certificate {
-  const final = finalPolicy(subject, settings, decisions);
-  const unused = unusedAfter(subject, decisions);
-  const scope = scopeOf(settings.catalog, unused);
-  const deviations = deviationsOf(final, decisions);
-  const refined = editPolicy(subject.policy, final.edits);
-  const actions = actionsInReach(scope, [subject.policy.value, refined]);
+export function certify(outcome: Outcome, version: string): Certificate {
+  const { case: policyCase, deviations, catalog, value: refined } = outcome;
+  const { policy } = policyCase;
+  const actions = actionsInReach(catalog, [policy.value, refined]);
   const { laws, ok } = verifyRefinement({
-    original: subject.policy.value,
+    original: policy.value,
     refined,
     actions,
-    unused: unusedLists(unused),
+    // What was reported, not what somebody made of it: what departs from that is told one by one.
+    unused: unusedLists(policyCase.unused),
     deviations: deviations.map(({ kind, action, statement, reason, by }) => ({
-      kind,
+      kind: kind === 'open' ? 'kept' : kind,
       action,
-      by,
+      ...(by === undefined ? {} : { by }),
       ...(statement === undefined ? {} : { statement }),
       ...(reason === undefined ? {} : { reason }),
     })),
-    again: againFor({
-      final,
-      refined,
-      settings: { ...settings, catalog: scope },
-      reach: actions.rows,
-      decisions,
-      unused,
-      deviations,
-    }),
+    again: againFor(outcome, actions.rows),
   });
   return {
     tool: { name: 'coppice', version },
-    catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
+    catalog: { date: policyCase.catalog.date, sha256: policyCase.catalog.digest },
     laws,
     ok,
     deviations,
-    size: { before: quotaSize(subject.policy.text), after: quotaSize(final.text ?? '') },
+    size: { before: quotaSize(policy.text), after: quotaSize(outcome.text ?? '') },
   };
 }

@@ -1,26 +1,24 @@
 import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { type Escapes, escapesOf, escapesOfStranger } from './escapes.ts';
-import { entryPath, hasList, type ListStatement, once } from './statements.ts';
+import { entryPath, type ReadStatement } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
 /** Law 3: a statement allows no string that it did not allow before, also no action that nobody has invented yet. */
 export function nothingNew(input: Case): LawVerdict {
   const { alignment } = input;
   const budget = { left: input.states };
-  const compared = once((before, after) => escapesOf(before, after ?? before, budget));
   const tally: Tally = { patterns: 0, statements: 0, broken: 0, example: undefined, doubt: undefined };
   for (const { before, after } of alignment.pairs) {
-    if (after === undefined || !hasList(after) || !hasList(before)) continue;
-    if (before.list.element !== after.list.element) continue;
+    if (after === undefined || after.element === 'fixed' || before.element !== after.element) continue;
     tally.statements++;
-    const at = (entry: number): string => entryPath(before.list.element === 'Action' ? after : before, entry);
+    const at = (entry: number): string => entryPath(before.element === 'Action' ? after : before, entry);
     note(
       tally,
-      compared(before.list, after.list),
+      escapesOf(before, after, budget),
       before.index,
       (entry, action) =>
-        before.list.element === 'Action'
+        before.element === 'Action'
           ? `${at(entry)} of the refined policy allows ${quoted(action)}, which ${before.path} of the original does not`
           : `${at(entry)} of the original keeps ${quoted(action)} out, ${after.path} of the refined policy does not`,
       at,
@@ -29,10 +27,10 @@ export function nothingNew(input: Case): LawVerdict {
   for (const stranger of strangersOf(input)) {
     tally.statements++;
     const at = (entry: number): string =>
-      stranger.list.element === 'Action' ? entryPath(stranger, entry) : `${stranger.path}.NotAction`;
+      stranger.element === 'Action' ? entryPath(stranger, entry) : `${stranger.path}.NotAction`;
     note(
       tally,
-      escapesOfStranger(stranger.list, budget),
+      escapesOfStranger(stranger, budget),
       stranger.index,
       (entry, action) =>
         `${at(entry)} of the refined policy allows ${quoted(action)}, and no statement of the original is its like`,
@@ -63,6 +61,7 @@ export function nothingNew(input: Case): LawVerdict {
       `compared over all strings, ${counted(states, 'automaton state')}: ${result}`,
     numbers: { statements, patterns, states, broken },
     ...(counterexample === undefined ? {} : { counterexample }),
+    deviations: [],
   };
 }
 
@@ -95,9 +94,9 @@ function note(
 }
 
 /** Allow statements of the refined policy that come from none of the original, or from one of another kind. */
-function strangersOf({ alignment }: Case): ListStatement[] {
+function strangersOf({ alignment }: Case): ReadStatement[] {
   const changed = alignment.pairs.flatMap(({ before, after }) =>
-    after !== undefined && before.list?.element !== after.list?.element ? [after] : [],
+    after !== undefined && before.element !== after.element ? [after] : [],
   );
-  return [...changed, ...alignment.strangers].filter(hasList);
+  return [...changed, ...alignment.strangers].filter(({ element }) => element !== 'fixed');
 }

@@ -146,6 +146,11 @@ class Builder {
       actions,
       leafPrefix: (node) =>
         (selections[node]?.index.actions[of(firsts, node)] ?? '').slice(0, of(ends, node)),
+      parts: all,
+      span: (node) => {
+        const part = selections[node];
+        return part && { part, first: of(firsts, node), last: lastOf(node, part) };
+      },
       proposed: this.#states[0] === SAFE ? [] : this.#proposed,
       grants: () => this.#grants(),
     };

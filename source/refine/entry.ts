@@ -1,71 +1,120 @@
+import { once } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ServiceActions } from '../catalog/service-index.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
 import { buildTrie } from './build-trie.ts';
+import { type Extent, extentOf } from './extent.ts';
 import { type Generalize, grantsOf } from './grants.ts';
+import type { Change, Proposal } from './outcome.ts';
 import { withoutRedundant } from './redundant.ts';
-import { countBelow, isAnyBetween, unusedPlaces } from './selection.ts';
+import { rowKey } from './row.ts';
+import { countBelow, isAnyBetween } from './selection.ts';
 import type { Trie } from './trie.ts';
 
-/**
- * What becomes of one entry of an Allow statement (semantics: "What a refinement does to a policy").
- *
- * `kept`: it grants nothing unused and stays, letter for letter. `unknown`: it matches no known action and stays, with
- * a warning. `removed`: all that it grants is unused. `replaced`: by `grants`, sorted by code unit, none of which
- * another one covers.
- */
-export type EntryOutcome =
-  | { readonly kind: 'kept' }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'removed' }
-  | { readonly kind: 'replaced'; readonly grants: readonly string[] };
+/** What of an entry depends on U alone, and not on what is decided about its rows. Made when it is asked for. */
+export interface EntryBase {
+  readonly proposal: Proposal;
+  readonly trie: Trie;
+  /** What is proposed in its place, sorted; of a NotAction list what is proposed to be added to it. */
+  readonly grants: readonly string[];
+  /** What is to be signed off, undecided, in the order of the tree. */
+  readonly changes: readonly Change[];
+  /** How many those are. */
+  readonly total: number;
+  /** Where among the changes a row is, by its key. */
+  placeOf(key: string): number | undefined;
+  extent(): Extent;
+}
 
 /**
- * Refines one entry on its own, as if no other entry stood beside it.
+ * What becomes of one entry of an Allow statement, as if no other entry stood beside it (semantics: "What a
+ * refinement does to a policy").
  *
  * @param catalog with the actions that only the finding names (`catalogOf`)
  */
-export function refineEntry(
+export function entryBase(
   entry: string,
   unused: Unused,
   catalog: Catalog,
   generalize: Generalize,
-): EntryOutcome {
-  const plain = plainOutcome(entry, unused, catalog);
-  if (plain !== undefined) return PLAIN[plain];
-  const trie = proposalTrie(parsePattern(entry), unused, catalog, generalize);
-  const kind = outcomeOf(trie, unused);
-  return kind === 'replaced' ? { kind, grants: proposedGrants(trie, generalize) } : { kind };
+): EntryBase {
+  const pattern = parsePattern(entry);
+  const cut = generalize === 'compact' ? 'characters' : 'words';
+  const trie = once(() => buildTrie(pattern, unused, catalog, { cut }));
+  const { proposal, grants, total } = proposed(entry, pattern, unused, catalog, generalize);
+  const changes = once(() => changesOf(entry, proposal, trie, generalize));
+  const places = once(() => new Map(changes().map(({ key }, place) => [key, place])));
+  return {
+    proposal,
+    get trie() {
+      return trie();
+    },
+    grants,
+    get changes() {
+      return changes();
+    },
+    total,
+    placeOf: (key) => places().get(key),
+    extent: () => extentOf(entry, unused, catalog),
+  };
 }
 
-/** Most entries of most policies, so they share what becomes of them. */
-const PLAIN = {
-  kept: { kind: 'kept' },
-  removed: { kind: 'removed' },
-  unknown: { kind: 'unknown' },
-} as const;
+const NOTHING: readonly string[] = [];
 
-/** What becomes of the entry that a trie is made from. */
-export function outcomeOf(trie: Trie, unused: Unused): EntryOutcome['kind'] {
-  if (trie.total(0) === 0) return isReportedUnused(trie.pattern, unused) ? 'removed' : 'unknown';
-  switch (trie.state(0)) {
-    case 'safe':
-      return 'kept';
-    case 'unused':
-      return 'removed';
-    case 'mixed':
-      return 'replaced';
+/** What is proposed, which takes the proposed nodes of a tree at most: a row for each word is for people. */
+function proposed(
+  entry: string,
+  pattern: Pattern,
+  unused: Unused,
+  catalog: Catalog,
+  generalize: Generalize,
+): Pick<EntryBase, 'proposal' | 'grants' | 'total'> {
+  const plain = plainProposal(entry, unused, catalog);
+  if (plain !== undefined) return { proposal: plain, grants: NOTHING, total: plain === 'goes' ? 1 : 0 };
+  const cut = generalize === 'compact' ? 'characters' : 'words';
+  const trie = buildTrie(pattern, unused, catalog, { cut, shallow: true });
+  const proposal = proposalOf(trie, unused);
+  if (proposal !== 'replaced') return { proposal, grants: NOTHING, total: proposal === 'goes' ? 1 : 0 };
+  return { proposal, grants: proposedGrants(trie, generalize), total: trie.proposed.length };
+}
+
+function changesOf(
+  entry: string,
+  proposal: Proposal,
+  trie: () => Trie,
+  generalize: Generalize,
+): readonly Change[] {
+  switch (proposal) {
+    case 'stays':
+    case 'unknown':
+      return [];
+    case 'goes':
+      return [{ kind: 'entry-goes', node: 0, key: entry, grants: [] }];
+    case 'replaced': {
+      const made = trie();
+      return made.proposed.map((node) => ({
+        kind: 'grant',
+        node,
+        key: rowKey(made, node),
+        grants: grantsOf(made, node, generalize),
+      }));
+    }
   }
 }
 
-/** The trie from which the grants are read: cut in words, or between any two characters for `compact`. */
-function proposalTrie(pattern: Pattern, unused: Unused, catalog: Catalog, generalize: Generalize): Trie {
-  return buildTrie(pattern, unused, catalog, {
-    shallow: true,
-    cut: generalize === 'compact' ? 'characters' : 'words',
-  });
+/** What becomes of the entry that a trie is made from. */
+function proposalOf(trie: Trie, unused: Unused): Proposal {
+  if (trie.total(0) === 0) return isReportedUnused(trie.pattern, unused) ? 'goes' : 'unknown';
+  switch (trie.state(0)) {
+    case 'safe':
+      return 'stays';
+    case 'unused':
+      return 'goes';
+    case 'mixed':
+      return 'replaced';
+  }
 }
 
 /** The grants of all proposed nodes of a trie, sorted by code unit, none of which another one covers. */
@@ -81,13 +130,13 @@ function proposedGrants(trie: Trie, generalize: Generalize): readonly string[] {
  * What becomes of an entry, where that takes no trie: of one action, and of `service:Start*` that keeps or loses all
  * that it matches, since that is a stretch of the string order. Undefined where it has to be looked into.
  */
-export function plainOutcome(
+function plainProposal(
   entry: string,
   unused: Unused,
   catalog: Catalog,
-): 'kept' | 'removed' | 'unknown' | undefined {
+): 'stays' | 'goes' | 'unknown' | undefined {
   const next = catalog.nextNamed(entry);
-  if (next !== undefined) return outcomeAt(next.place, next.names, unused);
+  if (next !== undefined) return proposalAt(next.place, next.names, unused);
   const pattern = parsePattern(entry);
   const { kind, literal } = pattern;
   if (kind === 'glob') return undefined;
@@ -95,28 +144,27 @@ export function plainOutcome(
   if (kind === 'exact') {
     const place = names?.placeOf(literal);
     if (names === undefined || place === undefined)
-      return isReportedUnused(pattern, unused) ? 'removed' : 'unknown';
-    return outcomeAt(place, names, unused);
+      return isReportedUnused(pattern, unused) ? 'goes' : 'unknown';
+    return proposalAt(place, names, unused);
   }
   if (names === undefined) return undefined;
   const [from, to] = names.stretchOf(literal);
   if (from === to) return undefined;
-  const places = unusedPlaces(names, unused);
+  const places = unused.placesIn(names);
   const gone = countBelow(places, to) - countBelow(places, from);
-  if (gone === 0) return 'kept';
-  return gone === to - from ? 'removed' : undefined;
+  if (gone === 0) return 'stays';
+  return gone === to - from ? 'goes' : undefined;
 }
 
 /** What becomes of one known action. */
-function outcomeAt(place: number, names: ServiceActions, unused: Unused): 'kept' | 'removed' {
-  return isAnyBetween(unusedPlaces(names, unused), place, place + 1) ? 'removed' : 'kept';
+function proposalAt(place: number, names: ServiceActions, unused: Unused): 'stays' | 'goes' {
+  return isAnyBetween(unused.placesIn(names), place, place + 1) ? 'goes' : 'stays';
 }
 
 /** Whether a pattern that matches no known action is reported unused with the whole of its service. */
 function isReportedUnused(pattern: Pattern, unused: Unused): boolean {
   const service = servicePrefix(pattern);
   if (service === undefined || !unused.services.has(service)) return false;
-  // What is retained may be a pattern as well, from an exceptions file.
   for (const retained of unused.retained) if (overlaps(pattern, parsePattern(retained))) return false;
   return true;
 }

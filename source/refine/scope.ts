@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { namedByService, type Unused } from '../usage/unused.ts';
+import type { Unused } from '../usage/unused.ts';
 
 /**
  * What a refinement is made against: the catalogue together with what the finding and the operator name beyond it.
@@ -12,9 +12,9 @@ export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
 }
 
 /** What joins the catalogue, sorted. */
-export function beyond(catalog: Catalog, unused: Unused): string[] {
+function beyond(catalog: Catalog, unused: Unused): string[] {
   const missing: string[] = [];
-  for (const [service, named] of namedByService(unused)) {
+  for (const [service, named] of unused.named()) {
     const names = catalog.actions(service);
     for (const lower of named) {
       if (names?.placeOf(lower) === undefined) missing.push(unused.actions.get(lower)?.action ?? lower);

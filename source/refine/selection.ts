@@ -1,7 +1,7 @@
 import type { ServiceActions, ServiceIndex } from '../catalog/service-index.ts';
 import { matches } from '../pattern/match.ts';
 import type { Pattern } from '../pattern/pattern.ts';
-import { namedByService, type Unused } from '../usage/unused.ts';
+import type { Unused } from '../usage/unused.ts';
 
 /** Says of an action, `service:name` in lower case, whether it is one of those that are meant. */
 export type ActionTest = (action: string) => boolean;
@@ -75,6 +75,11 @@ export class Selection {
     return count;
   }
 
+  /** Whether what stands at a place of the word order is matched. */
+  has(place: number): boolean {
+    return this.count(place, place + 1) > 0;
+  }
+
   /** The matched actions between two places of the word order. */
   actions(first = 0, last = this.index.actions.length): string[] {
     const { actions } = this.index;
@@ -84,45 +89,11 @@ export class Selection {
 }
 
 /** The places, in string order and ascending, of the actions of a service that are unused. */
-export function unusedPlaces(names: ServiceActions, unused: Unused | ActionTest): readonly number[] {
-  if (typeof unused === 'function') return placesWhere(names, unused);
-  if (latest.unused !== unused) latest = { unused, places: new Map() };
-  let places = latest.places.get(names);
-  if (places === undefined) {
-    places = unused.services.has(names.service)
-      ? placesWhere(names, isAll(unused) ? () => true : unused.has)
-      : placesOf(namedByService(unused).get(names.service) ?? [], names, unused);
-    latest.places.set(names, places);
-  }
-  return places;
-}
-
-/** Whether all that is named, as an action or with its service, is in U: all is but what is retained. */
-function isAll({ retained }: Unused): boolean {
-  return retained.size === 0;
-}
-
-/** The entries of a policy ask for the same services; the next policy mostly has another finding. */
-let latest: { readonly unused?: Unused; readonly places: Map<ServiceActions, readonly number[]> } = {
-  places: new Map(),
-};
-
-function placesWhere({ sorted }: ServiceActions, has: ActionTest): number[] {
+function unusedPlaces(names: ServiceActions, unused: Unused | ActionTest): readonly number[] {
+  if (typeof unused !== 'function') return unused.placesIn(names);
   const places: number[] = [];
-  sorted.forEach((lower, place) => {
-    if (has(lower)) places.push(place);
-  });
+  for (const [place, lower] of names.sorted.entries()) if (unused(lower)) places.push(place);
   return places;
-}
-
-function placesOf(actions: readonly string[], { placeOf }: ServiceActions, unused: Unused): number[] {
-  const places: number[] = [];
-  const all = isAll(unused);
-  for (const lower of actions) {
-    const place = placeOf(lower);
-    if (place !== undefined && (all || unused.has(lower))) places.push(place);
-  }
-  return ascending(places);
 }
 
 /** A place of an array that is known to be inside it. */

@@ -1,3 +1,4 @@
+import type { ServiceIndex } from '../catalog/service-index.ts';
 import type { Pattern } from '../pattern/pattern.ts';
 
 /**
@@ -6,6 +7,20 @@ import type { Pattern } from '../pattern/pattern.ts';
  * (`iam:ListRole…` beside an unused `iam:ListRoles`).
  */
 export type NodeState = 'safe' | 'mixed' | 'unused';
+
+/** What a trie's pattern matches of one service. */
+export interface TriePart {
+  readonly index: ServiceIndex;
+  /** Whether the action at a place of the word order is matched. */
+  has(place: number): boolean;
+}
+
+/** A stretch of the word order of a part. */
+interface TrieSpan {
+  readonly part: TriePart;
+  readonly first: number;
+  readonly last: number;
+}
 
 /**
  * The namespace trie of one pattern: the catalogue's actions that it matches, cut in words below its literal prefix.
@@ -40,6 +55,10 @@ export interface Trie {
   actions(node: number): string[];
   /** The shortest prefix of a leaf that no other action of the pattern has; the whole action where names are cut in words. */
   leafPrefix(node: number): string;
+  /** What it matches, service by service. */
+  readonly parts: readonly TriePart[];
+  /** Where the actions below a node stand: between two places of one part. Undefined for the root, which has all. */
+  span(node: number): TrieSpan | undefined;
   /** The highest safe nodes: what the proposal keeps. Empty where the root is safe. */
   readonly proposed: readonly number[];
   /**

@@ -1,8 +1,8 @@
 import { quotaSize } from '../account/quota.ts';
-import type { Decisions } from './decision.ts';
-import { finalPolicy } from './result.ts';
+import { policyCase } from '../refine/case.ts';
+import { derive } from '../refine/derive.ts';
+import type { Outcome } from '../refine/outcome.ts';
 import { type Saving, savingsOf } from './savings.ts';
-import type { ReviewSettings, Subject } from './subject.ts';
 
 /** What would make a policy shorter. Nothing of it is done by itself. */
 export interface Advice {
@@ -17,19 +17,14 @@ export interface Advice {
  *
  * @param most how many widenings to name
  */
-export function adviceOn(
-  subject: Subject,
-  settings: ReviewSettings,
-  decisions: Decisions,
-  most: number,
-): Advice {
-  const size = quotaSize(finalPolicy(subject, settings, decisions).text ?? '');
+export function adviceOn(outcome: Outcome, most: number): Advice {
+  const size = quotaSize(outcome.text ?? '');
   // Decisions on rows are about the rows of another tree; what was decided about actions holds in every tree.
-  const onActions = decisions.filter(({ kind }) => kind === 'keep' || kind === 'remove');
-  const compact = finalPolicy(subject, { ...settings, generalize: 'compact' }, onActions);
+  const onActions = outcome.decisions.filter(({ kind }) => kind === 'keep' || kind === 'drop');
+  const compact = derive(policyCase({ ...outcome.case, generalize: 'compact' }), onActions);
   const compactSize = quotaSize(compact.text ?? '');
   return {
     ...(compactSize < size ? { compact: compactSize } : {}),
-    savings: savingsOf(subject, settings, decisions, most),
+    savings: savingsOf(outcome, most),
   };
 }

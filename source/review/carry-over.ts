@@ -1,6 +1,7 @@
-import { type Decision, type Decisions, type EntryRef, entryKey } from './decision.ts';
-import { reviewableEntries, reviewEntry, rowKey } from './entry.ts';
-import type { ReviewSettings, Subject } from './subject.ts';
+import type { AccountCase } from '../account/cases.ts';
+import { type Decision, type Decisions, type EntryRef, entryKey } from '../refine/decision.ts';
+import { rowKey } from '../refine/row.ts';
+import { reviewableEntries, reviewEntry } from './entry.ts';
 
 /** Decisions that were made on earlier inputs, with the entries that they were about. */
 export interface EarlierDecisions {
@@ -16,7 +17,7 @@ export interface CarriedOver {
 }
 
 /** The entries that decisions are about, by `entryKey`, as the policy has them now. */
-export function decidedEntries(subject: Subject, decisions: Decisions): Record<string, string> {
+export function decidedEntries(subject: AccountCase, decisions: Decisions): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const decision of decisions) {
     if (decision.kind === 'keep') continue;
@@ -31,11 +32,7 @@ export function decidedEntries(subject: Subject, decisions: Decisions): Record<s
  * is there, letter for letter, perhaps in another place, and the row of its tree is still what it was decided as: a
  * grant to be accepted must still be safe, an action to be kept still be reported unused.
  */
-export function carryOver(
-  subject: Subject,
-  settings: ReviewSettings,
-  { decisions, entries }: EarlierDecisions,
-): CarriedOver {
+export function carryOver(subject: AccountCase, { decisions, entries }: EarlierDecisions): CarriedOver {
   const places = placesOf(subject);
   const moved = decisions.flatMap((decision): Decision[] => {
     if (decision.kind === 'keep') {
@@ -47,18 +44,18 @@ export function carryOver(
     return ref === undefined ? [] : [{ ...decision, ...ref }];
   });
   // What was kept and removed changes what is safe, so it comes before the question what still is.
-  const changes = moved.filter(({ kind }) => kind === 'keep' || kind === 'remove');
-  const held = moved.filter((decision) => stillFits(subject, settings, changes, decision));
+  const changes = moved.filter(({ kind }) => kind === 'keep' || kind === 'drop');
+  const held = moved.filter((decision) => stillFits(subject, changes, decision));
   return { decisions: held, dropped: decisions.length - held.length };
 }
 
-function entryText({ policy }: Subject, { statement, entry }: EntryRef): string | undefined {
+function entryText({ policy }: AccountCase, { statement, entry }: EntryRef): string | undefined {
   const found = policy.statements[statement];
   return found?.element === 'NotAction' ? JSON.stringify(found.entries) : found?.entries[entry];
 }
 
 /** Where each text stands among the entries that can be decided about. */
-function placesOf(subject: Subject): Map<string, EntryRef[]> {
+function placesOf(subject: AccountCase): Map<string, EntryRef[]> {
   const places = new Map<string, EntryRef[]>();
   for (const ref of reviewableEntries(subject)) {
     const text = entryText(subject, ref) ?? '';
@@ -69,7 +66,7 @@ function placesOf(subject: Subject): Map<string, EntryRef[]> {
 
 /** The same place if the entry is still there, or else the only other one. */
 function placeOf(
-  subject: Subject,
+  subject: AccountCase,
   places: ReadonlyMap<string, readonly EntryRef[]>,
   before: EntryRef,
   text: string,
@@ -79,18 +76,13 @@ function placeOf(
   return same ?? (found.length === 1 && entryText(subject, before) !== text ? found[0] : undefined);
 }
 
-function stillFits(
-  subject: Subject,
-  settings: ReviewSettings,
-  changes: Decisions,
-  decision: Decision,
-): boolean {
+function stillFits(subject: AccountCase, changes: Decisions, decision: Decision): boolean {
   if (decision.kind === 'keep') return true;
-  const { element, outcome, trie } = reviewEntry(subject, settings, changes, decision);
+  const { element, outcome, trie } = reviewEntry(subject, changes, decision);
   if (decision.kind === 'original') return outcome === 'replaced' || outcome === 'removed';
   for (let node = 0; node < trie.size; node++) {
     if (rowKey(trie, node) !== decision.row) continue;
-    if (decision.kind === 'remove' || element === 'NotAction') return true;
+    if (decision.kind === 'drop' || element === 'NotAction') return true;
     return trie.state(node) === (decision.kind === 'widen' ? 'mixed' : 'safe');
   }
   return false;

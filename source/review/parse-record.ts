@@ -1,8 +1,8 @@
 import { InputError } from '../base/errors.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
 import { count, locate } from '../base/located.ts';
+import type { Decision } from '../refine/decision.ts';
 import type { Generalize } from '../refine/grants.ts';
-import type { Decision } from './decision.ts';
 import { type DecisionRecord, RECORD_FORMAT, type RecordedPolicy } from './record.ts';
 
 /**
@@ -94,7 +94,7 @@ class Reader {
       case 'narrow':
       case 'widen':
         return { kind, ...on };
-      case 'remove':
+      case 'drop':
         return { kind, ...on, actions: this.texts(row['actions'], `${at}.actions`) };
       case 'edit':
         return { kind, ...on, pattern: this.text(row, 'pattern', at) };

@@ -1,9 +1,10 @@
+import type { AccountCase } from '../account/cases.ts';
 import { sha256 } from '../base/digest.ts';
+import type { CaseSettings } from '../refine/case.ts';
+import type { Decision, Decisions } from '../refine/decision.ts';
 import type { Generalize } from '../refine/grants.ts';
+import type { Outcome } from '../refine/outcome.ts';
 import type { Unused } from '../usage/unused.ts';
-import type { Decision, Decisions } from './decision.ts';
-import type { FinalPolicy } from './result.ts';
-import type { ReviewSettings, Subject } from './subject.ts';
 
 /** The mark by which a decision record is recognised. */
 export const RECORD_FORMAT = 'coppice-decisions/1';
@@ -37,7 +38,7 @@ export interface RecordedPolicy {
 }
 
 /** The digests that tie decisions to a policy. Dates of last access are left out: they change no result. */
-export function policyDigests(subject: Subject): { readonly policy: string; readonly unused: string } {
+export function policyDigests(subject: AccountCase): { readonly policy: string; readonly unused: string } {
   return { policy: sha256(subject.policy.text), unused: sha256(canonicalUnused(subject.unused)) };
 }
 
@@ -50,15 +51,15 @@ function canonicalUnused(unused: Unused): string {
 }
 
 /** Builds the part of a record that is about one policy. */
-export function recordPolicy(final: FinalPolicy, decisions: Decisions, certificate: unknown): RecordedPolicy {
-  const { subject } = final;
+export function recordPolicy(outcome: Outcome<AccountCase>, certificate: unknown): RecordedPolicy {
+  const { case: subject, decisions } = outcome;
   return {
     id: subject.id,
     name: subject.name,
     ...(subject.principal === undefined ? {} : { principal: subject.principal }),
     inputs: policyDigests(subject),
     decisions,
-    result: final.text === null ? null : sha256(final.text),
+    result: outcome.text === null ? null : sha256(outcome.text),
     certificate,
   };
 }
@@ -75,8 +76,8 @@ export type Replay =
  */
 export function replayRecord(
   record: DecisionRecord,
-  subjects: readonly Subject[],
-  settings: ReviewSettings,
+  subjects: readonly AccountCase[],
+  settings: CaseSettings,
 ): Replay {
   const changes: string[] = [];
   if (record.catalog.sha256 !== settings.catalog.digest) {

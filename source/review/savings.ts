@@ -2,13 +2,13 @@ import { quotaSize } from '../account/quota.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
+import { type Decision, decide, type EntryRef } from '../refine/decision.ts';
+import { derive } from '../refine/derive.ts';
 import { wildcardsOf } from '../refine/grants.ts';
+import type { Change, EntryOutcome, Outcome } from '../refine/outcome.ts';
+import { rowKey } from '../refine/row.ts';
 import type { Trie } from '../refine/trie.ts';
 import type { Unused } from '../usage/unused.ts';
-import { type Decision, type Decisions, decide, type EntryRef } from './decision.ts';
-import { type EntryReview, rowKey, type Unit } from './entry.ts';
-import { finalPolicy } from './result.ts';
-import { type ReviewSettings, type Subject, unusedAfter } from './subject.ts';
 
 /** A widening that would make the policy shorter, and what it would let back in. */
 export interface Saving {
@@ -28,26 +28,20 @@ export interface Saving {
  *
  * @param most how many to give
  */
-export function savingsOf(
-  subject: Subject,
-  settings: ReviewSettings,
-  decisions: Decisions,
-  most: number,
-): Saving[] {
-  const final = finalPolicy(subject, settings, decisions);
-  if (final.text === null) return [];
-  const unused = unusedAfter(subject, decisions);
-  const before = quotaSize(final.text);
+export function savingsOf(outcome: Outcome, most: number): Saving[] {
+  const { case: policyCase, decisions, unused } = outcome;
+  if (outcome.text === null) return [];
+  const before = quotaSize(outcome.text);
   const savings: Saving[] = [];
   const taken: Candidate[] = [];
-  for (const candidate of final.entries.flatMap(candidatesIn).sort(byWorth)) {
+  for (const candidate of outcome.entries.flatMap(candidatesIn).sort(byWorth)) {
     if (savings.length === most) break;
     if (taken.some((other) => overlap(candidate, other))) continue;
     const { entry, node } = candidate;
     const row = rowKey(entry.trie, node);
     // Only doing it tells what it saves: the new grant may cover others of its statement.
     const widen: Decision = { kind: 'widen', ...entry.ref, row, by: '', at: '' };
-    const after = finalPolicy(subject, settings, decide(decisions, widen)).text;
+    const after = derive(policyCase, decide(decisions, widen)).text;
     const saves = before - quotaSize(after ?? '');
     if (saves <= 0) continue;
     taken.push(candidate);
@@ -59,7 +53,7 @@ export function savingsOf(
 
 /** A row that could become a grant, with what that would save at least and let back in at least. */
 interface Candidate {
-  readonly entry: EntryReview;
+  readonly entry: EntryOutcome;
   readonly node: number;
   readonly worth: number;
 }
@@ -78,8 +72,8 @@ function overlap(a: Candidate, b: Candidate): boolean {
   return second.node < first.entry.trie.skip(first.node);
 }
 
-function candidatesIn(entry: EntryReview): Candidate[] {
-  const { trie, units, element, original } = entry;
+function candidatesIn(entry: EntryOutcome): Candidate[] {
+  const { trie, changes: units, element, original } = entry;
   if (element !== 'Action' || original !== undefined) return [];
   const sizes = runningSizes(units);
   const candidates: Candidate[] = [];
@@ -95,19 +89,19 @@ function candidatesIn(entry: EntryReview): Candidate[] {
 }
 
 /** What the operator has made smaller on purpose is not to be widened. */
-function isSettled({ decision }: Unit): boolean {
-  return decision?.kind === 'remove' || decision?.kind === 'edit' || decision?.kind === 'narrow';
+function isSettled({ decision }: Change): boolean {
+  return decision?.kind === 'drop' || decision?.kind === 'edit' || decision?.kind === 'narrow';
 }
 
 /** For each unit what those before it take. */
-function runningSizes(units: readonly Unit[]): number[] {
+function runningSizes(units: readonly Change[]): number[] {
   const sizes = [0];
   for (const { grants } of units) sizes.push((sizes.at(-1) ?? 0) + written(grants));
   return sizes;
 }
 
 /** The place of the first unit whose row is not before a row; units are in the order of the tree. */
-function firstFrom(units: readonly Unit[], node: number): number {
+function firstFrom(units: readonly Change[], node: number): number {
   let [from, to] = [0, units.length];
   while (from < to) {
     const middle = (from + to) >> 1;

@@ -35,7 +35,7 @@ export function createCounter(
       const subject = subjects[next];
       // A policy that was decided on in the meantime has been counted by that.
       if (subject !== undefined && countedProgress(decisions(), subject) === undefined)
-        subjectProgress(context, decisions(), subject);
+        subjectProgress(decisions(), subject);
     }
     if (next < subjects.length) timer = setTimeout(count, PAUSE_MS);
     onProgress(next);

@@ -1,8 +1,9 @@
+import type { AccountCase } from '../account/cases.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { OutputFormat } from '../output/format.ts';
 import type { Certificate } from '../proof/certificate.ts';
-import type { Decisions } from '../review/decision.ts';
-import type { ReviewSettings, Subject } from '../review/subject.ts';
+import type { CaseSettings } from '../refine/case.ts';
+import type { Decisions } from '../refine/decision.ts';
 
 /** How a person wants the screen; from the command line, the environment and the stored preferences. */
 interface ReviewPreferences {
@@ -17,17 +18,17 @@ interface ReviewPreferences {
 }
 
 /** The decisions of a review, by subject id; a subject without an entry has none. */
-type DecisionsBySubject = ReadonlyMap<string, Decisions>;
+type DecisionsByCase = ReadonlyMap<string, Decisions>;
 
 /** All that the review screen is given: what it reviews, and what it may do to the world. */
 export interface ReviewRun {
   /** At least one. */
-  readonly subjects: readonly Subject[];
-  readonly settings: ReviewSettings;
+  readonly subjects: readonly AccountCase[];
+  readonly settings: CaseSettings;
   /** An older catalogue, to tell what came in since. */
   readonly older?: Catalog;
   /** Decisions to start with, those of an earlier session. */
-  readonly initial: DecisionsBySubject;
+  readonly initial: DecisionsByCase;
   /** A sentence to show at the start when an earlier session goes on. */
   readonly resumed?: string;
   /** Who decides: recorded with every decision. */
@@ -38,9 +39,9 @@ export interface ReviewRun {
   readonly notes: readonly string[];
   readonly preferences: ReviewPreferences;
   /** Called after every change of the decisions; synchronous and atomic. What it throws is shown on the screen. */
-  readonly save: (decisions: DecisionsBySubject) => void;
+  readonly save: (decisions: DecisionsByCase) => void;
   /** Proves a policy as it stands. What it throws is shown on the screen. */
-  readonly certify: (subject: Subject, decisions: Decisions) => Certificate;
+  readonly certify: (subject: AccountCase, decisions: Decisions) => Certificate;
   /** Where a result of a format goes unless told otherwise. */
   readonly defaultPath: (format: OutputFormat) => string;
   /** Writes the result and the decision record. What it throws is shown on the screen. */
@@ -48,7 +49,7 @@ export interface ReviewRun {
 }
 
 export interface WriteRequest {
-  readonly decisions: DecisionsBySubject;
+  readonly decisions: DecisionsByCase;
   readonly format: OutputFormat;
   readonly path: string;
   /** The person was told that the file exists and wants it replaced. */

@@ -1,6 +1,6 @@
 import { OUTPUT_FORMATS } from '../output/format.ts';
 import type { Certificate } from '../proof/certificate.ts';
-import type { Decisions } from '../review/decision.ts';
+import type { Decisions } from '../refine/decision.ts';
 import type { Action } from '../review/state/action.ts';
 import { decisionsOf, type ReviewContext } from '../review/state/context.ts';
 import { initialState } from '../review/state/initial.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
-import type { Decision, Decisions } from '../review/decision.ts';
+import type { Decision, Decisions } from '../refine/decision.ts';
 import { parseDecisions } from '../review/parse-record.ts';
 import { blame } from './blame.ts';
 import { userFolders } from './folders.ts';

@@ -1,4 +1,8 @@
-import { BoundedMap } from '../base/memo.ts';
+import type { ServiceActions } from '../catalog/service-index.ts';
+import { fold } from '../pattern/fold.ts';
+import { includes } from '../pattern/inclusion.ts';
+import { matches } from '../pattern/match.ts';
+import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import type { Finding, UnusedAction, UnusedService } from './finding.ts';
 
 /**
@@ -15,12 +19,21 @@ export interface Unused {
    * catalogue lacks is known to exist. Also actions of a service in `services`, and actions that are retained: ask `has`.
    */
   readonly actions: ReadonlyMap<string, UnusedAction>;
-  /** actions that are not in U whatever a finding says; also those that no finding names */
+  /** actions, and patterns, that are not in U whatever a finding says; also what no finding names */
   readonly retained: ReadonlySet<string>;
   /** service prefix -> when anything of it was last used, ISO 8601, where a finding says so */
   readonly serviceLastAccessed: ReadonlyMap<string, string>;
   /** Is the action (`service:Name`, any letter case) in U? */
   has(action: string): boolean;
+  /**
+   * The keys of `actions` by service prefix: together with `services` all that can be in U, so that who asks about a
+   * whole service need not ask action by action.
+   */
+  named(): ReadonlyMap<string, readonly string[]>;
+  /** The places, ascending and in string order, of the actions of a service that are in U. */
+  placesIn(names: ServiceActions): readonly number[];
+  /** What is retained by patterns. */
+  readonly patterns: readonly Pattern[];
 }
 
 /** The operator's changes to U: `service:Name`, or `service:*` for all of a service; any letter case. */
@@ -33,20 +46,6 @@ export interface UnusedChanges {
 function serviceOf(lowerAction: string): string {
   const colon = lowerAction.indexOf(':');
   return colon === -1 ? '' : lowerAction.slice(0, colon);
-}
-
-/** The findings of an account name the same few thousand actions over and over; so many are kept in lower case. */
-const MOST_KEPT = 50_000;
-
-const lowered = new BoundedMap<string, string>(MOST_KEPT);
-
-/** The action in lower case; mostly the same string for the same action, so that it is hashed and kept but once. */
-export function lowerOf(action: string): string {
-  const known = lowered.get(action);
-  if (known !== undefined) return known;
-  const lower = action.toLowerCase();
-  lowered.set(action, lower);
-  return lower;
 }
 
 /** The first by code unit, so that a choice between equals does not depend on their order. */
@@ -77,38 +76,52 @@ function mergeActions(a: UnusedAction | undefined, b: UnusedAction): UnusedActio
   return lastAccessed === undefined ? { action } : { action, lastAccessed };
 }
 
-/** Puts U together from its parts, all keys in lower case. */
+const NONE: readonly number[] = [];
+
+/** Puts U together from its parts, all keys in lower case. What is found out about it is kept with it. */
 export function makeUnused(
   services: ReadonlySet<string>,
   actions: ReadonlyMap<string, UnusedAction>,
   retained: ReadonlySet<string>,
   serviceLastAccessed: ReadonlyMap<string, string>,
 ): Unused {
+  const patterns = [...retained].filter((each) => /[*?]/.test(each)).map(parsePattern);
+  const isRetained = (lower: string): boolean =>
+    retained.size > 0 && (retained.has(lower) || patterns.some((pattern) => matches(pattern, lower)));
+  const hasLower = (lower: string): boolean =>
+    (actions.has(lower) || (services.size > 0 && services.has(serviceOf(lower)))) && !isRetained(lower);
+  let byService: ReadonlyMap<string, readonly string[]> | undefined;
+  const named = (): ReadonlyMap<string, readonly string[]> => (byService ??= keysByService(actions));
+  const places = new Map<ServiceActions, readonly number[]>();
   return {
     services,
     actions,
     retained,
     serviceLastAccessed,
-    has(action) {
-      const lower = lowerOf(action);
-      if (retained.size > 0 && retained.has(lower)) return false;
-      return actions.has(lower) || (services.size > 0 && services.has(serviceOf(lower)));
+    patterns,
+    has: (action) => hasLower(fold(action)),
+    named,
+    placesIn(names) {
+      if (!services.has(names.service) && !named().has(names.service)) return NONE;
+      const known = places.get(names);
+      if (known !== undefined) return known;
+      const found: number[] = [];
+      if (services.has(names.service)) {
+        for (const [place, lower] of names.sorted.entries()) if (!isRetained(lower)) found.push(place);
+      } else {
+        for (const lower of named().get(names.service) ?? []) {
+          const place = names.placeOf(lower);
+          if (place !== undefined && !isRetained(lower)) found.push(place);
+        }
+        found.sort((a, b) => a - b);
+      }
+      places.set(names, found);
+      return found;
     },
   };
 }
 
-/** One finding is asked about after the other. A weak map of all would keep them until a full collection. */
-let latest: {
-  readonly actions?: Unused['actions'];
-  readonly byService: ReadonlyMap<string, readonly string[]>;
-} = { byService: new Map() };
-
-/**
- * The keys of `actions` by service prefix, in lower case: together with `services` all that can be in U, so that who
- * asks about a whole service need not ask action by action.
- */
-export function namedByService({ actions }: Unused): ReadonlyMap<string, readonly string[]> {
-  if (latest.actions === actions) return latest.byService;
+function keysByService(actions: Unused['actions']): Map<string, string[]> {
   const services = new Map<string, string[]>();
   let service = '';
   let last: string[] = [];
@@ -121,18 +134,63 @@ export function namedByService({ actions }: Unused): ReadonlyMap<string, readonl
     }
     last.push(lower);
   }
-  latest = { actions, byService: services };
   return services;
 }
 
-function splitChanges(changes: Iterable<string> | undefined): {
+/**
+ * What is left of U when these leave it: actions, `service:*` for all of a service, and other patterns. What a pattern
+ * takes out stays out, whatever `remove` says later.
+ */
+export function retain(unused: Unused, kept: Iterable<string>): Unused {
+  const retained = new Set(unused.retained);
+  const services = new Set(unused.services);
+  let isChanged = false;
+  for (const each of kept) {
+    isChanged = true;
+    const lower = fold(each);
+    const service = serviceOf(lower);
+    if (lower === `${service}:*` && !/[*?]/.test(service)) {
+      services.delete(service);
+      for (const action of unused.named().get(service) ?? []) retained.add(action);
+      continue;
+    }
+    const pattern = parsePattern(each);
+    retained.add(pattern.lower);
+    if (pattern.kind === 'exact') continue;
+    for (const whole of services) if (includes(pattern, parsePattern(`${whole}:*`))) services.delete(whole);
+  }
+  return isChanged ? makeUnused(services, unused.actions, retained, unused.serviceLastAccessed) : unused;
+}
+
+/** U with these in it as well: actions, and `service:*` for all of a service. What a pattern retains stays out. */
+export function remove(unused: Unused, gone: Iterable<string>): Unused {
+  const actions = new Map(unused.actions);
+  const retained = new Set(unused.retained);
+  const services = new Set(unused.services);
+  let isChanged = false;
+  for (const each of gone) {
+    isChanged = true;
+    const lower = fold(each);
+    if (lower.endsWith(':*')) services.add(lower.slice(0, -2));
+    else {
+      retained.delete(lower);
+      if (!actions.has(lower)) actions.set(lower, { action: each });
+    }
+  }
+  return isChanged ? makeUnused(services, actions, retained, unused.serviceLastAccessed) : unused;
+}
+
+function splitChanges(
+  changes: Iterable<string> | undefined,
+  lowered: (action: string) => string,
+): {
   services: Set<string>;
   actions: Map<string, UnusedAction>;
 } {
   const services = new Set<string>();
   const actions = new Map<string, UnusedAction>();
   for (const change of changes ?? []) {
-    const lower = lowerOf(change);
+    const lower = lowered(change);
     if (lower.endsWith(':*')) services.add(lower.slice(0, -2));
     else actions.set(lower, { action: smaller(actions.get(lower)?.action ?? change, change) });
   }
@@ -141,13 +199,19 @@ function splitChanges(changes: Iterable<string> | undefined): {
 
 /**
  * The union of what the findings report, with the operator's changes.
- *
+ * *
  * Where changes contradict each other, the more particular one holds: an action over the whole of its service.
  * Between equals a removal wins, since it joins U after the retained actions have left it.
+ *
+ * @param lowered puts an action in lower case; who reads many findings can give the same string for the same action
  */
-export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges = {}): Unused {
-  const removed = splitChanges(changes.removed);
-  const kept = splitChanges(changes.retained);
+export function unusedFrom(
+  findings: readonly Finding[],
+  changes: UnusedChanges = {},
+  lowered: (action: string) => string = fold,
+): Unused {
+  const removed = splitChanges(changes.removed, lowered);
+  const kept = splitChanges(changes.retained, lowered);
   for (const service of removed.services) kept.services.delete(service);
   if (kept.actions.size > 0) for (const action of removed.actions.keys()) kept.actions.delete(action);
 
@@ -166,7 +230,7 @@ export function unusedFrom(findings: readonly Finding[], changes: UnusedChanges 
       return;
     }
     for (const action of row.actions) {
-      const lower = lowerOf(action.action);
+      const lower = lowered(action.action);
       if (kept.services.size > 0 && kept.services.has(serviceOf(lower)) && !removed.actions.has(lower))
         retained.add(lower);
       actions.set(lower, mergeActions(actions.get(lower), action));
@@ -226,7 +290,7 @@ export function countUnused(unused: Unused): { readonly services: number; readon
  * unused. `undefined`: no finding says, which for an unused action means not within the tracking period.
  */
 export function lastAccessedOf(unused: Unused, action: string): string | undefined {
-  const lower = lowerOf(action);
+  const lower = fold(action);
   const own = unused.actions.get(lower)?.lastAccessed;
   if (own !== undefined) return own;
   const service = serviceOf(lower);

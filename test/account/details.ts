@@ -1,11 +1,8 @@
+import { type AccountCase, type CaseOptions, type Cases, casesOf } from '../../source/account/cases.ts';
 import type { InputFile } from '../../source/account/facts.ts';
-import {
-  type PolicySubject,
-  type SubjectOptions,
-  type Subjects,
-  subjectsOf,
-} from '../../source/account/subjects.ts';
 import { readInputs } from '../../source/inputs/read.ts';
+import type { CaseSettings } from '../../source/refine/case.ts';
+import { catalogOfNames } from '../model/given.ts';
 
 /** A small account, written down shortly, and what the IAM API would say of it. */
 export interface SmallAccount {
@@ -118,22 +115,26 @@ export function filesOf(
   });
 }
 
-export function subjectsIn(files: readonly InputFile[], options?: SubjectOptions): Subjects {
-  return subjectsOf(readInputs(files), options);
+/** What is the same for all cases, where it does not matter. */
+export const SETTINGS: CaseSettings = { catalog: catalogOfNames({}), generalize: 'shortest' };
+
+export function casesIn(files: readonly InputFile[], options: Partial<CaseOptions> = {}): Cases {
+  return casesOf(readInputs(files), { ...SETTINGS, ...options });
 }
 
-/** The one subject of that name, or of that principal and name. */
-export function subjectNamed(subjects: Subjects, name: string, principal?: string): PolicySubject {
-  const found = subjects.subjects.filter(
-    (subject) => subject.name === name && (principal === undefined || subject.principal === principal),
+/** The one case of that name, or of that principal and name. */
+export function caseNamed(cases: Cases, name: string, principal?: string): AccountCase {
+  const found = cases.cases.filter(
+    (policyCase) =>
+      policyCase.name === name && (principal === undefined || policyCase.principal === principal),
   );
   if (found.length !== 1 || found[0] === undefined) {
-    throw new Error(`${found.length} subjects ${name}: ${subjects.subjects.map(({ id }) => id).join(' ')}`);
+    throw new Error(`${found.length} cases ${name}: ${cases.cases.map(({ id }) => id).join(' ')}`);
   }
   return found[0];
 }
 
 /** Which of the actions are unused. */
-export function unusedOf({ unused }: PolicySubject, ...actions: readonly string[]): string[] {
+export function unusedOf({ unused }: AccountCase, ...actions: readonly string[]): string[] {
   return actions.filter((action) => unused.has(action));
 }

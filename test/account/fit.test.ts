@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Attachment } from '../../source/account/cases.ts';
 import { fitsOf, isOverfull } from '../../source/account/fit.ts';
-import type { Attachment } from '../../source/account/subjects.ts';
 
 const role = (managed?: number): Attachment => ({
   kind: 'role',
@@ -16,7 +16,7 @@ const placed = (
   after: number,
   parts = 1,
 ) => ({
-  subject: { kind, attachedTo },
+  policyCase: { kind, attachedTo },
   before: 100,
   after,
   parts,

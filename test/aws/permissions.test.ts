@@ -5,11 +5,10 @@ import { OPERATIONS } from '../../source/aws/operations.ts';
 import { type PullRequest, pull } from '../../source/aws/pull.ts';
 import { matches } from '../../source/pattern/match.ts';
 import { parsePattern } from '../../source/pattern/pattern.ts';
-import { editPolicy } from '../../source/policy/edit.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
-import { printPolicy } from '../../source/policy/print.ts';
 import { verifyRefinement } from '../../source/proof/verify.ts';
-import { refinePolicy } from '../../source/refine/refine.ts';
+import { policyCase } from '../../source/refine/case.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { openStoredCatalog } from '../../source/store/catalogs.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
@@ -98,15 +97,16 @@ describe('the documented policy', () => {
         : { serviceNamespace, actions: [...unused] };
     });
     const unused = unusedFrom(readFinding(rows, 'what was not sent').findings);
-    const refined = refinePolicy(policy, unused, catalog);
+    const facts = { id: 'p', name: 'p', policy, unused, protections: [], catalog };
+    const refined = derive(policyCase({ ...facts, generalize: 'shortest' as const }), []);
     expect(refined.warnings).toEqual([]);
-    expect(printPolicy(policy, refined.edits)).toBe(policy.text);
+    expect(refined.text).toBe(policy.text);
     const { ok } = verifyRefinement({
       original: policy.value,
-      refined: editPolicy(policy, refined.edits),
+      refined: refined.value,
       actions: ['iam', 'access-analyzer'].flatMap(actionsOf),
       unused: {
-        services: [...unused.services],
+        services: unused.services,
         actions: [...unused.actions.values()].map(({ action }) => action),
         retained: [],
       },

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { subjectsOf } from '../../source/account/subjects.ts';
+import { casesOf } from '../../source/account/cases.ts';
 import { type PullRequest, pull } from '../../source/aws/pull.ts';
 import { readInputs } from '../../source/inputs/read.ts';
+import { SETTINGS } from '../account/details.ts';
 import { ACCOUNT, analyzerArn, arnOf } from './support/account.ts';
 import { json } from './support/fake-analyzer.ts';
 import { iamError } from './support/fake-aws.ts';
@@ -41,8 +42,8 @@ test('a role: its policies, attached ones with their document, and its findings,
   // The pages are put together: three services of one item each.
   expect(inputs.findings[0]?.services.map(({ service }) => service)).toEqual(['s3', 'sns', 'logs']);
 
-  const { subjects } = subjectsOf(inputs);
-  const unusedOf = (name: string) => subjects.find((subject) => subject.name === name)?.unused;
+  const { cases } = casesOf(inputs, SETTINGS);
+  const unusedOf = (name: string) => cases.find((policyCase) => policyCase.name === name)?.unused;
   expect(unusedOf('S3AndLambda')?.has('s3:GetBucketAcl')).toBe(true);
   // Attached to others as well, of whom nothing is known.
   expect(unusedOf('Shared')?.has('sns:Publish')).toBe(false);
@@ -56,8 +57,8 @@ test('a user: with its groups, and who else is in them holds their policies back
 
   expect(report.counts).toMatchObject({ users: 1, groups: 1, policies: 2, findings: 1 });
   const inputs = readInputs(inputFiles(keep.files));
-  const { subjects } = subjectsOf(inputs);
-  const tables = subjects.find(({ name }) => name === 'Tables');
+  const { cases } = casesOf(inputs, SETTINGS);
+  const tables = cases.find(({ name }) => name === 'Tables');
   expect(tables?.holders.map(({ name, analysed }) => [name, analysed])).toEqual([
     ['alice', true],
     ['bob', false],
@@ -77,7 +78,7 @@ test('both users of a group, at once or one after the other: then its policy ans
   for (const files of [inputFiles(together.files), (await Promise.all(alone)).flat()]) {
     const inputs = readInputs(files);
     expect(inputs.principals.map(({ name }) => name).sort()).toEqual(['Developers', 'alice', 'bob']);
-    const tables = subjectsOf(inputs).subjects.find(({ name }) => name === 'Tables');
+    const tables = casesOf(inputs, SETTINGS).cases.find(({ name }) => name === 'Tables');
     expect(tables?.holders).toHaveLength(2);
     expect(tables?.unused.has('dynamodb:GetItem')).toBe(false);
   }

@@ -198,7 +198,7 @@ describe('the HTML report in a browser', () => {
       async (policy, name, owner, reason) => {
         const result = reviewed({
           policy,
-          subject: {
+          facts: {
             name,
             file: owner,
             arn: name,

@@ -9,8 +9,8 @@ import { contextOf } from '../../source/commands/writing/outcome.ts';
 import type { OutputFormat } from '../../source/output/format.ts';
 import { renderJson } from '../../source/output/json.ts';
 import { renderDiff } from '../../source/output/unified-diff.ts';
-import type { Decisions } from '../../source/review/decision.ts';
-import { finalPolicy } from '../../source/review/result.ts';
+import type { Decisions } from '../../source/refine/decision.ts';
+import { derive } from '../../source/refine/derive.ts';
 import type { WriteRequest, WriteResult } from '../../source/screen/review-run.ts';
 import { provideCommandLine } from './support/command-line.ts';
 import { expectedPolicy, WORKED } from './support/worked.ts';
@@ -45,10 +45,10 @@ const read = (name: string): string => readFileSync(join(line.cwd, name), 'utf8'
 describe('writing the result of a review', () => {
   test('writes it with the record of the decisions, from which it can be made again', async () => {
     const { loaded, written, write } = await openReview();
-    const [subject] = loaded.subjects;
+    const [policyCase] = loaded.cases;
     const decisions = new Map<string, Decisions>([
       [
-        subject?.id ?? '',
+        policyCase?.id ?? '',
         [
           { kind: 'accept', row: 's3:GetObject*', ...decision },
           { kind: 'list', row: 's3:GetStorage*', ...decision, reason: 'nothing new' },
@@ -75,7 +75,9 @@ describe('writing the result of a review', () => {
       output: 'json',
       catalog: { date: '2026-09-26' },
       files: [{ name: 'policy.json' }, { name: 'finding.json' }],
-      policies: [{ id: subject?.id, certificate: { ok: true }, decisions: decisions.get(subject?.id ?? '') }],
+      policies: [
+        { id: policyCase?.id, certificate: { ok: true }, decisions: decisions.get(policyCase?.id ?? '') },
+      ],
     });
     const apply = (...more: string[]): ReturnType<typeof line.coppice> =>
       line.coppice(['apply', ...inputs, '--decisions', 'policy.decisions.json', ...more]);
@@ -131,13 +133,13 @@ describe('writing the result of a review', () => {
 
   test('refuses a result that is not proved, and says which law and where', async () => {
     const { loaded, write } = await openReview();
-    const [subject] = loaded.subjects;
-    if (subject === undefined) throw new Error('no subject');
+    const [policyCase] = loaded.cases;
+    if (policyCase === undefined) throw new Error('no case');
     const decisions: Decisions = [{ kind: 'accept', row: 's3:GetObject*', ...decision }];
     // A result that somebody has tampered with: what is remembered for these decisions lets in more.
-    const final = finalPolicy(subject, loaded.settings, decisions);
-    (final.edits as Map<number, readonly string[]>).set(1, ['s3:*']);
-    const result = write({ decisions: new Map([[subject.id, decisions]]) });
+    const tampered = derive(policyCase, decisions).edits.get(1) as string[];
+    tampered.splice(0, tampered.length, 's3:*');
+    const result = write({ decisions: new Map([[policyCase.id, decisions]]) });
     expect(result).toMatchObject({
       kind: 'refused',
       message: expect.stringMatching(/MyRole ▸ S3AndLambda: law \d \(.*\) is refuted: .*Statement\[1\]/),

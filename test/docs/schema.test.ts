@@ -5,13 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
 import { policyFrom } from '../../source/policy/policy.ts';
 import { certify } from '../../source/proof/certificate.ts';
-import type { Decision } from '../../source/review/decision.ts';
+import type { Decision } from '../../source/refine/decision.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { parseRecord } from '../../source/review/parse-record.ts';
 import { type DecisionRecord, RECORD_FORMAT, recordPolicy } from '../../source/review/record.ts';
-import { finalPolicy } from '../../source/review/result.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
 import { root } from '../../tools/document.ts';
+import { caseOf } from '../model/case.ts';
 
 const json = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'));
 const validate = new Ajv2020({ validateFormats: false, strictTypes: false }).compile(
@@ -24,13 +25,14 @@ const settings = {
   generalize: 'shortest',
 } as const;
 const document = json('examples/worked/policy.json').PolicyDocument;
-const subject = {
+const policyCase = caseOf({
   id: 'MyRole/S3AndLambda',
   name: 'S3AndLambda',
   principal: 'MyRole',
   policy: policyFrom(document, JSON.stringify(document), 'policy.json'),
   unused: unusedFrom(readFinding(json('examples/worked/finding.json'), 'finding.json').findings),
-};
+  ...settings,
+});
 
 const origin = { by: 'rosa', at: '2026-10-05T09:10:02.000Z' };
 const on = { ...origin, statement: 1, entry: 0 };
@@ -38,7 +40,7 @@ const on = { ...origin, statement: 1, entry: 0 };
 const DECISIONS: readonly Decision[] = [
   { kind: 'accept', ...on, row: 's3:GetDataAccess' },
   { kind: 'list', ...on, row: 's3:GetStorage*' },
-  { kind: 'remove', ...on, row: 's3:GetJobTagging', actions: ['s3:GetJobTagging'], reason: 'no jobs here' },
+  { kind: 'drop', ...on, row: 's3:GetJobTagging', actions: ['s3:GetJobTagging'], reason: 'no jobs here' },
   { kind: 'narrow', ...on, row: 's3:GetObject*' },
   { kind: 'widen', ...on, row: 's3:GetBucket*', reason: 'the inventory needs them' },
   { kind: 'edit', ...on, row: 's3:GetMulti*', pattern: 's3:GetMultiRegion*' },
@@ -60,13 +62,7 @@ const record: DecisionRecord = {
   catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
   generalize: settings.generalize,
   files: [{ name: 'policy.json', sha256: '0'.repeat(64) }],
-  policies: [
-    recordPolicy(
-      finalPolicy(subject, settings, DECISIONS),
-      DECISIONS,
-      certify(subject, settings, DECISIONS, '1.0.0'),
-    ),
-  ],
+  policies: [recordPolicy(derive(policyCase, DECISIONS), certify(derive(policyCase, DECISIONS), '1.0.0'))],
 };
 const written = JSON.stringify(record);
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { bundledCatalogsFolder, catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
-import { editPolicy } from '../../source/policy/edit.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { verifyRefinement } from '../../source/proof/verify.ts';
-import { refinePolicy } from '../../source/refine/refine.ts';
+import { policyCase } from '../../source/refine/case.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
 import { mode, pattern } from '../model/arbitraries.ts';
@@ -57,9 +57,9 @@ describe('with the names that AWS has', () => {
       const finding = [
         { serviceNamespace: name, actions: unused.map((action) => action.slice(name.length + 1)) },
       ];
-      const { edits } = refinePolicy(read, unusedFrom(readFinding(finding, 'f').findings), catalog, {
-        generalize,
-      });
+      const unusedOnes = unusedFrom(readFinding(finding, 'f').findings);
+      const facts = { id: 'p', name: 'p', policy: read, unused: unusedOnes, protections: [], catalog };
+      const { edits, value } = derive(policyCase({ ...facts, generalize }), []);
       const after = edits.get(0) ?? list;
       const was = allowedBy(element, list);
       const is = allowedBy(element, edits.has(0) && after.length === 0 ? undefined : after);
@@ -70,7 +70,7 @@ describe('with the names that AWS has', () => {
         return;
       const { ok } = verifyRefinement({
         original: read.value,
-        refined: editPolicy(read, edits),
+        refined: value,
         actions,
         unused: { services: [], actions: unused, retained: [] },
       });
@@ -85,12 +85,10 @@ describe('with the names that AWS has', () => {
       if (element === 'NotAction' || list.some((entry) => !entry.toLowerCase().startsWith(`${name}:`)))
         return;
       const finding = [{ serviceNamespace: name, actions: [...unused] }];
-      const { edits } = refinePolicy(
-        readPolicy(JSON.stringify(policy), 'p'),
-        unusedFrom(readFinding(finding, 'f').findings),
-        catalog,
-        { generalize },
-      );
+      const unusedOnes = unusedFrom(readFinding(finding, 'f').findings);
+      const read = readPolicy(JSON.stringify(policy), 'p');
+      const facts = { id: 'p', name: 'p', policy: read, unused: unusedOnes, protections: [], catalog };
+      const { edits } = derive(policyCase({ ...facts, generalize }), []);
       const gone = new Set(unused.map((action) => action.toLowerCase()));
       const naive: World = {
         known: actions,

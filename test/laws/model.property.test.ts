@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { refinePolicy } from '../../source/refine/refine.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { mode, world } from '../model/arbitraries.ts';
-import { engineInput, modelWorld } from '../model/given.ts';
+import { givenCase, modelWorld } from '../model/given.ts';
 import { lower, refineAction, refineNotAction } from '../model/refine.ts';
 import { forAll } from '../model/runs.ts';
 
@@ -15,10 +15,9 @@ describe('the engine does what the model does', () => {
   forAll(
     'statement by statement, for Action and NotAction in every mode',
     fc.property(world, mode, (given, generalize) => {
-      const { policy, unused, catalog } = engineInput(given);
-      const { edits } = refinePolicy(policy, unused, catalog, { generalize });
+      const { edits, case: of } = derive(givenCase(given, generalize), []);
       const naive = modelWorld(given);
-      for (const { index, effect, element, entries, hasPrincipal } of policy.statements) {
+      for (const { index, effect, element, entries, hasPrincipal } of of.policy.statements) {
         const expected =
           effect === 'Deny' || hasPrincipal || element === 'none'
             ? undefined

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { refinePolicy } from '../../source/refine/refine.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { intersectUnused, unusedFrom } from '../../source/usage/unused.ts';
 import { mode, type World, world } from '../model/arbitraries.ts';
-import { allowedBy, engineInput, modelWorld } from '../model/given.ts';
+import { allowedBy, givenCase, modelWorld } from '../model/given.ts';
 import { forAll } from '../model/runs.ts';
 
 describe('a policy that several principals share', () => {
@@ -12,16 +12,15 @@ describe('a policy that several principals share', () => {
     'loses what is unused for all of them, and nothing else that any finding or the catalogue names',
     fc.property(world, world, mode, (given, other, generalize) => {
       const [one, two] = [modelWorld(given), modelWorld({ ...given, ...otherFinding(other) })];
-      const { policy, catalog } = engineInput(given);
       const unused = intersectUnused(
         [given, { ...given, ...otherFinding(other) }].map((each) =>
           unusedFrom(readFinding([...each.finding], 'f').findings, each),
         ),
       );
-      const { edits } = refinePolicy(policy, unused, catalog, { generalize });
+      const { edits, case: of } = derive(givenCase(given, generalize, { unused }), []);
       const known = [...one.known, ...two.known];
       const isUnused = (action: string): boolean => one.isUnused(action) && two.isUnused(action);
-      for (const { index, effect, element, entries, hasPrincipal } of policy.statements) {
+      for (const { index, effect, element, entries, hasPrincipal } of of.policy.statements) {
         if (effect === 'Deny' || hasPrincipal || element === 'none') continue;
         const after = edits.get(index) ?? entries;
         const was = allowedBy(element, entries);

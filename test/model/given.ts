@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../source/base/json.ts';
 import { type Catalog, createCatalog } from '../../source/catalog/catalog.ts';
-import { editPolicy } from '../../source/policy/edit.ts';
 import { type Policy, readPolicy } from '../../source/policy/policy.ts';
 import type { Again, VerifyInput } from '../../source/proof/types.ts';
+import { type PolicyCase, policyCase } from '../../source/refine/case.ts';
+import { derive } from '../../source/refine/derive.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
-import { refinePolicy } from '../../source/refine/refine.ts';
 import { readFinding } from '../../source/usage/read.ts';
-import { type Unused, unusedFrom } from '../../source/usage/unused.ts';
+import { makeUnused, type Unused, unusedFrom } from '../../source/usage/unused.ts';
 import { actionsOf, type World as Given, namedBy } from './arbitraries.ts';
 import { lower, reading, type World } from './refine.ts';
 
@@ -30,10 +30,14 @@ export function engineInput(given: Given): { policy: Policy; unused: Unused; cat
   };
 }
 
+/** The same as a case. */
+export function givenCase(given: Given, generalize: Generalize, facts: Partial<PolicyCase> = {}): PolicyCase {
+  return policyCase({ id: 'p', name: 'p', ...engineInput(given), protections: [], generalize, ...facts });
+}
+
 /** The engine's result. */
 export function refined(given: Given, generalize: Generalize): JsonObject | null {
-  const { policy, unused, catalog } = engineInput(given);
-  return editPolicy(policy, refinePolicy(policy, unused, catalog, { generalize }).edits);
+  return derive(givenCase(given, generalize), []).value;
 }
 
 /** The same as the model sees it: C and U, read from the semantics and not by the program's readers. */
@@ -84,9 +88,8 @@ export interface StatementPair {
 
 /** The statements that a refinement may change, with what became of them. */
 export function statementPairs(given: Given, generalize: Generalize): StatementPair[] {
-  const { policy, unused, catalog } = engineInput(given);
-  const { edits } = refinePolicy(policy, unused, catalog, { generalize });
-  return policy.statements.flatMap(({ index, effect, element, entries, hasPrincipal }) => {
+  const { edits, case: of } = derive(givenCase(given, generalize), []);
+  return of.policy.statements.flatMap(({ index, effect, element, entries, hasPrincipal }) => {
     if (effect === 'Deny' || hasPrincipal || element === 'none') return [];
     const after = edits.get(index) ?? entries;
     return [
@@ -114,22 +117,15 @@ export function verifierInput(given: Given, generalize: Generalize): Omit<Verify
       service,
       list.map((action) => action.slice(action.indexOf(':') + 1)),
     ]);
-    const isRetained = new Set(lists.retained.map(lower));
-    const isReported = new Set([...lists.actions.map(lower)]);
-    const whole = new Set(lists.services.map(lower));
     const policy = readPolicy(JSON.stringify(original), 'policy.json');
-    const reported: Unused = {
-      services: whole,
-      actions: new Map(lists.actions.map((action) => [lower(action), { action }])),
-      retained: isRetained,
-      serviceLastAccessed: new Map(),
-      has(action) {
-        const own = lower(action);
-        return !isRetained.has(own) && (isReported.has(own) || whole.has(own.slice(0, own.indexOf(':'))));
-      },
-    };
+    const reported = makeUnused(
+      new Set(lists.services.map(lower)),
+      new Map(lists.actions.map((action) => [lower(action), { action }])),
+      new Set(lists.retained.map(lower)),
+      new Map(),
+    );
     const catalog = catalogOfNames(Object.fromEntries(services));
-    return editPolicy(policy, refinePolicy(policy, reported, catalog, { generalize }).edits);
+    return derive(givenCase(given, generalize, { policy, unused: reported, catalog }), []).value;
   };
   return {
     original: given.policy,

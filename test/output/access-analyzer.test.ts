@@ -11,13 +11,13 @@ import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/review
 const role = { kind: 'role', name: 'MyRole', arn: 'arn:aws:iam::123456789012:role/MyRole' } as const;
 const user = { kind: 'user', name: 'jane', arn: 'arn:aws:iam::123456789012:user/jane' } as const;
 
-const inline = reviewed({ policy: POLICY, subject: { name: 'Inline', kind: 'inline', attachedTo: [role] } });
+const inline = reviewed({ policy: POLICY, facts: { name: 'Inline', kind: 'inline', attachedTo: [role] } });
 const managed = reviewed({
   policy: {
     Statement: [{ Action: ['svc:Put*', 'svc:Get*'], Resource: '*', Effect: 'Allow' }],
     Version: '2012-10-17',
   },
-  subject: {
+  facts: {
     name: 'AmazonThings',
     kind: 'aws-managed',
     arn: 'arn:aws:iam::aws:policy/AmazonThings',
@@ -27,7 +27,7 @@ const managed = reviewed({
 });
 const unused = reviewed({
   policy: WHOLLY_UNUSED,
-  subject: {
+  facts: {
     name: 'Old',
     kind: 'customer-managed',
     arn: 'arn:aws:iam::123456789012:policy/Old',
@@ -35,7 +35,7 @@ const unused = reviewed({
     attachedTo: [role, user],
   },
 });
-const used = reviewed({ policy: USED, subject: { name: 'Used', kind: 'inline', attachedTo: [user] } });
+const used = reviewed({ policy: USED, facts: { name: 'Used', kind: 'inline', attachedTo: [user] } });
 
 describe('access-analyzer', () => {
   test('answers for each principal as Access Analyzer does', () => {
@@ -155,9 +155,9 @@ describe('access-analyzer', () => {
     fc.property(anyPolicy, (policy) => {
       const result = reviewed({ policy });
       const [file] = renderRecommendations([result], context).files;
-      const { subject, edits, text } = result.final;
+      const { case: policyCase, edits, text } = result.outcome;
       if (file === undefined || text === null) {
-        expect(text === null || text === subject.policy.text).toBe(true);
+        expect(text === null || text === policyCase.policy.text).toBe(true);
         return;
       }
       const { recommendedSteps } = JSON.parse(file.text) as {
@@ -166,7 +166,7 @@ describe('access-analyzer', () => {
       const [step] = recommendedSteps;
       const written = parseJson(step?.unusedPermissionsRecommendedStep.recommendedPolicy ?? '', 'f')
         .value as JsonObject;
-      expect(sorted(written)).toEqual(sorted(editPolicy(subject.policy, edits) ?? {}));
+      expect(sorted(written)).toEqual(sorted(editPolicy(policyCase.policy, edits) ?? {}));
     }),
   );
 });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { AccountCase } from '../../source/account/cases.ts';
 import { InputError } from '../../source/base/errors.ts';
 import type { JsonObject } from '../../source/base/json.ts';
 import { renderAwsCli } from '../../source/output/aws-cli/aws-cli.ts';
 import { hereDocument, shellWord } from '../../source/output/aws-cli/shell.ts';
 import { documentsOf } from '../../source/output/documents.ts';
 import type { ReviewedPolicy } from '../../source/output/result.ts';
-import type { Subject } from '../../source/review/subject.ts';
 import { nodeBinary } from '../../tools/terminal/program.ts';
 import { forAll } from '../model/runs.ts';
 import type { AwsState } from './support/aws.ts';
@@ -63,7 +63,7 @@ const user = { kind: 'user', name: 'jane', arn: `arn:aws:iam::${ACCOUNT}:user/ja
 const group = { kind: 'group', name: 'ops', arn: `arn:aws:iam::${ACCOUNT}:group/ops` } as const;
 const arn = `arn:aws:iam::${ACCOUNT}:policy/MyPolicy`;
 
-const original = (result: ReviewedPolicy): string => result.final.subject.policy.text;
+const original = (result: ReviewedPolicy): string => result.outcome.case.policy.text;
 const operations = ({ calls }: AwsState): string[] => calls.map(([operation]) => operation);
 
 function versions(count: number, document: string): AwsState['policies'][string] {
@@ -79,7 +79,7 @@ const inForce = (state: AwsState, policy = arn): string | undefined =>
 
 describe('aws-cli', () => {
   test.each([role, user, group])('an inline policy of a $kind is overwritten, and put back', (owner) => {
-    const result = reviewed({ policy: POLICY, subject: { kind: 'inline', attachedTo: [owner] } });
+    const result = reviewed({ policy: POLICY, facts: { kind: 'inline', attachedTo: [owner] } });
     const script = scriptOf(result);
     const key = `${owner.kind}/${owner.name}`;
     const before = { [key]: { inline: { MyPolicy: original(result), Other: '{}' }, attached: [] } };
@@ -87,14 +87,14 @@ describe('aws-cli', () => {
     expect(after.stderr).toBe('Done: apply\n');
     expect(after.status).toBe(0);
     expect(operations(after.state)).toEqual(['get-caller-identity', `put-${owner.kind}-policy`]);
-    expect(after.state.principals[key]?.inline).toEqual({ MyPolicy: result.final.text, Other: '{}' });
+    expect(after.state.principals[key]?.inline).toEqual({ MyPolicy: result.outcome.text, Other: '{}' });
     const back = run(script, { ...after.state, calls: [] }, ['rollback']);
     expect(back.status).toBe(0);
     expect(back.state.principals).toEqual(before);
   });
 
   test('an inline policy that is wholly unused is deleted, and put back', () => {
-    const result = reviewed({ policy: WHOLLY_UNUSED, subject: { kind: 'inline', attachedTo: [role] } });
+    const result = reviewed({ policy: WHOLLY_UNUSED, facts: { kind: 'inline', attachedTo: [role] } });
     const before = { 'role/MyRole': { inline: { MyPolicy: original(result) }, attached: [] } };
     const after = run(scriptOf(result), { principals: before });
     expect(after.state.principals['role/MyRole']?.inline).toEqual({});
@@ -105,14 +105,14 @@ describe('aws-cli', () => {
   test.each([1, 4, 5])('a customer-managed policy with %i versions gets another', (count) => {
     const result = reviewed({
       policy: POLICY,
-      subject: { kind: 'customer-managed', arn, attachedTo: [role] },
+      facts: { kind: 'customer-managed', arn, attachedTo: [role] },
     });
     const script = scriptOf(result);
     const before = { [arn]: versions(count, original(result)) };
     const after = run(script, { policies: before });
     expect(after.status).toBe(0);
     expect(after.stdout).toBe(`v${count + 1}\n`);
-    expect(inForce(after.state)).toBe(result.final.text);
+    expect(inForce(after.state)).toBe(result.outcome.text);
     const ids = after.state.policies[arn]?.map(({ id }) => id);
     // Only the oldest goes, and only to make room.
     expect(ids).toEqual(
@@ -134,7 +134,7 @@ describe('aws-cli', () => {
     const attachedTo = [role, user, group];
     const result = reviewed({
       policy: WHOLLY_UNUSED,
-      subject: { kind: 'customer-managed', arn, attachedTo },
+      facts: { kind: 'customer-managed', arn, attachedTo },
     });
     const before = {
       policies: { [arn]: versions(1, original(result)) },
@@ -158,7 +158,7 @@ describe('aws-cli', () => {
     const managed = 'arn:aws:iam::aws:policy/MyPolicy';
     const result = reviewed({
       policy: POLICY,
-      subject: { kind: 'aws-managed', arn: managed, attachedTo: [role] },
+      facts: { kind: 'aws-managed', arn: managed, attachedTo: [role] },
     });
     const script = scriptOf(result);
     const before = { policies: {}, principals: { 'role/MyRole': { inline: {}, attached: [managed] } } };
@@ -174,7 +174,7 @@ describe('aws-cli', () => {
       'detach-role-policy',
     ]);
     expect(after.state.principals['role/MyRole']?.attached).toEqual([made]);
-    expect(inForce(after.state, made)).toBe(result.final.text);
+    expect(inForce(after.state, made)).toBe(result.outcome.text);
     const back = run(script, { ...after.state, calls: [] }, ['rollback']);
     expect(back.state).toMatchObject(before);
     expect(back.state.policies).toEqual({});
@@ -190,7 +190,7 @@ describe('aws-cli', () => {
     const managed = 'arn:aws:iam::aws:policy/MyPolicy';
     const result = reviewed({
       policy: POLICY,
-      subject: { kind: 'aws-managed', arn: managed, attachedTo: [role] },
+      facts: { kind: 'aws-managed', arn: managed, attachedTo: [role] },
     });
     const before = { policies: {}, principals: { 'role/MyRole': { inline: {}, attached: [managed] } } };
     for (const denied of ['attach-role-policy', 'detach-role-policy']) {
@@ -215,7 +215,7 @@ describe('aws-cli', () => {
         Resource: `arn:aws:s3:::${'x'.repeat(2500)}${i}`,
       })),
     };
-    const result = reviewed({ policy, subject: { kind: 'customer-managed', arn, attachedTo: [role, user] } });
+    const result = reviewed({ policy, facts: { kind: 'customer-managed', arn, attachedTo: [role, user] } });
     const script = scriptOf(result);
     const hold = { inline: {}, attached: [arn] };
     const before = {
@@ -224,7 +224,7 @@ describe('aws-cli', () => {
     };
     const after = run(script, before);
     expect(after.status).toBe(0);
-    const texts = documentsOf(result.final).map(({ text }) => text);
+    const texts = documentsOf(result.outcome).map(({ text }) => text);
     expect([inForce(after.state), inForce(after.state, `${arn}-2`)]).toEqual(texts);
     expect(after.state.principals['user/jane']?.attached).toEqual([arn, `${arn}-2`]);
     expect(operations(after.state).at(-1)).toBe('create-policy-version');
@@ -242,7 +242,7 @@ describe('aws-cli', () => {
     expect(missing.state.calls).toEqual([]);
     const result = reviewed({ policy: POLICY });
     const given = run(bare, { policies: { [arn]: versions(1, original(result)) } }, [], { POLICY_ARN: arn });
-    expect(inForce(given.state)).toBe(result.final.text);
+    expect(inForce(given.state)).toBe(result.outcome.text);
 
     const unused = scriptOf(reviewed({ policy: WHOLLY_UNUSED }));
     const before = {
@@ -259,12 +259,12 @@ describe('aws-cli', () => {
     expect(run(unused, after.state, ['rollback'], env).state).toMatchObject(before);
 
     const managed = 'arn:aws-cn:iam::aws:policy/MyPolicy';
-    const replaced = scriptOf(reviewed({ policy: POLICY, subject: { kind: 'aws-managed', arn: managed } }));
+    const replaced = scriptOf(reviewed({ policy: POLICY, facts: { kind: 'aws-managed', arn: managed } }));
     expect(replaced).toContain('arn:aws-cn:iam::"$account":policy/MyPolicy-refined');
   });
 
   test('refuses other accounts and other words', () => {
-    const result = reviewed({ policy: POLICY, subject: { kind: 'inline', attachedTo: [role] } });
+    const result = reviewed({ policy: POLICY, facts: { kind: 'inline', attachedTo: [role] } });
     const other = run(scriptOf(result), { account: '999999999999' });
     expect(other.status).toBe(1);
     expect(other.stderr).toContain(
@@ -288,8 +288,8 @@ describe('aws-cli', () => {
 
   test('a name that the AWS CLI would read as an address is refused', () => {
     for (const name of ['file:///etc/passwd', 'fileb://x', 'a\0b']) {
-      const subject: Partial<Subject> = { kind: 'inline', name, attachedTo: [role] };
-      expect(() => scriptOf(reviewed({ policy: POLICY, subject }))).toThrow(InputError);
+      const facts: Partial<AccountCase> = { kind: 'inline', name, attachedTo: [role] };
+      expect(() => scriptOf(reviewed({ policy: POLICY, facts }))).toThrow(InputError);
     }
   });
 
@@ -302,7 +302,7 @@ describe('aws-cli', () => {
     fc.property(anyPolicy, anyName, anyName, anyName, (policy, name, owner, file) => {
       const result = reviewed({
         policy,
-        subject: { kind: 'inline', name, file, principal: owner, attachedTo: [{ ...role, name: owner }] },
+        facts: { kind: 'inline', name, file, principal: owner, attachedTo: [{ ...role, name: owner }] },
       });
       const [made] = renderAwsCli([result], context).files;
       if (made === undefined) return;
@@ -311,7 +311,7 @@ describe('aws-cli', () => {
       const after = run(made.text, { principals: before });
       expect(after.stderr).toBe('Done: apply\n');
       const written = after.state.principals[key]?.inline[name];
-      expect(written).toBe(result.final.text ?? undefined);
+      expect(written).toBe(result.outcome.text ?? undefined);
       const back = run(made.text, after.state, ['rollback']);
       expect(back.stderr).toBe('Done: rollback\n');
       expect(back.state.principals).toEqual(before);

@@ -32,7 +32,7 @@ describe('cloudformation', () => {
   test('an inline policy is one of its role', () => {
     const result = reviewed({
       policy: POLICY,
-      subject: { name: 'S3-and_lambda', kind: 'inline', principal: 'MyRole', attachedTo: [role] },
+      facts: { name: 'S3-and_lambda', kind: 'inline', principal: 'MyRole', attachedTo: [role] },
     });
     expect(renderCloudFormation([result], context)).toEqual({
       files: [
@@ -76,8 +76,8 @@ Resources:
     ['user', 'AWS::IAM::UserPolicy', 'UserName'],
     ['group', 'AWS::IAM::GroupPolicy', 'GroupName'],
   ] as const)('an inline policy of a %s', (kind, type, key) => {
-    const subject = { kind: 'inline', attachedTo: [{ kind, name: 'someone' }] } as const;
-    const text = renderCloudFormation([reviewed({ policy: USED, subject })], context).files[0]?.text ?? '';
+    const facts = { kind: 'inline', attachedTo: [{ kind, name: 'someone' }] } as const;
+    const text = renderCloudFormation([reviewed({ policy: USED, facts })], context).files[0]?.text ?? '';
     expect(parse(text)).toMatchObject({
       Resources: { MyPolicy: { Type: type, Properties: { [key]: 'someone' } } },
     });
@@ -86,7 +86,7 @@ Resources:
   test('a managed policy has everybody that it is attached to; one of AWS gives way', () => {
     const result = reviewed({
       policy: POLICY,
-      subject: {
+      facts: {
         kind: 'aws-managed',
         arn: 'arn:aws:iam::aws:policy/MyPolicy',
         attachedTo: [role, { kind: 'user', name: 'jane' }, { kind: 'group', name: 'ops' }],
@@ -133,8 +133,8 @@ Resources:
   forAll(
     'any policy survives, for readers of both YAML versions',
     fc.property(anyPolicy, fc.string({ unit: 'binary' }), (policy, name) => {
-      const result = reviewed({ policy, subject: { name, kind: 'bare' } });
-      const [document] = documentsOf(result.final);
+      const result = reviewed({ policy, facts: { name, kind: 'bare' } });
+      const [document] = documentsOf(result.outcome);
       const [file] = renderCloudFormation([result], context).files;
       expect(file === undefined).toBe(document === undefined);
       if (file === undefined) return;

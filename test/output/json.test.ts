@@ -10,12 +10,12 @@ import { anyPolicy } from './support/hostile.ts';
 import { POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/reviewed.ts';
 
 describe('json', () => {
-  test('is the final text, whether or not it ends its last line', () => {
+  test('is the outcome text, whether or not it ends its last line', () => {
     for (const ending of ['', '\n', '\r\n\r\n']) {
       const policy = `${JSON.stringify(POLICY, null, '\t')}${ending}`;
       const result = reviewed({ policy });
       const { files, notes } = renderJson([result]);
-      expect(files).toEqual([{ name: 'MyPolicy.refined.json', text: result.final.text }]);
+      expect(files).toEqual([{ name: 'MyPolicy.refined.json', text: result.outcome.text }]);
       expect(files[0]?.text.endsWith(`}${ending}`)).toBe(true);
       expect(notes).toEqual([]);
     }
@@ -24,14 +24,14 @@ describe('json', () => {
   test('has no file for what is to be detached, and says so', () => {
     const results = [reviewed({ policy: WHOLLY_UNUSED }), reviewed({ policy: USED })];
     expect(renderJson(results)).toEqual({
-      files: [{ name: 'MyPolicy-2.refined.json', text: results[1]?.final.text }],
+      files: [{ name: 'MyPolicy-2.refined.json', text: results[1]?.outcome.text }],
       notes: ['MyPolicy: nothing of it is used, so it is to be detached; there is no document'],
     });
   });
 
   test('names of files are told apart, also where letter case is all that differs', () => {
     const names = ['../../etc/passwd', 'a/b', 'A b', 'CON', '', '\u202e', '-rf', '.hidden', 'x'.repeat(300)];
-    const results = names.map((name) => reviewed({ policy: USED, subject: { name, principal: 'R' } }));
+    const results = names.map((name) => reviewed({ policy: USED, facts: { name, principal: 'R' } }));
     expect(renderJson(results).files.map(({ name }) => name)).toEqual([
       'R-etc-passwd.refined.json',
       'R.a-b.refined.json',
@@ -44,7 +44,7 @@ describe('json', () => {
       `R.${'x'.repeat(98)}.refined.json`,
     ]);
     const alone = (name: string): string | undefined =>
-      renderJson([reviewed({ policy: USED, subject: { name } })]).files[0]?.name;
+      renderJson([reviewed({ policy: USED, facts: { name } })]).files[0]?.name;
     expect(['CON', '', '\u202e', '-rf', '.hidden', '../x'].map(alone)).toEqual([
       '_CON.refined.json',
       'policy.refined.json',
@@ -62,16 +62,16 @@ describe('json', () => {
       Resource: `arn:aws:s3:::${'x'.repeat(2500)}${i}`,
     });
     const policy = { Version: '2012-10-17', Statement: [1, 2, 3].map(statement) };
-    const parts = renderJson([reviewed({ policy, subject: { kind: 'customer-managed' } })]).files;
+    const parts = renderJson([reviewed({ policy, facts: { kind: 'customer-managed' } })]).files;
     expect(parts.map(({ name }) => name)).toEqual(['MyPolicy.refined-1.json', 'MyPolicy.refined-2.json']);
     expect(parts.every(({ text }) => quotaSize(text) <= QUOTAS.managedPolicy)).toBe(true);
     expect(parts.flatMap(({ text }) => (JSON.parse(text) as JsonObject)['Statement'])).toEqual(
       [1, 2, 3].map((i) => ({ ...statement(i), Action: 'svc:GetAlpha' })),
     );
-    expect(renderJson([reviewed({ policy, subject: { kind: 'inline' } })]).files).toHaveLength(1);
+    expect(renderJson([reviewed({ policy, facts: { kind: 'inline' } })]).files).toHaveLength(1);
     const documents = documentsOf(
-      reviewed({ policy, subject: { kind: 'aws-managed', name: 'n'.repeat(128), principal: 'MyRole' } })
-        .final,
+      reviewed({ policy, facts: { kind: 'aws-managed', name: 'n'.repeat(128), principal: 'MyRole' } })
+        .outcome,
     );
     expect(documents.map(({ name }) => [name.length, name.slice(-9)])).toEqual([
       [128, 'nn-MyRole'],
@@ -82,9 +82,9 @@ describe('json', () => {
   forAll(
     'any policy survives',
     fc.property(anyPolicy, (policy) => {
-      const { final } = reviewed({ policy });
+      const { outcome } = reviewed({ policy });
       const [file] = renderJson([reviewed({ policy })]).files;
-      const expected = editPolicy(final.subject.policy, final.edits);
+      const expected = editPolicy(outcome.case.policy, outcome.edits);
       expect(file === undefined ? null : parseJson(file.text, 'f').value).toEqual(expected);
     }),
   );

@@ -96,7 +96,7 @@ describe('terraform', () => {
         },
       ],
     };
-    const result = reviewed({ policy, subject: { name: 'S3AndLambda', principal: 'MyRole' } });
+    const result = reviewed({ policy, facts: { name: 'S3AndLambda', principal: 'MyRole' } });
     expect(renderTerraform([result], context)).toEqual({
       files: [
         {
@@ -176,7 +176,7 @@ data "aws_iam_policy_document" "s3_and_lambda" {
   });
 
   test('identifiers are unique over all files', () => {
-    const results = ['a b', 'a-b', '9', '**'].map((name) => reviewed({ policy: USED, subject: { name } }));
+    const results = ['a b', 'a-b', '9', '**'].map((name) => reviewed({ policy: USED, facts: { name } }));
     const { files } = renderTerraform(results, context);
     expect(files.map(({ name }) => name)).toEqual(['a-b.tf', 'a-b-2.tf', '9.tf', 'policy.tf']);
     const ids = files.map(({ text }) => /data "aws_iam_policy_document" "(\w+)"/.exec(text)?.[1]);
@@ -195,8 +195,8 @@ data "aws_iam_policy_document" "s3_and_lambda" {
   forAll(
     'any policy survives',
     fc.property(anyPolicy, fc.string({ unit: 'binary' }), (policy, name) => {
-      const result = reviewed({ policy, subject: { name } });
-      const [document] = documentsOf(result.final);
+      const result = reviewed({ policy, facts: { name } });
+      const [document] = documentsOf(result.outcome);
       const [file] = renderTerraform([result], context).files;
       expect(file === undefined).toBe(document === undefined);
       if (file === undefined || document === undefined) return;

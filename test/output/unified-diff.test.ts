@@ -32,7 +32,7 @@ describe('diff', () => {
   test('is unified, with the names that git gives', () => {
     const result = reviewed({
       policy: POLICY,
-      subject: { principal: 'arn:aws:iam::123456789012:role/MyRole' },
+      facts: { principal: 'arn:aws:iam::123456789012:role/MyRole' },
     });
     expect(renderDiff([result])).toEqual({
       files: [
@@ -68,7 +68,7 @@ describe('diff', () => {
   test('is about the file itself where that holds nothing but the policy', () => {
     const subject = { file: 'policies/my.json', path: '' };
     const first = (file: Partial<typeof subject>): string | undefined =>
-      renderDiff([reviewed({ policy: POLICY, subject: { ...subject, ...file } })]).files[0]?.text.split(
+      renderDiff([reviewed({ policy: POLICY, facts: { ...subject, ...file } })]).files[0]?.text.split(
         '\n',
       )[0];
     expect(first({})).toBe('--- a/policies/my.json');
@@ -86,7 +86,7 @@ describe('diff', () => {
     expect(files.map(({ text }) => text.split('\n').slice(0, 3))).toEqual([
       ['--- a/MyPolicy.json', '+++ /dev/null', '@@ -1,10 +0,0 @@'],
     ]);
-    const before = results[1]?.final.subject.policy.text ?? '';
+    const before = results[1]?.outcome.case.policy.text ?? '';
     expect(applied(files[0]?.text ?? '', 'MyPolicy.json', before)).toBeNull();
   });
 
@@ -101,11 +101,11 @@ describe('diff', () => {
         .filter((line) => /^(?:@@|[-+] )/.test(line))
         .map((line) => line.replace(/^(.).*(Action|Effect).*/, '$1$2').trim())
         .join('|');
-    const { final } = reviewed({ policy });
-    expect(changed(unifiedDiff(final))).toBe(
+    const { outcome } = reviewed({ policy });
+    expect(changed(unifiedDiff(outcome))).toBe(
       '@@ -3,17 +3,17 @@|-Action|+Action|-Action|+Action|-Action|+Action',
     );
-    expect(changed(unifiedDiff(final, 1)).match(/Effect/g)).toHaveLength(4);
+    expect(changed(unifiedDiff(outcome, 1)).match(/Effect/g)).toHaveLength(4);
   });
 
   forAll(
@@ -120,11 +120,11 @@ describe('diff', () => {
         const result = reviewed({ policy });
         const [file] = renderDiff([result]).files;
         if (file === undefined) {
-          expect(result.final.text).toBe(policy);
+          expect(result.outcome.text).toBe(policy);
           return;
         }
-        expect(applied(file.text, 'MyPolicy.json', policy)).toBe(result.final.text);
-        expect(applied(unifiedDiff(result.final, 0), 'MyPolicy.json', policy)).toBe(result.final.text);
+        expect(applied(file.text, 'MyPolicy.json', policy)).toBe(result.outcome.text);
+        expect(applied(unifiedDiff(result.outcome, 0), 'MyPolicy.json', policy)).toBe(result.outcome.text);
       },
     ),
     0.5,

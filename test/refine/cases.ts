@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
 import type { Catalog } from '../../source/catalog/catalog.ts';
-import { editPolicy } from '../../source/policy/edit.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
+import { policyCase } from '../../source/refine/case.ts';
+import { derive } from '../../source/refine/derive.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
-import { refinePolicy } from '../../source/refine/refine.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
 import { catalogOfNames } from '../model/given.ts';
@@ -31,8 +31,9 @@ export function refine({ catalog, policy, finding, generalize = 'shortest', ...c
     'services' in catalog && typeof catalog.services === 'function'
       ? (catalog as Catalog)
       : catalogOfNames(catalog as Readonly<Record<string, readonly string[]>>);
-  const { edits, warnings } = refinePolicy(read, unused, known, { generalize });
-  return { value: editPolicy(read, edits), warnings };
+  const facts = { id: 'p', name: 'p', policy: read, unused, protections: [], catalog: known, generalize };
+  const { value, warnings } = derive(policyCase(facts), []);
+  return { value, warnings };
 }
 
 /** What becomes of the entries of one Allow statement; null: it goes. */

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { quotaSize } from '../../source/account/quota.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
-import { type Decision, type Decisions, decide } from '../../source/review/decision.ts';
-import { deviationsOf } from '../../source/review/deviation.ts';
-import { finalPolicy } from '../../source/review/result.ts';
+import type { PolicyCase } from '../../source/refine/case.ts';
+import { type Decision, type Decisions, decide } from '../../source/refine/decision.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { type Saving, savingsOf } from '../../source/review/savings.ts';
-import type { ReviewSettings, Subject } from '../../source/review/subject.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
 import { mode, world } from '../model/arbitraries.ts';
+import { caseOf } from '../model/case.ts';
 import { catalogOfNames } from '../model/given.ts';
-import { fulfil, origin, setting, wish } from '../model/operator.ts';
+import { fulfilAll, origin, setting, wish } from '../model/operator.ts';
 import { forAll } from '../model/runs.ts';
 
 const NAMES = [
@@ -23,33 +23,34 @@ const NAMES = [
   'GetObjectAcl',
   'ListParts',
 ];
-const SETTINGS: ReviewSettings = { catalog: catalogOfNames({ s3: NAMES }), generalize: 'shortest' };
+const catalog = catalogOfNames({ s3: NAMES });
 
-function subjectOf(action: unknown, ...unused: string[]): Subject {
+function caseWith(action: unknown, ...unused: string[]): PolicyCase {
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] };
   const findings = readFinding([{ serviceNamespace: 's3', actions: unused }], 'f.json').findings;
-  return {
+  return caseOf({
     id: 'x',
     name: 'x',
     policy: readPolicy(JSON.stringify(policy, null, 2), 'p.json'),
     unused: unusedFrom(findings),
-  };
+    catalog,
+  });
 }
 
 function widening({ ref, row }: Saving): Decision {
   return { ...origin, kind: 'widen', ...ref, row };
 }
 
-function sizeWith(subject: Subject, settings: ReviewSettings, decisions: Decisions): number {
-  return quotaSize(finalPolicy(subject, settings, decisions).text ?? '');
+function sizeWith(policyCase: PolicyCase, decisions: Decisions): number {
+  return quotaSize(derive(policyCase, decisions).text ?? '');
 }
 
 describe('the widenings that save most', () => {
-  const subject = subjectOf(['s3:*'], 'GetBucketAcl', 'ListParts');
+  const policyCase = caseWith(['s3:*'], 'GetBucketAcl', 'ListParts');
 
   test('say what becomes a grant, what that saves and what it lets back in', () => {
     // s3:GetBucketCORS, s3:GetBucketLogging, s3:GetBucketPolicy, s3:GetObject*
-    expect(savingsOf(subject, SETTINGS, [], 9)).toEqual([
+    expect(savingsOf(derive(policyCase, []), 9)).toEqual([
       {
         ref: { statement: 0, entry: 0 },
         row: 's3:Get*',
@@ -63,9 +64,9 @@ describe('the widenings that save most', () => {
   });
 
   test('are as many as asked for, and none for a policy that goes', () => {
-    expect(savingsOf(subject, SETTINGS, [], 0)).toEqual([]);
-    expect(savingsOf(subjectOf('s3:*', ...NAMES), SETTINGS, [], 9)).toEqual([]);
-    expect(savingsOf(subjectOf('s3:*'), SETTINGS, [], 9)).toEqual([]);
+    expect(savingsOf(derive(policyCase, []), 0)).toEqual([]);
+    expect(savingsOf(derive(caseWith('s3:*', ...NAMES), []), 9)).toEqual([]);
+    expect(savingsOf(derive(caseWith('s3:*'), []), 9)).toEqual([]);
   });
 
   test('leave alone what the operator has made smaller, or kept as it was', () => {
@@ -74,7 +75,7 @@ describe('the widenings that save most', () => {
     const edit: Decision = { ...on, kind: 'edit', row: 's3:GetObject*', pattern: 's3:GetObject' };
     const accept: Decision = { ...on, kind: 'accept', row: 's3:GetObject*' };
     const rows = (decision: Decision): string[] =>
-      savingsOf(subject, SETTINGS, [decision], 9).map(({ row }) => row);
+      savingsOf(derive(policyCase, [decision]), 9).map(({ row }) => row);
     expect(rows(original)).toEqual([]);
     expect(rows(edit)).toEqual(['s3:GetBucket*']);
     expect(rows(accept)).toEqual(['s3:Get*']);
@@ -83,26 +84,26 @@ describe('the widenings that save most', () => {
   forAll(
     'save what they say, let back in what they say, and can be taken together',
     fc.property(world, mode, fc.array(wish, { maxLength: 3 }), (given, generalize, wishes) => {
-      const { subject: random, settings } = setting(given, generalize);
-      const decisions = wishes.reduce<Decisions>((made, each) => fulfil(each, random, settings, made), []);
-      const savings = savingsOf(random, settings, decisions, 5);
-      const before = sizeWith(random, settings, decisions);
-      const known = new Set(
-        deviationsOf(finalPolicy(random, settings, decisions), decisions).map((each) => JSON.stringify(each)),
-      );
+      const random = setting(given, generalize);
+      const decisions = fulfilAll(wishes, random);
+      const savings = savingsOf(derive(random, decisions), 5);
+      const before = sizeWith(random, decisions);
+      const goneFrom = (made: Decisions, statement: number): string[] =>
+        derive(random, made).gone.flatMap(({ action, statements }) =>
+          statements.includes(statement) ? [action] : [],
+        );
       for (const saving of savings) {
         const widened = decide(decisions, widening(saving));
-        expect(before - sizeWith(random, settings, widened)).toBe(saving.saves);
+        expect(before - sizeWith(random, widened)).toBe(saving.saves);
         expect(saving.saves).toBeGreaterThan(0);
-        const back = deviationsOf(finalPolicy(random, settings, widened), widened)
-          .filter((each) => !known.has(JSON.stringify(each)))
-          .flatMap(({ actions }) => actions);
-        expect([...new Set(back)].sort()).toEqual(saving.back);
+        const { statement } = saving.ref;
+        const still = new Set(goneFrom(widened, statement));
+        expect(goneFrom(decisions, statement).filter((action) => !still.has(action))).toEqual(saving.back);
       }
       const worth = savings.map(({ saves, back }) => saves / (back.length + 1));
       expect(worth).toEqual([...worth].sort((a, b) => b - a));
       const all = decide(decisions, ...savings.map(widening));
-      expect(sizeWith(random, settings, all)).toBeLessThanOrEqual(
+      expect(sizeWith(random, all)).toBeLessThanOrEqual(
         before - Math.max(0, ...savings.map(({ saves }) => saves)),
       );
     }),

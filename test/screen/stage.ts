@@ -3,11 +3,12 @@ import { PassThrough } from 'node:stream';
 import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { createElement } from 'react';
+import type { AccountCase } from '../../source/account/cases.ts';
 import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { certify } from '../../source/proof/certificate.ts';
-import type { Decisions } from '../../source/review/decision.ts';
-import type { Subject } from '../../source/review/subject.ts';
+import type { Decisions } from '../../source/refine/decision.ts';
+import { derive } from '../../source/refine/derive.ts';
 import { App } from '../../source/screen/components/app.tsx';
 import { type KeySource, KeyStream } from '../../source/screen/input/key-stream.ts';
 import type { Size } from '../../source/screen/layout.ts';
@@ -16,6 +17,7 @@ import { createStore, type Store } from '../../source/screen/store.ts';
 import { plainTheme } from '../../source/screen/theme.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
+import { caseOf } from '../model/case.ts';
 
 const catalog = openCatalog(`${bundledCatalogsFolder()}2024-08-31`);
 
@@ -24,7 +26,7 @@ export function subject(
   name: string,
   statements: readonly object[],
   unused: Readonly<Record<string, readonly string[] | 'all'>>,
-): Subject {
+): AccountCase {
   const policy = readPolicy(
     JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2),
     `${name}.json`,
@@ -33,13 +35,14 @@ export function subject(
     serviceNamespace,
     ...(actions === 'all' ? {} : { actions: [...actions] }),
   }));
-  return {
+  return caseOf({
     id: name,
     name,
     principal: 'MyRole',
     policy,
     unused: unusedFrom(readFinding(rows, 'finding.json').findings),
-  };
+    catalog,
+  });
 }
 
 const S3_UNUSED = catalog
@@ -49,7 +52,7 @@ const S3_UNUSED = catalog
   .filter((name) => !/^Get(Access|Account|DataAccess|JobTagging|Multi|Object|Storage)/.test(name));
 
 /** The worked example: `s3:Get*` with unused actions, `s3:List*` and `lambda:Invoke*` without. */
-export function workedExample(): Subject {
+export function workedExample(): AccountCase {
   return subject(
     'S3AndLambda',
     [{ Sid: 'Data', Effect: 'Allow', Action: ['lambda:Invoke*', 's3:Get*', 's3:List*'], Resource: '*' }],
@@ -58,7 +61,7 @@ export function workedExample(): Subject {
 }
 
 /** A run that writes nowhere and remembers what it was asked. */
-export function runOf(subjects: readonly Subject[], changes: Partial<ReviewRun> = {}): ReviewRun {
+export function runOf(subjects: readonly AccountCase[], changes: Partial<ReviewRun> = {}): ReviewRun {
   const settings = { catalog, generalize: 'shortest' as const };
   return {
     subjects,
@@ -69,7 +72,7 @@ export function runOf(subjects: readonly Subject[], changes: Partial<ReviewRun> 
     notes: [],
     preferences: { ascii: false, color: 'never', screenReader: false, format: 'json' },
     save: () => undefined,
-    certify: (of, decisions) => certify(of, settings, decisions, '1.0.0'),
+    certify: (of, decisions) => certify(derive(of, decisions), '1.0.0'),
     defaultPath: (format) => `policy.refined.${format}`,
     write: ({ path }) => ({ kind: 'written', files: [path, 'policy.decisions.json'] }),
     ...changes,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decisions } from '../../source/review/decision.ts';
+import type { Decisions } from '../../source/refine/decision.ts';
 import type { ReviewRun, WriteRequest } from '../../source/screen/review-run.ts';
 import { openStage, runOf, type Stage, workedExample } from './stage.ts';
 

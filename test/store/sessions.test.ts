@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Decision } from '../../source/review/decision.ts';
+import type { Decision } from '../../source/refine/decision.ts';
 import { openSessions, type Session } from '../../source/store/sessions.ts';
 
 let folder: string;
@@ -112,7 +112,7 @@ describe('a session', () => {
     const actions = fc.array(text);
     const decision: fc.Arbitrary<Decision> = fc.oneof(
       fc.record({ kind: fc.constantFrom('accept', 'list', 'narrow', 'widen'), ...row }),
-      fc.record({ kind: fc.constant('remove'), ...row, actions }),
+      fc.record({ kind: fc.constant('drop'), ...row, actions }),
       fc.record({ kind: fc.constant('edit'), ...row, pattern: text }),
       fc.record({ kind: fc.constant('original'), ...origin, ...ref }),
       fc.record({ kind: fc.constant('keep'), ...origin, actions, until: text }),

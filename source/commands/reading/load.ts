@@ -1,13 +1,13 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { notesOnCases } from '../../account/case-notes.ts';
+import { type AccountCase, casesOf, unusedByAll } from '../../account/cases.ts';
 import { currentExceptions, type Exception, parseExceptions } from '../../account/exceptions.ts';
 import type { InputFile, Inputs } from '../../account/facts.ts';
-import { notesOnSubjects } from '../../account/subject-notes.ts';
-import { type PolicySubject, subjectsOf, unusedByAll } from '../../account/subjects.ts';
 import { InputError } from '../../base/errors.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readInputs } from '../../inputs/read.ts';
-import type { ReviewSettings } from '../../review/subject.ts';
+import type { CaseSettings } from '../../refine/case.ts';
 import { noRegularFile, readFound } from '../../store/read-file.ts';
 import type { Finding } from '../../usage/finding.ts';
 import type { Unused } from '../../usage/unused.ts';
@@ -25,9 +25,9 @@ export interface Loaded {
   readonly sources: readonly string[];
   /** what was read from them */
   readonly files: readonly InputFile[];
-  readonly subjects: readonly PolicySubject[];
+  readonly cases: readonly AccountCase[];
   readonly findings: readonly Finding[];
-  readonly settings: ReviewSettings;
+  readonly settings: CaseSettings;
   /** the next older catalogue, if there is one */
   readonly older: () => Catalog | undefined;
   /** what a person should know about the inputs; may quote them */
@@ -48,33 +48,35 @@ export async function loadInputs(names: readonly string[], options: CommonOption
   // Found in a folder of inputs, it is in use already.
   const isInUse = ({ name }: InputFile): boolean =>
     exceptions.file !== undefined && resolve(io.cwd, name) === resolve(io.cwd, exceptions.file);
-  const { files, inputs, subjects, notes } = await withProgress(io, options, async (progress) => {
+  const { catalog, older } = chooseCatalog(options.catalog, io);
+  const settings = { catalog, generalize: options.generalize ?? 'shortest' };
+  const { files, inputs, cases, notes } = await withProgress(io, options, async (progress) => {
     const read = await readFiles(names, io, stepsOn(progress, 'reading', 'files'));
     const files = read.files.filter((file) => !isInUse(file));
     if (files.length > MANY_FILES) progress.say('putting policies and findings together');
     const inputs = readAll(files, options);
-    const { subjects, notes } = subjectsOf(inputs, {
+    const { cases, notes } = casesOf(inputs, {
+      ...settings,
       exceptions: exceptions.current,
       assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
     });
-    return { files, inputs, subjects, notes: [...read.notes, ...notes] };
+    return { files, inputs, cases, notes: [...read.notes, ...notes] };
   });
-  requireBoth(inputs, subjects);
-  const { catalog, older } = chooseCatalog(options.catalog, io);
+  requireBoth(inputs, cases);
   return {
     sources: names,
     files,
-    subjects,
+    cases,
     findings: inputs.findings,
-    settings: { catalog, generalize: options.generalize ?? 'shortest' },
+    settings,
     older,
     notes: [
       ...exceptions.notes,
-      ...notesOnSubjects(subjects),
+      ...notesOnCases(cases),
       ...inputs.notes,
       ...inputs.findings.flatMap(notesOf),
       ...notes,
-      ...subjects.flatMap(({ name, policy }) => policy.warnings.map((warning) => `${name}: ${warning}`)),
+      ...cases.flatMap(({ name, policy }) => policy.warnings.map((warning) => `${name}: ${warning}`)),
     ],
   };
 }
@@ -111,7 +113,7 @@ function notesOf({ file, notes }: Finding): string[] {
 }
 
 /** A forgotten file would otherwise look like a policy that is fine. */
-function requireBoth(inputs: Inputs, subjects: readonly PolicySubject[]): void {
+function requireBoth(inputs: Inputs, cases: readonly AccountCase[]): void {
   if (inputs.policies.length === 0) {
     throw new InputError('there is no policy among the inputs', {
       hint: 'Give one too: a policy document, or the output of aws iam get-account-authorization-details.',
@@ -121,7 +123,7 @@ function requireBoth(inputs: Inputs, subjects: readonly PolicySubject[]): void {
   if (inputs.findings.length === 0 && inputs.files.every((file) => withPolicies.has(file))) {
     throw noFinding();
   }
-  if (subjects.length === 0) {
+  if (cases.length === 0) {
     throw new InputError('none of the policies can be refined', {
       hint: 'Policies that nobody has, trust policies and boundaries are left alone.',
     });

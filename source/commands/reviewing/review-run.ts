@@ -4,7 +4,8 @@ import { renderJson } from '../../output/json.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import type { Renderer } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
-import type { Decisions } from '../../review/decision.ts';
+import type { Decisions } from '../../refine/decision.ts';
+import { derive } from '../../refine/derive.ts';
 import type { ReviewRun } from '../../screen/review-run.ts';
 import type { PreferenceStore } from '../../store/preferences.ts';
 import { openSessions, type Sessions } from '../../store/sessions.ts';
@@ -53,7 +54,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
   const troubles = new Set<string>();
   const renderers = new Map<OutputFormat, Renderer>([['json', renderJson]]);
   const run: ReviewRun = {
-    subjects: loaded.subjects,
+    subjects: loaded.cases,
     settings: loaded.settings,
     ...(older === undefined ? {} : { older }),
     initial: earlier?.decisions ?? new Map<string, Decisions>(),
@@ -63,7 +64,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
     notes: context.notes ?? [],
     preferences: screenPreferences(start),
     save: (decisions) => save(decisions),
-    certify: (subject, decisions) => certify(subject, loaded.settings, decisions, VERSION),
+    certify: (policyCase, decisions) => certify(derive(policyCase, decisions), VERSION),
     defaultPath: (format) => options.output ?? defaultPathFor(format, loaded, io.cwd, start.folder),
     write: createWriter({
       loaded,

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
+import type { AccountCase } from '../../account/cases.ts';
 import { sha256 } from '../../base/digest.ts';
 import { counted } from '../../base/words.ts';
+import type { Decisions } from '../../refine/decision.ts';
 import { carryOver, decidedEntries } from '../../review/carry-over.ts';
-import type { Decisions } from '../../review/decision.ts';
 import { policyDigests } from '../../review/record.ts';
-import type { Subject } from '../../review/subject.ts';
 import type { FoundSession, Session, SessionFile, Sessions } from '../../store/sessions.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
 import { fileName, shortPath } from '../writing/report.ts';
 
-type DecisionsBySubject = ReadonlyMap<string, Decisions>;
+type DecisionsByCase = ReadonlyMap<string, Decisions>;
 
 /** The inputs as a session is found by them. */
 export function sessionFiles({ files }: Pick<Loaded, 'files'>, cwd: string): SessionFile[] {
@@ -22,7 +22,7 @@ export function sessionFiles({ files }: Pick<Loaded, 'files'>, cwd: string): Ses
 
 /** What an earlier session means for the inputs as they are now. */
 export interface Resumption {
-  readonly decisions: DecisionsBySubject;
+  readonly decisions: DecisionsByCase;
   /** A sentence on where the review goes on. */
   readonly says: string;
   /** What has changed since, a sentence each; empty where nothing has. */
@@ -34,7 +34,7 @@ export interface Resumption {
 
 /** Looks which decisions of an earlier session still hold. */
 export function resumption({ session }: FoundSession, loaded: Loaded, cwd: string): Resumption {
-  const { subjects, settings } = loaded;
+  const { cases, settings } = loaded;
   const isSameCatalog =
     session.catalog.sha256 === settings.catalog.digest && session.generalize === settings.generalize;
   const earlier = new Map(session.policies.map((policy) => [policy.id, policy]));
@@ -48,18 +48,16 @@ export function resumption({ session }: FoundSession, loaded: Loaded, cwd: strin
   }
   let held = 0;
   let dropped = 0;
-  for (const subject of subjects) {
-    const before = earlier.get(subject.id);
+  for (const policyCase of cases) {
+    const before = earlier.get(policyCase.id);
     if (before === undefined) continue;
-    earlier.delete(subject.id);
-    const now = policyDigests(subject);
+    earlier.delete(policyCase.id);
+    const now = policyDigests(policyCase);
     const isSame = isSameCatalog && now.policy === before.policy && now.unused === before.unused;
-    const carried = isSame
-      ? { decisions: before.decisions, dropped: 0 }
-      : carryOver(subject, settings, before);
-    if (now.policy !== before.policy) changes.push(`${subject.name}: the policy has changed`);
-    if (now.unused !== before.unused) changes.push(`${subject.name}: what is reported unused has changed`);
-    decisions.set(subject.id, carried.decisions);
+    const carried = isSame ? { decisions: before.decisions, dropped: 0 } : carryOver(policyCase, before);
+    if (now.policy !== before.policy) changes.push(`${policyCase.name}: the policy has changed`);
+    if (now.unused !== before.unused) changes.push(`${policyCase.name}: what is reported unused has changed`);
+    decisions.set(policyCase.id, carried.decisions);
     held += carried.decisions.length;
     dropped += carried.dropped;
   }
@@ -89,22 +87,28 @@ export function sessionSaver(
   sessions: Sessions,
   loaded: Loaded,
   io: Pick<Io, 'cwd' | 'now'>,
-): (decisions: DecisionsBySubject, written?: Session['written']) => void {
-  const { subjects, settings } = loaded;
+): (decisions: DecisionsByCase, written?: Session['written']) => void {
+  const { cases, settings } = loaded;
   const files = sessionFiles(loaded, io.cwd);
   const digests = new Map<string, ReturnType<typeof policyDigests>>();
-  const digestsOf = (subject: Subject): ReturnType<typeof policyDigests> => {
-    const known = digests.get(subject.id) ?? policyDigests(subject);
-    digests.set(subject.id, known);
+  const digestsOf = (policyCase: AccountCase): ReturnType<typeof policyDigests> => {
+    const known = digests.get(policyCase.id) ?? policyDigests(policyCase);
+    digests.set(policyCase.id, known);
     return known;
   };
   return (decisions, written) => {
-    const policies = subjects.flatMap((subject) => {
-      const decided = decisions.get(subject.id) ?? [];
+    const policies = cases.flatMap((policyCase) => {
+      const decided = decisions.get(policyCase.id) ?? [];
       if (decided.length === 0) return [];
-      const { id, name } = subject;
+      const { id, name } = policyCase;
       return [
-        { id, name, ...digestsOf(subject), entries: decidedEntries(subject, decided), decisions: decided },
+        {
+          id,
+          name,
+          ...digestsOf(policyCase),
+          entries: decidedEntries(policyCase, decided),
+          decisions: decided,
+        },
       ];
     });
     sessions.save({

@@ -42,7 +42,7 @@ export function createWriter({
     }
     try {
       const date = io.now().toISOString();
-      const results = provenResults(loaded.subjects, loaded.settings, decisions);
+      const results = provenResults(loaded.cases, decisions);
       const rendered = renderer(results, { ...context, date });
       const record = recordText(loaded, results, format, date);
       const plan = withRecord(planFiles(rendered, format, pathIn(io, path), path, results.length), record);
@@ -78,7 +78,7 @@ function recordText(
     catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
     generalize: settings.generalize,
     files: files.map(({ name, text }) => ({ name, sha256: sha256(text) })),
-    policies: results.map(({ final, decisions, certificate }) => recordPolicy(final, decisions, certificate)),
+    policies: results.map(({ outcome, certificate }) => recordPolicy(outcome, certificate)),
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }

@@ -3,14 +3,14 @@ import { isObject, type JsonObject, type JsonValue, type ParsedJson, parseJson }
 import { compact } from '../../base/json-layout.ts';
 import { decodeUtf8 } from '../../base/utf8.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { editPolicy } from '../../policy/edit.ts';
 import { type Policy, policyFrom } from '../../policy/policy.ts';
-import { printPolicy } from '../../policy/print.ts';
 import { actionsInReach } from '../../proof/reach.ts';
 import { unusedLists } from '../../proof/unused-lists.ts';
 import { verifyRefinement } from '../../proof/verify.ts';
+import { policyCase } from '../../refine/case.ts';
+import { derive } from '../../refine/derive.ts';
 import type { Generalize } from '../../refine/grants.ts';
-import { refinePolicy } from '../../refine/refine.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import { type Unused, unusedFrom } from '../../usage/unused.ts';
 import { TOO_LONG } from '../reading/lines.ts';
 import { brokenLaws } from '../terminal/laws-text.ts';
@@ -52,11 +52,12 @@ export function createAnswerer(
       id = textOf(json, request, 'id');
       const policy = inPart('policy', 'invalid-policy', () => readPolicyOf(json, request));
       const unused = readUnused(request['unused']);
-      const { edits, warnings } = refinePolicy(policy, unused, catalog, { generalize });
-      const refined = editPolicy(policy, edits);
-      if (edits.size > 0) prove(policy, refined, unused, catalog);
-      const text = compact(printPolicy(policy, edits) ?? 'null');
-      return `{"id":${id},"policy":${text},"changed":${edits.size > 0},"warnings":${JSON.stringify(warnings)}}`;
+      const facts = { id: '', name: '', policy, unused, protections: [], catalog, generalize };
+      const outcome = derive(policyCase(facts), []);
+      const changed = outcome.edits.size > 0;
+      if (changed) prove(outcome);
+      const text = compact(outcome.text ?? 'null');
+      return `{"id":${id},"policy":${text},"changed":${changed},"warnings":${JSON.stringify(outcome.warnings)}}`;
     } catch (error) {
       // Even a fault of coppice itself is no reason to leave the lines behind it unanswered.
       const code = error instanceof LineFault ? error.code : 'internal-error';
@@ -121,12 +122,12 @@ function readUnused(value: JsonValue | undefined): Unused {
   return unusedFrom([], { removed: rows });
 }
 
-function prove(policy: Policy, refined: JsonObject | null, unused: Unused, catalog: Catalog): void {
+function prove({ case: { policy, catalog, unused }, value }: Outcome): void {
   const { laws, ok } = verifyRefinement({
     original: policy.value,
-    refined,
+    refined: value,
     // The verifier itself adds what only the finding names.
-    actions: actionsInReach(catalog, [policy.value, refined]),
+    actions: actionsInReach(catalog, [policy.value, value]),
     unused: unusedLists(unused),
   });
   if (!ok) throw new LineFault('not-proved', brokenLaws(laws));

@@ -23,18 +23,18 @@ const ENDINGS: Readonly<Record<OutputFormat, string>> = {
  */
 export function defaultPathFor(
   format: OutputFormat,
-  { subjects, sources }: Pick<Loaded, 'subjects' | 'sources'>,
+  { cases, sources }: Pick<Loaded, 'cases' | 'sources'>,
   cwd: string,
   folder?: string,
 ): string {
-  const [subject] = subjects;
-  if (subject === undefined) return `policy${ENDINGS[format]}`;
-  const place = folder ?? (subject.file === '-' ? cwd : dirname(resolve(cwd, subject.file)));
+  const [policyCase] = cases;
+  if (policyCase === undefined) return `policy${ENDINGS[format]}`;
+  const place = folder ?? (policyCase.file === '-' ? cwd : dirname(resolve(cwd, policyCase.file)));
   const name =
-    folder !== undefined || subject.file === '-'
-      ? fileStem(subject.name)
-      : basename(subject.file, extname(subject.file));
-  if (subjects.length === 1) return shortPath(join(place, name + ENDINGS[format]), cwd);
+    folder !== undefined || policyCase.file === '-'
+      ? fileStem(policyCase.name)
+      : basename(policyCase.file, extname(policyCase.file));
+  if (cases.length === 1) return shortPath(join(place, name + ENDINGS[format]), cwd);
   const [source = name] = sources;
   const only = sources.length === 1 ? resolve(cwd, source) : join(place, 'policies');
   return `${shortPath(`${join(dirname(only), basename(only, extname(only)))}-refined`, cwd)}/`;

@@ -1,10 +1,8 @@
-import type { PolicySubject } from '../../account/subjects.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
-import { editPolicy } from '../../policy/edit.ts';
-import { refinePolicy } from '../../refine/refine.ts';
-import type { ReviewSettings } from '../../review/subject.ts';
+import type { CaseSettings } from '../../refine/case.ts';
+import { derive } from '../../refine/derive.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';
 import type { Loaded } from '../reading/load.ts';
@@ -14,19 +12,14 @@ import { voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 
 /** What the results of these inputs are written with, whichever command writes them. */
-export function contextOf({ findings, subjects, settings, notes }: Loaded, date: string): OutputContext {
-  const warnings = subjects.flatMap((subject) => warningsOf(subject, settings));
+export function contextOf({ findings, cases, settings, notes }: Loaded, date: string): OutputContext {
+  // What the policies themselves warn of was told when they were read.
+  const warnings = cases.flatMap((policyCase) => {
+    const { name, policy } = policyCase;
+    const { warnings: all } = derive(policyCase, []);
+    return all.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
+  });
   return { version: VERSION, date, catalog: settings.catalog, findings, notes: [...notes, ...warnings] };
-}
-
-/** What is odd about the entries of a policy: nothing is known of them, and so they stay. */
-function warningsOf(
-  { name, policy, unused }: PolicySubject,
-  { catalog, generalize }: ReviewSettings,
-): string[] {
-  const { warnings } = refinePolicy(policy, unused, catalog, { generalize });
-  // What the policy itself warns of has been told when it was read.
-  return warnings.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
 }
 
 /**
@@ -58,26 +51,26 @@ export async function deliverOutcome(
 
 function forPrograms(
   results: readonly ReviewedPolicy[],
-  { catalog, generalize }: ReviewSettings,
+  { catalog, generalize }: CaseSettings,
   notes: readonly string[],
 ): unknown {
   return {
     catalog: { date: catalog.date, sha256: catalog.digest },
     generalize,
-    policies: results.map(({ final, certificate, notes: own }) => {
-      const { id, name, principal, kind, arn, file, path, policy } = final.subject;
-      const { attachedTo, holders, heldBack, spared } = final.subject;
+    policies: results.map(({ outcome, certificate, notes: own }) => {
+      const { id, name, principal, kind, arn, file, path } = outcome.case;
+      const { attachedTo, holders, heldBack, spared } = outcome.case;
       return {
         id,
         policy: name,
         ...(principal === undefined ? {} : { principal }),
-        ...(kind === undefined ? {} : { kind }),
+        kind,
         ...(arn === undefined ? {} : { arn }),
-        ...(file === undefined ? {} : { file }),
-        ...(path === undefined || path === '' ? {} : { path }),
-        changed: final.edits.size > 0,
+        file,
+        ...(path === '' ? {} : { path }),
+        changed: outcome.edits.size > 0,
         /** null: nothing is left, it is to be detached */
-        refined: editPolicy(policy, final.edits),
+        refined: outcome.value,
         attachedTo,
         holders,
         heldBack,

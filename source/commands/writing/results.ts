@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { AccountCase } from '../../account/cases.ts';
 import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
@@ -7,9 +8,8 @@ import { titleOf } from '../../output/names.ts';
 import { withQuotaNotes } from '../../output/quota-notes.ts';
 import type { Rendered, ReviewedPolicy } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
-import type { Decisions } from '../../review/decision.ts';
-import { finalPolicy } from '../../review/result.ts';
-import type { ReviewSettings, Subject } from '../../review/subject.ts';
+import type { Decisions } from '../../refine/decision.ts';
+import { derive } from '../../refine/derive.ts';
 import { VERSION } from '../program/version.ts';
 import { type Interrupted, uninterrupted } from '../terminal/interrupt.ts';
 import { type Io, print } from '../terminal/io.ts';
@@ -19,35 +19,30 @@ import { pathIn } from '../terminal/working-folder.ts';
 import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-files.ts';
 import { shortPath } from './report.ts';
 
-/** One list for all policies of which nothing was decided, since results are remembered by list. */
-const NO_DECISIONS: Decisions = [];
-
 /**
- * Makes the final policies and proves them. Nothing may be written of what this does not give back.
+ * Derives what becomes of the policies and proves it. Nothing may be written of what this does not give back.
  *
- * @param decided by subject id
+ * @param decided by the case's id
  * @throws InputError naming the policy and the law, if a result does not hold
  */
 export function provenResults(
-  subjects: readonly Subject[],
-  settings: ReviewSettings,
+  cases: readonly AccountCase[],
   decided: ReadonlyMap<string, Decisions> = new Map(),
   onPolicy: OnStep = () => undefined,
 ): ReviewedPolicy[] {
-  const results = subjects.map((subject, i): ReviewedPolicy => {
-    onPolicy(i, subjects.length);
-    const decisions = decided.get(subject.id) ?? NO_DECISIONS;
-    const final = finalPolicy(subject, settings, decisions);
-    const certificate = certify(subject, settings, decisions, VERSION);
+  const results = cases.map((policyCase, i): ReviewedPolicy => {
+    onPolicy(i, cases.length);
+    const outcome = derive(policyCase, decided.get(policyCase.id) ?? []);
+    const certificate = certify(outcome, VERSION);
     if (!certificate.ok) {
-      throw new InputError(`${titleOf(subject)}: ${brokenLaws(certificate.laws)}`, {
-        ...(subject.file === undefined ? {} : { file: subject.file }),
+      throw new InputError(`${titleOf(policyCase)}: ${brokenLaws(certificate.laws)}`, {
+        file: policyCase.file,
         hint: 'The result is not proved right, so nothing was written.',
       });
     }
-    return { final, certificate, decisions };
+    return { outcome, certificate };
   });
-  return withQuotaNotes(results, settings);
+  return withQuotaNotes(results);
 }
 
 export interface Delivery {

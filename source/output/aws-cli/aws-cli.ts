@@ -1,5 +1,6 @@
+import type { AccountCase } from '../../account/cases.ts';
 import { visible } from '../../base/visible.ts';
-import type { FinalPolicy } from '../../review/result.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import { isUnchanged } from '../documents.ts';
 import { headLine } from '../head-line.ts';
 import { fileNames, titleOf } from '../names.ts';
@@ -19,25 +20,25 @@ export function renderAwsCli(results: readonly ReviewedPolicy[], context: Output
   const names = fileNames(results, '.sh');
   return {
     files: results.flatMap((result, i) =>
-      isUnchanged(result.final)
+      isUnchanged(result.outcome)
         ? []
         : [{ name: names[i] ?? '', text: script(result, names[i] ?? '', context), executable: true }],
     ),
-    notes: results.flatMap(({ final }) => {
-      const title = titleOf(final.subject);
-      if (isUnchanged(final)) return [`${title}: unchanged, so there is nothing to run`];
-      const over = overQuota(final);
+    notes: results.flatMap(({ outcome }) => {
+      const title = titleOf(outcome.case);
+      if (isUnchanged(outcome)) return [`${title}: unchanged, so there is nothing to run`];
+      const over = overQuota(outcome);
       return over === undefined ? [] : [`${title}: ${over}`];
     }),
   };
 }
 
 function script(result: ReviewedPolicy, name: string, context: OutputContext): string {
-  const { final } = result;
-  const plan = planOf(final);
+  const { outcome } = result;
+  const plan = planOf(outcome);
   const steps = [...plan.apply, ...plan.rollback];
   const asks = new Set(steps.flatMap((step) => step.asks ?? []));
-  const account = accountOf(final);
+  const account = accountOf(outcome);
   const start: Step[] =
     account === undefined ? [] : [{ lines: [`require_account ${account}`], uses: ['require_account'] }];
   const usage = [`Usage: ${[...asked(asks)].map((each) => `${each}=… `).join('')}bash ${name} [rollback]`];
@@ -88,13 +89,13 @@ function head(
   asks: ReadonlySet<Variable>,
   context: OutputContext,
 ): string {
-  const { final } = result;
+  const { outcome } = result;
   const lines = [
     '',
     'Review this before you run it: it changes IAM.',
     '',
-    `  policy       ${titleOf(final.subject)}`,
-    `  is           ${whatItIs(final)}`,
+    `  policy       ${titleOf(outcome.case)}`,
+    `  is           ${whatItIs(outcome)}`,
     `  what is done ${plan.how}`,
     `  made by      ${headLine(result, context)}`,
     '',
@@ -104,22 +105,22 @@ function head(
     '',
     'What changes in the policy:',
     '',
-    ...unifiedDiff(final).trimEnd().split('\n'),
+    ...unifiedDiff(outcome).trimEnd().split('\n'),
     '',
   ];
   return lines.map((line) => `# ${visible(line)}`.trimEnd()).join('\n');
 }
 
-function whatItIs({ subject }: FinalPolicy): string {
-  const where = (subject.attachedTo ?? []).map(({ kind, name }) => `${kind} ${name}`).join(', ');
-  switch (subject.kind) {
+function whatItIs({ case: policyCase }: Outcome<AccountCase>): string {
+  const where = policyCase.attachedTo.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  switch (policyCase.kind) {
     case 'inline':
-      return `an inline policy of ${where === '' ? (subject.principal ?? 'an unknown principal') : where}`;
+      return `an inline policy of ${where === '' ? (policyCase.principal ?? 'an unknown principal') : where}`;
     case 'customer-managed':
     case 'aws-managed':
       return [
-        `${subject.kind === 'aws-managed' ? 'an AWS-managed' : 'a customer-managed'} policy`,
-        ...(subject.arn === undefined ? [] : [subject.arn]),
+        `${policyCase.kind === 'aws-managed' ? 'an AWS-managed' : 'a customer-managed'} policy`,
+        ...(policyCase.arn === undefined ? [] : [policyCase.arn]),
         ...(where === '' ? [] : [`attached to ${where}`]),
       ].join(', ');
     default:

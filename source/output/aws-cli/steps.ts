@@ -1,5 +1,5 @@
-import type { Attachment } from '../../account/subjects.ts';
-import type { FinalPolicy } from '../../review/result.ts';
+import type { AccountCase, Attachment } from '../../account/cases.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import { documentsOf, type PolicyDocument } from '../documents.ts';
 import type { ShellFunction } from './prelude.ts';
 import { hereDocument, option, shellWord } from './shell.ts';
@@ -23,41 +23,45 @@ export interface Plan {
 }
 
 /** The steps for one policy that changes (product: "Several policies"). */
-export function planOf(final: FinalPolicy): Plan {
-  const { subject } = final;
-  const [owner] = subject.attachedTo ?? [];
-  const documents = documentsOf(final);
-  if (subject.kind === 'inline' && owner !== undefined) return inlinePlan(final, owner, documents);
-  if (subject.kind === 'aws-managed') return replacementPlan(final, documents);
-  return versionPlan(final, documents);
+export function planOf(outcome: Outcome<AccountCase>): Plan {
+  const { case: policyCase } = outcome;
+  const [owner] = policyCase.attachedTo;
+  const documents = documentsOf(outcome);
+  if (policyCase.kind === 'inline' && owner !== undefined) return inlinePlan(outcome, owner, documents);
+  if (policyCase.kind === 'aws-managed') return replacementPlan(outcome, documents);
+  return versionPlan(outcome, documents);
 }
 
-function inlinePlan(final: FinalPolicy, owner: Attachment, documents: readonly PolicyDocument[]): Plan {
-  const { subject } = final;
-  const which = [option(`${owner.kind}-name`, owner.name), option('policy-name', subject.name)].join(' ');
+function inlinePlan(
+  outcome: Outcome<AccountCase>,
+  owner: Attachment,
+  documents: readonly PolicyDocument[],
+): Plan {
+  const { case: policyCase } = outcome;
+  const which = [option(`${owner.kind}-name`, owner.name), option('policy-name', policyCase.name)].join(' ');
   const put = (text: string): Step =>
     command(`aws iam put-${owner.kind}-policy ${which} --policy-document file:///dev/stdin`, text);
   const remove: Step = { lines: [`aws iam delete-${owner.kind}-policy ${which}`], uses: [] };
   return {
     how: documents.length === 0 ? 'the inline policy is deleted' : 'the inline policy is overwritten',
     apply: documents.length === 0 ? [remove] : documents.map(({ text }) => put(text)),
-    rollback: [put(subject.policy.text)],
+    rollback: [put(policyCase.policy.text)],
   };
 }
 
 /** A customer-managed policy gets a new version, or is detached. */
-function versionPlan(final: FinalPolicy, documents: readonly PolicyDocument[]): Plan {
-  const { subject } = final;
-  const arn = existingArn(final);
+function versionPlan(outcome: Outcome<AccountCase>, documents: readonly PolicyDocument[]): Plan {
+  const { case: policyCase } = outcome;
+  const arn = existingArn(outcome);
   const [first, ...others] = documents;
   if (first === undefined) {
     return {
       how: 'the policy is detached, not deleted',
-      apply: [forAll(final, 'detach', arn)],
-      rollback: [forAll(final, 'attach', arn)],
+      apply: [forAll(outcome, 'detach', arn)],
+      rollback: [forAll(outcome, 'attach', arn)],
     };
   }
-  const added = others.map((document) => ({ document, arn: newArn(final, document.name) }));
+  const added = others.map((document) => ({ document, arn: newArn(outcome, document.name) }));
   const version = (text: string): Step[] => [
     { lines: [`make_room ${arn.word}`], uses: ['make_room'], asks: arn.asks },
     command(
@@ -73,25 +77,28 @@ function versionPlan(final: FinalPolicy, documents: readonly PolicyDocument[]): 
     // What is added comes first, so that nothing is missing in between.
     apply: [
       ...added.map(({ document }) => create(document)),
-      ...added.map(({ arn: own }) => forAll(final, 'attach', own)),
+      ...added.map(({ arn: own }) => forAll(outcome, 'attach', own)),
       ...version(first.text),
     ],
-    rollback: [...version(subject.policy.text), ...added.flatMap(({ arn: own }) => undoCreate(final, own))],
+    rollback: [
+      ...version(policyCase.policy.text),
+      ...added.flatMap(({ arn: own }) => undoCreate(outcome, own)),
+    ],
   };
 }
 
 /** An AWS-managed policy stays as it is: a new policy takes its place. */
-function replacementPlan(final: FinalPolicy, documents: readonly PolicyDocument[]): Plan {
-  const old = existingArn(final);
-  const added = documents.map((document) => ({ document, arn: newArn(final, document.name) }));
+function replacementPlan(outcome: Outcome<AccountCase>, documents: readonly PolicyDocument[]): Plan {
+  const old = existingArn(outcome);
+  const added = documents.map((document) => ({ document, arn: newArn(outcome, document.name) }));
   return {
     how: added.length === 0 ? 'the AWS-managed policy is detached' : 'a new policy takes its place',
     apply: [
       ...added.map(({ document }) => create(document)),
-      ...added.map(({ arn }) => forAll(final, 'attach', arn)),
-      forAll(final, 'detach', old),
+      ...added.map(({ arn }) => forAll(outcome, 'attach', arn)),
+      forAll(outcome, 'detach', old),
     ],
-    rollback: [forAll(final, 'attach', old), ...added.flatMap(({ arn }) => undoCreate(final, arn))],
+    rollback: [forAll(outcome, 'attach', old), ...added.flatMap(({ arn }) => undoCreate(outcome, arn))],
   };
 }
 
@@ -102,9 +109,9 @@ function create({ name, text }: PolicyDocument): Step {
   );
 }
 
-function undoCreate(final: FinalPolicy, arn: ShellArn): Step[] {
+function undoCreate(outcome: Outcome<AccountCase>, arn: ShellArn): Step[] {
   return [
-    forAll(final, 'detach', arn),
+    forAll(outcome, 'detach', arn),
     {
       lines: [`unless_gone aws iam delete-policy --policy-arn ${arn.word}`],
       uses: ['unless_gone'],
@@ -119,8 +126,8 @@ function command(line: string, text: string): Step {
 }
 
 /** Attaches or detaches a policy everywhere where the original hangs. */
-function forAll({ subject }: FinalPolicy, verb: 'attach' | 'detach', arn: ShellArn): Step {
-  const attachedTo = subject.attachedTo ?? [];
+function forAll({ case: policyCase }: Outcome<AccountCase>, verb: 'attach' | 'detach', arn: ShellArn): Step {
+  const attachedTo = policyCase.attachedTo;
   if (attachedTo.length === 0) {
     return {
       lines: [`each_principal ${verb} ${arn.word}`],
@@ -141,15 +148,15 @@ interface ShellArn {
   readonly asks: readonly Variable[];
 }
 
-function existingArn({ subject }: FinalPolicy): ShellArn {
-  return subject.arn === undefined
+function existingArn({ case: policyCase }: Outcome<AccountCase>): ShellArn {
+  return policyCase.arn === undefined
     ? { word: '"$POLICY_ARN"', asks: ['POLICY_ARN'] }
-    : { word: shellWord(subject.arn), asks: [] };
+    : { word: shellWord(policyCase.arn), asks: [] };
 }
 
-function newArn(final: FinalPolicy, name: string): ShellArn {
-  const partition = knownArns(final)[0]?.split(':')[1] ?? 'aws';
-  const account = accountOf(final);
+function newArn(outcome: Outcome<AccountCase>, name: string): ShellArn {
+  const partition = knownArns(outcome)[0]?.split(':')[1] ?? 'aws';
+  const account = accountOf(outcome);
   return account === undefined
     ? {
         word: `${shellWord(`arn:${partition}:iam::`)}"$account"${shellWord(`:policy/${name}`)}`,
@@ -159,13 +166,13 @@ function newArn(final: FinalPolicy, name: string): ShellArn {
 }
 
 /** The account that a policy is in, twelve digits, where the inputs say. */
-export function accountOf(final: FinalPolicy): string | undefined {
-  return knownArns(final)
+export function accountOf(outcome: Outcome<AccountCase>): string | undefined {
+  return knownArns(outcome)
     .map((arn) => arn.split(':')[4] ?? '')
     .find((account) => /^\d{12}$/.test(account));
 }
 
-function knownArns({ subject }: FinalPolicy): string[] {
-  const arns = [subject.arn, ...(subject.attachedTo ?? []).map(({ arn }) => arn), subject.principal];
+function knownArns({ case: policyCase }: Outcome<AccountCase>): string[] {
+  const arns = [policyCase.arn, ...policyCase.attachedTo.map(({ arn }) => arn), policyCase.principal];
   return arns.filter((arn) => arn?.startsWith('arn:') === true) as string[];
 }

@@ -1,12 +1,11 @@
 import { QUOTAS, quotaOf } from '../../account/quota.ts';
 import type { AccessLevel } from '../../catalog/catalog.ts';
-import type { Decisions } from '../../review/decision.ts';
-import type { EntryReview, Unit } from '../../review/entry.ts';
-import { unusedAfter } from '../../review/subject.ts';
+import { fold } from '../../pattern/fold.ts';
+import type { Decisions } from '../../refine/decision.ts';
+import type { Change, EntryOutcome, GoneAction } from '../../refine/outcome.ts';
 import type { Unused } from '../../usage/unused.ts';
 import { documentsOf, isUnchanged } from '../documents.ts';
 import type { OutputContext, ReviewedPolicy, SourceFinding } from '../result.ts';
-import { type Granted, grantedBy } from './granted.ts';
 
 /** What a report says of one policy, whatever it is written in. */
 export interface PolicyFacts {
@@ -35,7 +34,7 @@ interface Asked {
 
 /** One row of "what changed": an entry as its author wrote it. */
 interface EntryFacts {
-  readonly entry: EntryReview;
+  readonly entry: EntryOutcome;
   /** `Statement 2 (Reading)`. */
   readonly statement: string;
   /** What became of it, in a few words. */
@@ -58,36 +57,36 @@ interface RemovedAction {
 
 /** Gathers what there is to say of a policy. */
 export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyFacts {
-  const { final, decisions } = result;
-  const { subject } = final;
-  const granted = grantedBy(final);
-  const parts = documentsOf(final).length;
-  const written = new Map([...final.edits].map(([index, entries]) => [index, new Set(entries)]));
-  const limit = quotaOf(subject.kind ?? 'bare', subject.attachedTo?.[0]?.kind);
+  const { outcome } = result;
+  const { case: policyCase } = outcome;
+  const { counts } = outcome;
+  const parts = documentsOf(outcome).length;
+  const written = new Map([...outcome.edits].map(([index, entries]) => [index, new Set(entries)]));
+  const limit = quotaOf(policyCase.kind, policyCase.attachedTo[0]?.kind);
   return {
     result,
-    outcome: isUnchanged(final) ? 'unchanged' : parts === 0 ? 'detached' : parts > 1 ? 'split' : 'changed',
-    granted: { before: granted.before.size, after: granted.after },
+    outcome: isUnchanged(outcome) ? 'unchanged' : parts === 0 ? 'detached' : parts > 1 ? 'split' : 'changed',
+    granted: { before: counts.before, after: counts.now },
     asked: {
       findings: findingsFor(result, context),
-      actions: subject.unused.actions.size,
-      services: [...subject.unused.services].sort(),
-      granted: [...granted.before.keys()].filter((action) => subject.unused.has(action)).length,
+      actions: policyCase.unused.actions.size,
+      services: [...policyCase.unused.services].sort(),
+      granted: counts.gone + counts.keptOnPurpose + counts.open,
     },
-    entries: final.entries.map((entry) => entryFacts(result, entry, written.get(entry.ref.statement))),
+    entries: outcome.entries.map((entry) => entryFacts(result, entry, written.get(entry.ref.statement))),
     untouched: untouchedStatements(result),
-    removed: removedActions(result, granted, context),
+    removed: outcome.gone.map((action) => removedAction(result, action, context)),
     ...(limit === undefined ? {} : { quota: quotaName(result, limit) }),
-    deciders: decidersOf(decisions, final.decided, final.total),
+    deciders: decidersOf(outcome.decisions, outcome.approved, outcome.total),
   };
 }
 
 /** The findings that speak of those who have the policy; all of them where it is not known who has it. */
 function findingsFor(
-  { final: { subject } }: ReviewedPolicy,
+  { outcome: { case: policyCase } }: ReviewedPolicy,
   { findings = [] }: OutputContext,
 ): SourceFinding[] {
-  const holders = [...(subject.attachedTo ?? []), ...(subject.holders ?? [])];
+  const holders = [...policyCase.attachedTo, ...policyCase.holders];
   if (holders.length === 0) return [...findings];
   const names = new Set(holders.flatMap(({ name, arn }) => (arn === undefined ? [name] : [name, arn])));
   return findings.filter(
@@ -98,18 +97,18 @@ function findingsFor(
   );
 }
 
-function statementName({ final: { subject } }: ReviewedPolicy, index: number): string {
-  const sid = subject.policy.statements[index]?.sid;
+function statementName({ outcome: { case: policyCase } }: ReviewedPolicy, index: number): string {
+  const sid = policyCase.policy.statements[index]?.sid;
   return `Statement ${index + 1}${sid === undefined || sid === '' ? '' : ` (${sid})`}`;
 }
 
 /** @param written what the statement has now; undefined where it is as it was */
 function entryFacts(
   result: ReviewedPolicy,
-  entry: EntryReview,
+  entry: EntryOutcome,
   written: ReadonlySet<string> | undefined,
 ): EntryFacts {
-  const { trie, ref, units } = entry;
+  const { trie, ref, changes } = entry;
   // A grant that something else in the statement covers is not written, so it is not shown either.
   const isWritten = (grant: string): boolean => written?.has(grant) ?? false;
   return {
@@ -117,23 +116,24 @@ function entryFacts(
     statement: statementName(result, ref.statement),
     outcome: outcomeOf(entry),
     grants:
-      entry.original !== undefined
+      entry.isWritten || entry.proposal !== 'replaced'
         ? []
-        : [...new Set(units.flatMap(({ grants }) => grants))].filter(isWritten).sort(),
+        : [...new Set(changes.flatMap(({ grants }) => grants))].filter(isWritten).sort(),
     before: trie.total(0),
     unused: trie.unused(0),
     decided: decidedAs(entry),
   };
 }
 
-function outcomeOf({ outcome, original, element, trie }: EntryReview): string {
+function outcomeOf({ proposal, original, isWritten, element, trie }: EntryOutcome): string {
   if (original !== undefined) return 'kept as it was written';
-  switch (outcome) {
-    case 'kept':
+  if (isWritten) return 'open: it stays as it was written until all of it is decided';
+  switch (proposal) {
+    case 'stays':
       return element === 'NotAction' ? 'kept: it allows nothing unused' : 'kept: nothing of it is unused';
     case 'unknown':
       return 'kept: it matches no known action';
-    case 'removed':
+    case 'goes':
       return trie.total(0) === 0 ? 'removed: its service is unused' : 'removed: all of it is unused';
     case 'replaced':
       return element === 'NotAction' ? 'longer' : 'replaced';
@@ -141,28 +141,28 @@ function outcomeOf({ outcome, original, element, trie }: EntryReview): string {
 }
 
 /** What a decision on a row did to it. */
-export const DONE: Readonly<Record<NonNullable<Unit['decision']>['kind'], string>> = {
+export const DONE: Readonly<Record<NonNullable<Change['decision']>['kind'], string>> = {
   accept: 'accepted',
   list: 'listed one by one',
-  remove: 'removed',
+  drop: 'removed',
   narrow: 'narrowed',
   widen: 'widened',
   edit: 'edited',
 };
 
-function decidedAs({ units, original }: EntryReview): string {
+function decidedAs({ changes, original }: EntryOutcome): string {
   if (original !== undefined) return `kept by ${original.by}`;
-  if (units.length === 0) return '';
-  const kinds = Map.groupBy(units, ({ decision }) =>
+  if (changes.length === 0) return '';
+  const kinds = Map.groupBy(changes, ({ decision }) =>
     decision === undefined ? 'as proposed' : DONE[decision.kind],
   );
-  const who = [...new Set(units.flatMap(({ decision }) => (decision === undefined ? [] : [decision.by])))];
+  const who = [...new Set(changes.flatMap(({ decision }) => (decision === undefined ? [] : [decision.by])))];
   const what = [...kinds].map(([kind, { length }]) => `${length} ${kind}`).join(', ');
   return who.length === 0 ? what : `${what} (${who.join(', ')})`;
 }
 
 function untouchedStatements(result: ReviewedPolicy): string[] {
-  return result.final.subject.policy.statements.flatMap(({ index, effect, element, hasPrincipal }) => {
+  return result.outcome.case.policy.statements.flatMap(({ index, effect, element, hasPrincipal }) => {
     const name = statementName(result, index);
     if (effect === 'Deny') return [`${name} denies; it is untouched`];
     if (hasPrincipal) return [`${name} names a Principal; it is untouched`];
@@ -170,30 +170,23 @@ function untouchedStatements(result: ReviewedPolicy): string[] {
   });
 }
 
-function removedActions(
-  result: ReviewedPolicy,
-  granted: Granted,
+function removedAction(
+  { outcome }: ReviewedPolicy,
+  { action, statements }: GoneAction,
   { catalog }: OutputContext,
-): RemovedAction[] {
-  const { subject } = result.final;
-  const reported = subject.unused;
-  const unused = unusedAfter(subject, result.decisions);
-  return [...granted.removed]
-    .map(([lower, statements]) => {
-      const action = granted.before.get(lower) ?? lower;
-      const level = catalog?.details(lower)?.accessLevel;
-      return {
-        action,
-        statements: statements.map((index) => index + 1).join(', '),
-        ...(level === undefined ? {} : { level }),
-        lastAccessed: reported.has(lower)
-          ? lastAccess(reported, lower)
-          : unused.has(lower)
-            ? 'not reported unused; removed by decision'
-            : 'not reported unused; lost by an edited pattern',
-      };
-    })
-    .sort((a, b) => (a.action < b.action ? -1 : 1));
+): RemovedAction {
+  const reported = outcome.case.unused;
+  const level = catalog?.details(action)?.accessLevel;
+  return {
+    action,
+    statements: statements.map((index) => index + 1).join(', '),
+    ...(level === undefined ? {} : { level }),
+    lastAccessed: reported.has(action)
+      ? lastAccess(reported, fold(action))
+      : outcome.unused.has(action)
+        ? 'not reported unused; removed by decision'
+        : 'not reported unused; lost by an edited pattern',
+  };
 }
 
 function lastAccess(unused: Unused, lower: string): string {
@@ -209,9 +202,9 @@ export function dayOf(date: string): string {
   return /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0] ?? date;
 }
 
-function quotaName({ final: { subject } }: ReviewedPolicy, limit: number): string {
-  return subject.kind === 'inline'
-    ? `of ${limit} for all inline policies of the ${subject.attachedTo?.[0]?.kind ?? 'principal'} together`
+function quotaName({ outcome: { case: policyCase } }: ReviewedPolicy, limit: number): string {
+  return policyCase.kind === 'inline'
+    ? `of ${limit} for all inline policies of the ${policyCase.attachedTo[0]?.kind ?? 'principal'} together`
     : `of ${QUOTAS.managedPolicy} for a managed policy`;
 }
 
@@ -226,5 +219,5 @@ function decidersOf(decisions: Decisions, decided: number, total: number): strin
       : 'nobody decided anything: the proposals stand as they are';
   const when = first === last ? `on ${first}` : `from ${first} to ${last}`;
   const who = `decided by ${people.join(', ')} ${when}`;
-  return open === 0 ? who : `${who}; ${open} of ${total} proposals stand undecided, as they are`;
+  return open === 0 ? who : `${who}; ${open} of ${total} changes stand undecided, as they are`;
 }

@@ -1,6 +1,6 @@
-import type { Attachment } from '../../account/subjects.ts';
+import type { Attachment } from '../../account/cases.ts';
 import { counted } from '../../base/words.ts';
-import type { PolicyDeviation } from '../../review/deviation.ts';
+import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
@@ -10,6 +10,7 @@ import { STYLE } from './style.ts';
 import { triePicture } from './trie-picture.ts';
 import {
   askedInWords,
+  DEVIATIONS,
   holdersInWords,
   lawsInWords,
   OUTCOMES,
@@ -55,7 +56,7 @@ function overview(facts: readonly PolicyFacts[]): Html {
   return table(
     ['Policy', 'Result', 'Actions before', 'after', 'Size before', 'after', 'Departures', 'Laws'],
     facts.map(({ result, outcome, granted }, i) => [
-      html`<a href="#policy-${i + 1}">${titleOf(result.final.subject)}</a>`,
+      html`<a href="#policy-${i + 1}">${titleOf(result.outcome.case)}</a>`,
       OUTCOMES[outcome],
       granted.before,
       granted.after,
@@ -69,14 +70,14 @@ function overview(facts: readonly PolicyFacts[]): Html {
 
 function policySection(facts: PolicyFacts, i: number): Html {
   const { result, outcome, asked, entries, untouched, removed } = facts;
-  const { subject } = result.final;
+  const { case: policyCase } = result.outcome;
   const number = i + 1;
   const holders = holdersInWords(facts);
   const pictured = entries.filter(
-    ({ entry: { outcome: became, trie } }) => became !== 'kept' && became !== 'unknown' && trie.total(0) > 1,
+    ({ entry: { proposal, trie } }) => proposal !== 'stays' && proposal !== 'unknown' && trie.total(0) > 1,
   );
   return html`<section id="policy-${number}">
-<h2>${titleOf(subject)}</h2>
+<h2>${titleOf(policyCase)}</h2>
 <p>${sentence(OUTCOMES[outcome])} ${whatItIs(result)}.</p>
 <h3>What was asked</h3>
 <p>${askedInWords(facts)}</p>
@@ -108,7 +109,7 @@ ${triePicture(entry, `trie-${number}-${picture + 1}`)}
     ? ''
     : html`<h3>Actions removed</h3>
 ${removedTable(facts)}`
-}${deviationsPart(result.certificate.deviations)}${heldBackPart(facts)}${exceptionsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(subject.policy.warnings))}</section>
+}${deviationsPart(result.certificate.deviations)}${heldBackPart(facts)}${exceptionsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(policyCase.policy.warnings))}</section>
 `;
 }
 
@@ -124,16 +125,16 @@ function part(heading: string, content: Html): Html {
 ${content}`;
 }
 
-function whatItIs({ final: { subject } }: ReviewedPolicy): Html {
+function whatItIs({ outcome: { case: policyCase } }: ReviewedPolicy): Html {
   const kind = {
     bare: 'A policy document',
     inline: 'An inline policy',
     'customer-managed': 'A customer-managed policy',
     'aws-managed': 'An AWS-managed policy, so a new policy takes its place',
-  }[subject.kind ?? 'bare'];
-  const arn = subject.arn === undefined ? '' : html`, ${code(subject.arn)}`;
-  const where = (subject.attachedTo ?? []).map(attachment);
-  const file = subject.file === undefined ? '' : html`, read from ${code(subject.file)}`;
+  }[policyCase.kind];
+  const arn = policyCase.arn === undefined ? '' : html`, ${code(policyCase.arn)}`;
+  const where = policyCase.attachedTo.map(attachment);
+  const file = policyCase.file === '-' ? '' : html`, read from ${code(policyCase.file)}`;
   return html`${kind}${arn}${where.length === 0 ? '' : html` of ${commas(where)}`}${file}`;
 }
 
@@ -176,11 +177,11 @@ function removedTable({ removed }: PolicyFacts): Html {
 function deviationsPart(deviations: readonly PolicyDeviation[]): Html {
   if (deviations.length === 0) return html``;
   const rows = deviations.map(({ kind, action, actions, statement, by, at, reason, until }): HtmlValue[] => [
-    kind === 'kept' ? 'kept although unused' : 'removed although not reported',
+    DEVIATIONS[kind],
     html`${code(action)}${actions.length === 1 && actions[0] === action ? '' : html` (${codes(actions)})`}`,
     statement === undefined ? 'all' : statement + 1,
-    by,
-    dayOf(at),
+    by ?? '',
+    at === undefined ? '' : dayOf(at),
     reason ?? '',
     until ?? '',
   ]);
@@ -191,10 +192,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): Html {
 }
 
 function heldBackPart({ result }: PolicyFacts): Html {
-  const rows = (result.final.subject.heldBack ?? []).map(({ action, by }): HtmlValue[] => [
-    code(action),
-    codes(by),
-  ]);
+  const rows = result.outcome.case.heldBack.map(({ action, by }): HtmlValue[] => [code(action), codes(by)]);
   if (rows.length === 0) return html``;
   const content = folded(
     counted(rows.length, 'row'),
@@ -209,9 +207,11 @@ ${content}`,
 }
 
 function exceptionsPart({ result }: PolicyFacts): Html {
-  const rows = (result.final.subject.spared ?? []).map(
-    ({ action, exception: { reason, until } }): HtmlValue[] => [code(action), reason, until ?? ''],
-  );
+  const rows = result.outcome.case.spared.map(({ action, exception: { reason, until } }): HtmlValue[] => [
+    code(action),
+    reason,
+    until ?? '',
+  ]);
   return rows.length === 0 ? html`` : part('Exceptions', table(['Protected', 'Why', 'Until'], rows));
 }
 
@@ -231,8 +231,8 @@ function certificatePart(facts: PolicyFacts): Html {
   );
 }
 
-function difference({ final }: ReviewedPolicy): Html {
-  const lines = unifiedDiff(final).trimEnd().split('\n');
+function difference({ outcome }: ReviewedPolicy): Html {
+  const lines = unifiedDiff(outcome).trimEnd().split('\n');
   if (lines.length < 2) return html``;
   const content = html`<pre>${lines.map(
     (line) => html`<span class="${lineClass(line)}">${line}</span>

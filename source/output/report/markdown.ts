@@ -1,12 +1,20 @@
-import type { Attachment } from '../../account/subjects.ts';
+import type { Attachment } from '../../account/cases.ts';
 import { counted } from '../../base/words.ts';
-import type { PolicyDeviation } from '../../review/deviation.ts';
+import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
-import { askedInWords, holdersInWords, lawsInWords, OUTCOMES, sizeInWords, VERDICTS } from './words.ts';
+import {
+  askedInWords,
+  DEVIATIONS,
+  holdersInWords,
+  lawsInWords,
+  OUTCOMES,
+  sizeInWords,
+  VERDICTS,
+} from './words.ts';
 
 /** More rows than a pull request should open with. */
 const LONG = 30;
@@ -47,11 +55,11 @@ function overview(facts: readonly PolicyFacts[]): string {
 
 function policySection(facts: PolicyFacts): string[] {
   const { result, outcome, entries, untouched, removed } = facts;
-  const { subject } = result.final;
+  const { case: policyCase } = result.outcome;
   const notes = result.notes ?? [];
   const holders = holdersInWords(facts);
   const changed = entries.length === 0 ? [] : [entryTable(facts)];
-  const diff = unifiedDiff(result.final).trimEnd();
+  const diff = unifiedDiff(result.outcome).trimEnd();
   return [
     `## ${title(result)}`,
     `${sentence(OUTCOMES[outcome])} ${sentence(whatItIs(result))}`,
@@ -84,12 +92,14 @@ function policySection(facts: PolicyFacts): string[] {
     ...(diff === ''
       ? []
       : ['### Difference', folded('unified diff', fenced('diff', diff), diff.split('\n').length > 4 * LONG)]),
-    ...(subject.policy.warnings.length === 0 ? [] : ['### Warnings', ...bullets(subject.policy.warnings)]),
+    ...(policyCase.policy.warnings.length === 0
+      ? []
+      : ['### Warnings', ...bullets(policyCase.policy.warnings)]),
   ];
 }
 
-function title({ final }: ReviewedPolicy): string {
-  return titleOf(final.subject, '\n').split('\n').map(code).join(' ▸ ');
+function title({ outcome }: ReviewedPolicy): string {
+  return titleOf(outcome.case, '\n').split('\n').map(code).join(' ▸ ');
 }
 
 function sentence(text: string): string {
@@ -97,16 +107,16 @@ function sentence(text: string): string {
 }
 
 /** Whose it is and how IAM holds it. */
-function whatItIs({ final: { subject } }: ReviewedPolicy): string {
+function whatItIs({ outcome: { case: policyCase } }: ReviewedPolicy): string {
   const kind = {
     bare: 'a policy document',
     inline: 'an inline policy',
     'customer-managed': 'a customer-managed policy',
     'aws-managed': 'an AWS-managed policy, so a new policy takes its place',
-  }[subject.kind ?? 'bare'];
-  const arn = subject.arn === undefined ? [] : [code(subject.arn)];
-  const where = (subject.attachedTo ?? []).map(attachment);
-  const file = subject.file === undefined ? [] : [`read from ${code(subject.file)}`];
+  }[policyCase.kind];
+  const arn = policyCase.arn === undefined ? [] : [code(policyCase.arn)];
+  const where = policyCase.attachedTo.map(attachment);
+  const file = policyCase.file === '-' ? [] : [`read from ${code(policyCase.file)}`];
   return [kind, ...arn, ...(where.length === 0 ? [] : [`of ${where.join(', ')}`]), ...file].join(', ');
 }
 
@@ -148,11 +158,11 @@ function removedTable({ removed }: PolicyFacts): string {
 function deviationsPart(deviations: readonly PolicyDeviation[]): string[] {
   if (deviations.length === 0) return [];
   const rows = deviations.map(({ kind, action, actions, statement, by, at, reason, until }) => [
-    kind === 'kept' ? 'kept although unused' : 'removed although not reported',
+    DEVIATIONS[kind],
     code(action) + (actions.length === 1 && actions[0] === action ? '' : ` (${codes(actions)})`),
     statement === undefined ? 'all' : String(statement + 1),
-    prose(by),
-    code(dayOf(at)),
+    prose(by ?? ''),
+    code(at === undefined ? '' : dayOf(at)),
     prose(reason ?? ''),
     code(until ?? ''),
   ]);
@@ -163,7 +173,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): string[] {
 }
 
 function heldBackPart({ result }: PolicyFacts): string[] {
-  const rows = (result.final.subject.heldBack ?? []).map(({ action, by }) => [code(action), codes(by)]);
+  const rows = result.outcome.case.heldBack.map(({ action, by }) => [code(action), codes(by)]);
   if (rows.length === 0) return [];
   const content = table(['Action', 'Because of'], rows);
   return [
@@ -174,7 +184,7 @@ function heldBackPart({ result }: PolicyFacts): string[] {
 }
 
 function exceptionsPart({ result }: PolicyFacts): string[] {
-  const rows = (result.final.subject.spared ?? []).map(({ action, exception: { reason, until } }) => [
+  const rows = result.outcome.case.spared.map(({ action, exception: { reason, until } }) => [
     code(action),
     prose(reason),
     code(until ?? ''),

@@ -1,5 +1,5 @@
+import type { EntryOutcome } from '../../refine/outcome.ts';
 import type { Trie } from '../../refine/trie.ts';
-import type { EntryReview } from '../../review/entry.ts';
 import { DONE } from './facts.ts';
 import { type Html, html } from './html-text.ts';
 
@@ -25,7 +25,7 @@ interface Row {
  *
  * @param id tells its title from those of the other pictures of a page
  */
-export function triePicture(entry: EntryReview, id: string): Html {
+export function triePicture(entry: EntryOutcome, id: string): Html {
   const { trie } = entry;
   const rows = rowsOf(trie);
   const texts = rows.map(({ node, more }) => (more === undefined ? labelOf(entry, node) : `… ${more} more`));
@@ -91,7 +91,7 @@ function childrenOf(trie: Trie, node: number): number[] {
 }
 
 /** The name without its service where the rows above say that already. */
-function labelOf({ trie, text, element }: EntryReview, node: number): string {
+function labelOf({ trie, text, element }: EntryOutcome, node: number): string {
   if (node === 0) return element === 'NotAction' ? `all but ${text}` : text;
   const prefix = trie.prefix(node);
   const parent = trie.parent(node);
@@ -105,13 +105,15 @@ function sharedOf(trie: Trie, node: number): string {
   return shared === '' ? '' : ` ${shared}…`;
 }
 
-function noteOf({ trie, unitAt, original }: EntryReview, node: number): string {
+function noteOf(entry: EntryOutcome, node: number): string {
+  const { trie, isWritten } = entry;
   const counts = countsOf(trie.total(node), trie.unused(node));
-  const unit = original === undefined ? unitAt.get(node) : undefined;
-  if (unit === undefined) return counts;
-  const said = unit.decision === undefined ? 'proposed' : DONE[unit.decision.kind];
-  const isItself = unit.grants.length === 0 || (unit.grants.length === 1 && unit.grants[0] === unit.key);
-  return [counts, isItself ? said : `${said} → ${shortList(unit.grants)}`]
+  const change = isWritten ? undefined : entry.changeAt(node);
+  if (change === undefined || change.kind === 'entry-goes') return counts;
+  const { decision, grants, key } = change;
+  const said = decision === undefined ? 'proposed' : DONE[decision.kind];
+  const isItself = grants.length === 0 || (grants.length === 1 && grants[0] === key);
+  return [counts, isItself ? said : `${said} → ${shortList(grants)}`]
     .filter((part) => part !== '')
     .join(' · ');
 }

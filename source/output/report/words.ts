@@ -1,5 +1,6 @@
 import { counted, thousands } from '../../base/words.ts';
 import type { LawVerdict } from '../../proof/types.ts';
+import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { ReviewedPolicy } from '../result.ts';
@@ -25,7 +26,7 @@ export const VERDICTS: Readonly<Record<LawVerdict['verdict'], string>> = {
 export function reportTitle(results: readonly ReviewedPolicy[]): string {
   const [only] = results;
   return only !== undefined && results.length === 1
-    ? `${titleOf(only.final.subject)}, cut back to what is used`
+    ? `${titleOf(only.outcome.case)}, cut back to what is used`
     : `${counted(results.length, 'policy', 'policies')}, cut back to what is used`;
 }
 
@@ -39,7 +40,7 @@ export function askedInWords({ asked, granted }: PolicyFacts): string {
 
 /** Who has the policy, where that decides what may go: several, or one of whom nothing is known. */
 export function holdersInWords({ result }: PolicyFacts): string {
-  const { holders = [] } = result.final.subject;
+  const { holders = [] } = result.outcome.case;
   const unknown = holders.filter(({ analysed }) => !analysed).map(({ name }) => name);
   if (holders.length < 2 && unknown.length === 0) return '';
   const all = `Had by ${few(holders.map(({ name }) => name))}.`;
@@ -58,9 +59,16 @@ function few(names: readonly string[]): string {
 export function sizeInWords({ result, quota }: PolicyFacts): string {
   const { before, after } = result.certificate.size;
   const sizes = `${thousands(before)} characters before, ${thousands(after)} after, white space not counted`;
-  const over = overQuota(result.final);
+  const over = overQuota(result.outcome);
   return `${sizes}${quota === undefined ? '' : `; ${quota}`}${over === undefined ? '' : `. It has ${over}`}.`;
 }
+
+/** What a departure from the finding is. */
+export const DEVIATIONS: Readonly<Record<PolicyDeviation['kind'], string>> = {
+  kept: 'kept although unused',
+  removed: 'removed although not reported',
+  open: 'open: it stays until it is decided',
+};
 
 /** How the proof stands, in a line for the overview. */
 export function lawsInWords({ certificate }: ReviewedPolicy): string {

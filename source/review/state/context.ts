@@ -1,11 +1,12 @@
-import { type Decisions, type EntryRef, entryKey } from '../decision.ts';
+import type { AccountCase } from '../../account/cases.ts';
+import type { CaseSettings } from '../../refine/case.ts';
+import { type Decisions, type EntryRef, entryKey } from '../../refine/decision.ts';
 import { type EntryReview, reviewableEntries, reviewEntry } from '../entry.ts';
-import type { ReviewSettings, Subject } from '../subject.ts';
 
 /** What a review is about and does not change while it lasts. */
 export interface ReviewContext {
-  readonly subjects: readonly Subject[];
-  readonly settings: ReviewSettings;
+  readonly subjects: readonly AccountCase[];
+  readonly settings: CaseSettings;
   /** Who decides. */
   readonly by: string;
   /** What a result can be written as, the default first. */
@@ -28,14 +29,14 @@ export interface Place {
 /** One list for all who have decided nothing yet, since results are cached by list. */
 const NO_DECISIONS: Decisions = [];
 
-export function decisionsOf(decisions: DecisionMap, subject: Subject): Decisions {
+export function decisionsOf(decisions: DecisionMap, subject: AccountCase): Decisions {
   return decisions.get(subject.id) ?? NO_DECISIONS;
 }
 
-const entryLists = new WeakMap<Subject, readonly EntryRef[]>();
+const entryLists = new WeakMap<AccountCase, readonly EntryRef[]>();
 
 /** The entries of a subject that can be reviewed, made once. */
-export function entriesOf(subject: Subject): readonly EntryRef[] {
+export function entriesOf(subject: AccountCase): readonly EntryRef[] {
   const known = entryLists.get(subject);
   if (known !== undefined) return known;
   const entries = reviewableEntries(subject);
@@ -45,7 +46,7 @@ export function entriesOf(subject: Subject): readonly EntryRef[] {
 
 /** An entry of a review with what belongs to it. */
 export interface PlacedEntry {
-  readonly subject: Subject;
+  readonly subject: AccountCase;
   readonly review: EntryReview;
   readonly decisions: Decisions;
   /** Tells the entry from all others of the review. */
@@ -64,7 +65,7 @@ export function entryAt(
   const list = decisionsOf(decisions, subject);
   return {
     subject,
-    review: reviewEntry(subject, context.settings, list, ref),
+    review: reviewEntry(subject, list, ref),
     decisions: list,
     key: `${subject.id} ${entryKey(ref)}`,
   };
@@ -76,19 +77,19 @@ export interface Progress {
   readonly total: number;
 }
 
-const progresses = new WeakMap<Decisions, WeakMap<Subject, Progress>>();
+const progresses = new WeakMap<Decisions, WeakMap<AccountCase, Progress>>();
 
 /** How many proposed grants of a subject are decided, counted once per list of decisions. */
-export function subjectProgress(context: ReviewContext, decisions: DecisionMap, subject: Subject): Progress {
+export function subjectProgress(decisions: DecisionMap, subject: AccountCase): Progress {
   const list = decisionsOf(decisions, subject);
-  const ofList = progresses.get(list) ?? new WeakMap<Subject, Progress>();
+  const ofList = progresses.get(list) ?? new WeakMap<AccountCase, Progress>();
   progresses.set(list, ofList);
   const known = ofList.get(subject);
   if (known !== undefined) return known;
   let decided = 0;
   let total = 0;
   for (const ref of entriesOf(subject)) {
-    const review = reviewEntry(subject, context.settings, list, ref);
+    const review = reviewEntry(subject, list, ref);
     decided += review.decided;
     total += review.units.length;
   }
@@ -98,7 +99,7 @@ export function subjectProgress(context: ReviewContext, decisions: DecisionMap, 
 }
 
 /** What `subjectProgress` has counted before; undefined where it would have to work for it. */
-export function countedProgress(decisions: DecisionMap, subject: Subject): Progress | undefined {
+export function countedProgress(decisions: DecisionMap, subject: AccountCase): Progress | undefined {
   return progresses.get(decisionsOf(decisions, subject))?.get(subject);
 }
 
@@ -107,7 +108,7 @@ export function totalProgress(context: ReviewContext, decisions: DecisionMap): P
   let decided = 0;
   let total = 0;
   for (const subject of context.subjects) {
-    const progress = subjectProgress(context, decisions, subject);
+    const progress = subjectProgress(decisions, subject);
     decided += progress.decided;
     total += progress.total;
   }

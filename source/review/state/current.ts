@@ -1,4 +1,4 @@
-import { rowKey } from '../entry.ts';
+import { rowKey } from '../../refine/row.ts';
 import { entryAt, type PlacedEntry, type ReviewContext } from './context.ts';
 import type { ReviewState } from './state.ts';
 import { carryOver, openTree, scrolled, type TreeView } from './tree-view.ts';

@@ -1,7 +1,8 @@
 import { visible } from '../../base/visible.ts';
 import { fold } from '../../pattern/fold.ts';
-import { type Decision, type Decisions, decide, entryKey, type Origin } from '../decision.ts';
-import { rowKey, type Unit } from '../entry.ts';
+import { type Decision, type Decisions, decide, entryKey, type Origin } from '../../refine/decision.ts';
+import { rowKey } from '../../refine/row.ts';
+import type { Unit } from '../entry.ts';
 import { type DecisionMap, entriesOf, entryAt, type ReviewContext, subjectProgress } from './context.ts';
 import { type Current, currentEntry, cursorRow } from './current.ts';
 import { snapshotOf } from './history.ts';
@@ -176,8 +177,8 @@ function decisionFor(
       return { kind: intent.kind, ...review.ref, row: intent.row, ...origin };
     case 'edit':
       return { kind: 'edit', ...review.ref, row: intent.row, pattern: intent.pattern, ...origin };
-    case 'remove':
-      return { kind: 'remove', ...review.ref, row: intent.row, actions: intent.actions, ...origin };
+    case 'drop':
+      return { kind: 'drop', ...review.ref, row: intent.row, actions: intent.actions, ...origin };
     case 'keep':
       return { kind: 'keep', actions: intent.actions, ...origin, ...(until === undefined ? {} : { until }) };
     case 'original':
@@ -207,9 +208,9 @@ function settle(
   intent: Intent,
   { at }: Because,
 ): Decisions {
-  if (intent.kind !== 'keep' && intent.kind !== 'remove') return list;
+  if (intent.kind !== 'keep' && intent.kind !== 'drop') return list;
   const subjectNumber = context.subjects.indexOf(subject);
-  const entry = entriesOf(subject).indexOf(review.ref);
+  const entry = entriesOf(subject).findIndex((ref) => entryKey(ref) === entryKey(review.ref));
   const after = entryAt(context, new Map([[subject.id, list]]), { subject: subjectNumber, entry })?.review;
   if (after === undefined) return list;
   const kept = new Set(intent.kind === 'keep' ? intent.actions.map(fold) : []);
@@ -236,7 +237,7 @@ function wording(current: Current, intent: Intent): { readonly done: string; rea
         done: `${row} became ${visible(intent.pattern)}`,
         label: `change ${row} to ${visible(intent.pattern)}`,
       };
-    case 'remove': {
+    case 'drop': {
       const [only] = intent.actions;
       const what =
         intent.actions.length === 1 && only ? visible(only) : count(intent.actions.length, 'action');
@@ -259,7 +260,7 @@ function wording(current: Current, intent: Intent): { readonly done: string; rea
 function progressNote(context: ReviewContext, state: ReviewState): string {
   const subject = context.subjects[state.place.subject];
   if (subject === undefined) return '';
-  const { decided, total } = subjectProgress(context, state.decisions, subject);
+  const { decided, total } = subjectProgress(state.decisions, subject);
   if (decided < total) return '';
   return context.subjects.length === 1
     ? ' · everything is decided: w writes the result'

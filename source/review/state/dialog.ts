@@ -1,6 +1,6 @@
 import { isDay } from '../../base/day.ts';
 import { visible } from '../../base/visible.ts';
-import { nodeOfKey } from '../entry.ts';
+import { nodeOfKey } from '../../refine/row.ts';
 import { unusedAfter } from '../subject.ts';
 import type { ReviewContext } from './context.ts';
 import { currentEntry } from './current.ts';
@@ -53,7 +53,7 @@ function begin(context: ReviewContext, state: ReviewState, intent: Intent, at: s
     }
     case 'keep':
       return ask(state, { kind: 'reason', intent, required: true, back: intent.actions });
-    case 'remove':
+    case 'drop':
     case 'original':
       return ask(state, { kind: 'reason', intent, required: false, back: [] });
   }

@@ -1,7 +1,7 @@
 import { protectorOf } from '../../account/exceptions.ts';
 import { visible } from '../../base/visible.ts';
+import { childrenOf, rowKey } from '../../refine/row.ts';
 import type { Unused } from '../../usage/unused.ts';
-import { childrenOf, rowKey } from '../entry.ts';
 import { unusedAfter } from '../subject.ts';
 import type { ReviewContext } from './context.ts';
 import { type Current, currentEntry, cursorRow } from './current.ts';
@@ -89,7 +89,7 @@ function rejections(
     );
     return items;
   }
-  if (decision?.kind === 'remove' || decision?.kind === 'widen')
+  if (decision?.kind === 'drop' || decision?.kind === 'widen')
     items.push(
       item(`take it back: ${decision.kind === 'widen' ? 'do not widen' : 'do not remove'}`, {
         kind: 'withdraw',
@@ -97,17 +97,12 @@ function rejections(
       }),
     );
   const kept = removable(current, unused);
-  if (
-    all.length > 1 &&
-    decision?.kind !== 'widen' &&
-    decision?.kind !== 'list' &&
-    decision?.kind !== 'remove'
-  )
+  if (all.length > 1 && decision?.kind !== 'widen' && decision?.kind !== 'list' && decision?.kind !== 'drop')
     items.push(item(`list its ${count(all.length, 'action')} one by one`, { kind: 'list', row }));
-  if (decision?.kind !== 'remove' && kept.length > 0)
+  if (decision?.kind !== 'drop' && kept.length > 0)
     items.push(
       item(kept.length === 1 ? 'remove it' : `remove its ${count(kept.length, 'action')}`, {
-        kind: 'remove',
+        kind: 'drop',
         row,
         actions: kept,
       }),
@@ -185,7 +180,7 @@ function adjustments(
   const { trie } = review;
   const decision = role.kind === 'unit' ? role.unit.decision : role.decision;
   const items: MenuItem[] = [];
-  if (decision?.kind === 'remove') return [item('take it back: do not remove', { kind: 'withdraw', row })];
+  if (decision?.kind === 'drop') return [item('take it back: do not remove', { kind: 'withdraw', row })];
   const isWidened = decision?.kind === 'widen';
   if (isWidened) items.push(item('take it back: do not widen', { kind: 'withdraw', row }));
   const children = childrenOf(trie, view.cursor);
@@ -229,12 +224,12 @@ function removal(current: Current, row: string, unused: Unused): MenuItem[] {
   const actions = removable(current, unused);
   if (actions.length === 0) return [];
   const label = actions.length === 1 ? 'remove it' : `remove its ${count(actions.length, 'action')}`;
-  return [item(`${label} although not reported unused`, { kind: 'remove', row, actions })];
+  return [item(`${label} although not reported unused`, { kind: 'drop', row, actions })];
 }
 
 /** The actions at and below the cursor that are not unused and that no exception protects. */
 function removable({ review: { trie }, subject, view }: Current, unused: Unused): string[] {
-  const exceptions = subject.exceptions ?? [];
+  const exceptions = subject.protections;
   return trie
     .actions(view.cursor)
     .filter((action) => !unused.has(action) && protectorOf(exceptions, action) === undefined);
@@ -242,7 +237,7 @@ function removable({ review: { trie }, subject, view }: Current, unused: Unused)
 
 /** What to know of exceptions at and below the cursor before removing. */
 function protection({ review: { trie }, subject, view }: Current): string[] {
-  const exceptions = subject.exceptions ?? [];
+  const exceptions = subject.protections;
   if (exceptions.length === 0) return [];
   const protectors = trie.actions(view.cursor).flatMap((action) => protectorOf(exceptions, action) ?? []);
   return [...new Set(protectors)].map(

@@ -1,7 +1,7 @@
 /** What a confirmed menu item or field will do, once a reason is there where one is asked. */
 export type Intent =
   | { readonly kind: 'list'; readonly row: string }
-  | { readonly kind: 'remove'; readonly row: string; readonly actions: readonly string[] }
+  | { readonly kind: 'drop'; readonly row: string; readonly actions: readonly string[] }
   | { readonly kind: 'narrow'; readonly row: string }
   | { readonly kind: 'widen'; readonly row: string }
   | { readonly kind: 'edit'; readonly row: string; readonly pattern: string }

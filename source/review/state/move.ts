@@ -1,4 +1,4 @@
-import { nodeOfKey, rowKey } from '../entry.ts';
+import { nodeOfKey, rowKey } from '../../refine/row.ts';
 import { entriesOf, entryAt, type Place, type ReviewContext } from './context.ts';
 import { type Current, currentEntry, putTree, withTree } from './current.ts';
 import { refuse } from './say.ts';

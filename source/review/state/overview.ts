@@ -1,5 +1,5 @@
 import fuzzysort from 'fuzzysort';
-import type { Subject } from '../subject.ts';
+import type { AccountCase } from '../../account/cases.ts';
 import { countedProgress, type DecisionMap, entriesOf, type ReviewContext } from './context.ts';
 import type { OverviewSort } from './mode.ts';
 
@@ -10,7 +10,7 @@ export type OverviewRow =
   | { readonly kind: 'entry'; readonly subject: number; readonly entry: number };
 
 /** The words a policy is found by. */
-function subjectTitle({ principal, name }: Subject): string {
+function subjectTitle({ principal, name }: AccountCase): string {
   return principal === undefined ? name : `${principal} ▸ ${name}`;
 }
 
@@ -96,7 +96,7 @@ function compare(a: string, b: string): number {
 }
 
 /** What a policy is ordered by, the greatest first. */
-function weightOf(subject: Subject, decisions: DecisionMap, sort: OverviewSort): number {
+function weightOf(subject: AccountCase, decisions: DecisionMap, sort: OverviewSort): number {
   if (sort === 'unused') return subject.unused.actions.size + 1_000 * subject.unused.services.size;
   if (sort !== 'undecided') return 0;
   const progress = countedProgress(decisions, subject);

@@ -1,4 +1,4 @@
-import { rowKey } from '../entry.ts';
+import { rowKey } from '../../refine/row.ts';
 import type { Action } from './action.ts';
 import type { ReviewContext } from './context.ts';
 import { currentEntry, putTree, withTree } from './current.ts';

@@ -1,7 +1,8 @@
+import type { RowDecision } from '../../refine/decision.ts';
+import { type Decisions, entryKey, tableOf } from '../../refine/decision.ts';
+import { rowKey } from '../../refine/row.ts';
 import { countBelow } from '../../refine/selection.ts';
-import type { RowDecision } from '../decision.ts';
-import { type Decisions, entryKey, tableOf } from '../decision.ts';
-import { type EntryReview, rowKey, type Unit, unitsBefore } from '../entry.ts';
+import { type EntryReview, type Unit, unitsBefore } from '../entry.ts';
 
 /** What a row of a tree is to the proposal, and so what can be decided on it. */
 export type RowRole =
@@ -44,7 +45,7 @@ function partOf(
   path: readonly number[],
   node: number,
 ): RowRole {
-  if (unit.decision?.kind === 'remove') return { kind: 'unused' };
+  if (unit.decision?.kind === 'drop') return { kind: 'unused' };
   // A widened row lets in what is unused below it, too.
   if (review.trie.state(node) === 'unused' && unit.decision?.kind !== 'widen') return { kind: 'unused' };
   const rows = tableOf(decisions).rows.get(entryKey(review.ref));

@@ -1,6 +1,6 @@
 import fuzzysort from 'fuzzysort';
+import { rowKey } from '../../refine/row.ts';
 import type { Trie } from '../../refine/trie.ts';
-import { rowKey } from '../entry.ts';
 
 /** A row that a search found. */
 export interface Match {

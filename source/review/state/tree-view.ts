@@ -1,5 +1,5 @@
+import { nodeOfKey, rowKey } from '../../refine/row.ts';
 import type { Trie } from '../../refine/trie.ts';
-import { nodeOfKey, rowKey } from '../entry.ts';
 
 /**
  * How one entry's tree is looked at. Rows are node numbers of the trie. A list of folds belongs to one trie and is

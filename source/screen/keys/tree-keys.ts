@@ -27,7 +27,7 @@ const isSearching = ({ state, current }: Scene): boolean =>
 function hasUndecided({ context, state }: Scene): boolean {
   if (context.subjects.length > 1) return true;
   return context.subjects.some((subject) => {
-    const { decided, total } = subjectProgress(context, state.decisions, subject);
+    const { decided, total } = subjectProgress(state.decisions, subject);
     return decided < total;
   });
 }

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
 import { visible } from '../../base/visible.ts';
-import { finalPolicy } from '../../review/result.ts';
+import { outcomeOf } from '../../review/result.ts';
 import { decisionsOf } from '../../review/state/context.ts';
 import type { Scene } from '../scene.ts';
 import { EMPTY_LINE, type Line, paragraph, piece } from './text.ts';
@@ -12,7 +12,7 @@ export function diffLines(scene: Scene, width: number): readonly Line[] {
   if (subject === undefined) return [];
   const list = decisionsOf(state.decisions, subject);
   if (last?.list === list && last.subject === subject && last.width === width) return last.lines;
-  const { text } = finalPolicy(subject, context.settings, list);
+  const { text } = outcomeOf(subject, list);
   const lines = compose(subject.policy.text, text, width);
   last = { list, subject, width, lines };
   return lines;

@@ -27,7 +27,7 @@ export function headerPicture(scene: Scene): string[] {
 function whereabouts({ context, state, theme }: Scene): { readonly way: string; readonly right: string } {
   const subject = context.subjects[state.place.subject];
   if (subject === undefined) return { way: '', right: '' };
-  const { decided, total } = subjectProgress(context, state.decisions, subject);
+  const { decided, total } = subjectProgress(state.decisions, subject);
   const principal = subject.principal === undefined ? [] : [shortPrincipal(subject.principal)];
   const several =
     context.subjects.length > 1 ? `policy ${state.place.subject + 1}/${context.subjects.length}  ` : '';

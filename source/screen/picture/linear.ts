@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { rowKey } from '../../review/entry.ts';
+import { rowKey } from '../../refine/row.ts';
 import { subjectProgress } from '../../review/state/context.ts';
 import { overviewRows } from '../../review/state/overview.ts';
 import { searchTrie } from '../../review/state/search.ts';
@@ -39,7 +39,7 @@ export function linearLines(scene: Scene): string[] {
       const row = rows[mode.cursor];
       const subject = row && context.subjects[row.subject];
       if (subject !== undefined) {
-        const { decided, total } = subjectProgress(context, state.decisions, subject);
+        const { decided, total } = subjectProgress(state.decisions, subject);
         const what =
           row?.kind === 'statement'
             ? `, statement ${row.statement + 1}`
@@ -72,7 +72,7 @@ function rowLines(scene: Scene): string[] {
   const { current, context, state } = scene;
   const subject = context.subjects[state.place.subject];
   if (subject === undefined) return [];
-  const { decided, total } = subjectProgress(context, state.decisions, subject);
+  const { decided, total } = subjectProgress(state.decisions, subject);
   const where = `${visible(subject.name)}, ${decided} of ${total} decided.`;
   if (current === undefined) return ['Nothing in this policy can be reviewed.', where];
   const { trie } = current.review;

@@ -1,7 +1,7 @@
 import { visible } from '../../base/visible.ts';
 import { fold } from '../../pattern/fold.ts';
-import { type Decision, tableOf } from '../../review/decision.ts';
-import { rowKey } from '../../review/entry.ts';
+import { type Decision, tableOf } from '../../refine/decision.ts';
+import { rowKey } from '../../refine/row.ts';
 import type { Current } from '../../review/state/current.ts';
 import { whySettled } from '../../review/state/decide.ts';
 import { trapOf } from '../../review/state/effect.ts';
@@ -51,7 +51,7 @@ export function statusOf(
 const DECIDED = {
   accept: { text: 'accepted', style: 'accepted' },
   list: { text: 'rejected · listed', style: 'rejected' },
-  remove: { text: 'rejected · removed', style: 'rejected' },
+  drop: { text: 'rejected · removed', style: 'rejected' },
   narrow: { text: 'narrowed', style: 'adjusted' },
   widen: { text: 'widened', style: 'adjusted' },
   edit: { text: 'edited', style: 'adjusted' },
@@ -106,7 +106,7 @@ function grantMeaning({ review, view }: Current, role: Extract<RowRole, { kind: 
   const { trie } = review;
   const node = view.cursor;
   const { grants, decision } = role.unit;
-  if (decision?.kind === 'remove')
+  if (decision?.kind === 'drop')
     return ['Its actions are removed from the policy although nobody reported them.'];
   const shown = grants.slice(0, 8).map(visible).join(', ');
   const more = grants.length > 8 ? ` and ${grants.length - 8} more` : '';

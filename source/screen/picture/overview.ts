@@ -1,9 +1,9 @@
+import type { AccountCase } from '../../account/cases.ts';
 import { visible } from '../../base/visible.ts';
 import { countedProgress, entriesOf, entryAt, subjectProgress } from '../../review/state/context.ts';
 import type { Mode } from '../../review/state/mode.ts';
 import { type OverviewRow, overviewRows } from '../../review/state/overview.ts';
 import { count } from '../../review/state/say.ts';
-import type { Subject } from '../../review/subject.ts';
 import { countUnused } from '../../usage/unused.ts';
 import type { Scene } from '../scene.ts';
 import type { Glyphs, Style } from '../theme.ts';
@@ -70,8 +70,7 @@ function subjectCells({ context, state, theme }: Scene, number: number, isCursor
   const subject = context.subjects[number];
   if (subject === undefined) return { left: [], right: [] };
   // A policy in the window is worth counting; there are never more of them than rows.
-  const progress =
-    countedProgress(state.decisions, subject) ?? subjectProgress(context, state.decisions, subject);
+  const progress = countedProgress(state.decisions, subject) ?? subjectProgress(state.decisions, subject);
   const { services, actions } = countUnused(subject.unused);
   const unused = [
     ...(services > 0 ? [count(services, 'service')] : []),
@@ -93,7 +92,7 @@ function subjectCells({ context, state, theme }: Scene, number: number, isCursor
 }
 
 /** Who keeps actions in a shared policy that others do not use. */
-function heldBackText(heldBack: NonNullable<Subject['heldBack']>): string {
+function heldBackText(heldBack: NonNullable<AccountCase['heldBack']>): string {
   if (heldBack.length === 0) return '';
   const holders = [...new Set(heldBack.flatMap(({ by }) => by))].map(visible);
   const names =

@@ -1,7 +1,7 @@
 import { visible } from '../../base/visible.ts';
 import { fold } from '../../pattern/fold.ts';
-import { tableOf } from '../../review/decision.ts';
-import { rowKey } from '../../review/entry.ts';
+import { tableOf } from '../../refine/decision.ts';
+import { rowKey } from '../../refine/row.ts';
 import type { Current } from '../../review/state/current.ts';
 import type { RowRole } from '../../review/state/role.ts';
 import { count } from '../../review/state/say.ts';
@@ -193,7 +193,7 @@ function actionList(scene: Scene, current: Current, facts: Facts, width: number)
     ];
     if (details?.tracked === false) notes.push('not tracked');
     if (change?.kind === 'keep') notes.push('kept');
-    else if (change?.kind === 'remove') notes.push('removed');
+    else if (change?.kind === 'drop') notes.push('removed');
     else if (isUnused) {
       const date = lastAccessedOf(subject.unused, action);
       notes.push(date === undefined ? 'unused' : `last used ${date.slice(0, 10)}`);

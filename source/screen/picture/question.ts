@@ -30,7 +30,7 @@ function reasonTitle({ intent, required }: Extract<Question, { kind: 'reason' }>
       return `Why widen to ${visible(intent.row)}?${optional}`;
     case 'edit':
       return `Why let unused actions back in?${optional}`;
-    case 'remove':
+    case 'drop':
       return `Why remove what nobody reported?${optional}`;
     default:
       return `Why?${optional}`;

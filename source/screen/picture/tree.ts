@@ -3,9 +3,9 @@ import { visible } from '../../base/visible.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { isUnknown } from '../../catalog/tracked.ts';
 import { fold } from '../../pattern/fold.ts';
+import { type RowDecision, tableOf } from '../../refine/decision.ts';
+import { rowKey } from '../../refine/row.ts';
 import type { Trie } from '../../refine/trie.ts';
-import { type RowDecision, tableOf } from '../../review/decision.ts';
-import { rowKey } from '../../review/entry.ts';
 import type { Current } from '../../review/state/current.ts';
 import { type RowRole, roleOf } from '../../review/state/role.ts';
 import { cursorIndex, visibleRows } from '../../review/state/tree-view.ts';
@@ -39,7 +39,7 @@ function decisionMark(decision: RowDecision, glyphs: Glyphs): Piece {
     case 'accept':
       return piece(glyphs.accepted, 'accepted');
     case 'list':
-    case 'remove':
+    case 'drop':
       return piece(glyphs.rejected, 'rejected');
     case 'narrow':
     case 'widen':
@@ -56,7 +56,7 @@ function countOf({ review, decisions }: Current, node: number, role: RowRole): r
   const { trie } = review;
   const change = trie.isLeaf(node) ? tableOf(decisions).actions.get(fold(trie.prefix(node))) : undefined;
   if (change?.kind === 'keep') return ['kept'];
-  if (change?.kind === 'remove' || (role.kind === 'unit' && role.unit.decision?.kind === 'remove'))
+  if (change?.kind === 'drop' || (role.kind === 'unit' && role.unit.decision?.kind === 'drop'))
     return ['removed'];
   const total = trie.total(node);
   const all = total.toLocaleString('en');

@@ -63,7 +63,7 @@ function certificateLines(certificate: Certificate, width: number, glyphs: Glyph
     const why = reason === undefined ? '' : `: ${visible(reason)}`;
     lines.push(
       ...paragraph(
-        `${kind === 'kept' ? 'Keeps' : 'Removes'} ${visible(action)}${where}, decided by ${visible(by)}${why}`,
+        `${kind === 'kept' ? 'Keeps' : 'Removes'} ${visible(action)}${where}, decided by ${visible(by ?? '')}${why}`,
         width,
         'plain',
         2,

@@ -27,8 +27,8 @@ describe('html', () => {
   });
 
   test('the picture shows the tree of an entry, its states by shape', () => {
-    const { final } = reviewed({ policy: POLICY });
-    const [entry] = final.entries;
+    const { outcome } = reviewed({ policy: POLICY });
+    const [entry] = outcome.entries;
     const picture = entry === undefined ? '' : triePicture(entry, 'x').html;
     const rows = [
       ...picture.matchAll(/<g class="(\w+)"><(\w+) .*?<text x="(\d+)" .*?>(.*?)<\/text>.*?>(.*?)<\/text>/g),
@@ -47,8 +47,8 @@ describe('html', () => {
       Statement: { Effect: 'Allow', Action: 'iam:List*', Resource: '*' },
     };
     const catalog = catalogOfNames({ iam: ['ListMFADevices', 'ListMFADeviceTags', 'ListUsers'] });
-    const { final } = reviewed({ policy, unused: ['iam:ListUsers'], catalog });
-    const picture = final.entries.map((entry) => triePicture(entry, 'x').html).join('');
+    const { outcome } = reviewed({ policy, unused: ['iam:ListUsers'], catalog });
+    const picture = outcome.entries.map((entry) => triePicture(entry, 'x').html).join('');
     expect(picture).toContain('>ListM*<tspan class="note"> FADevice…</tspan></text>');
   });
 
@@ -58,8 +58,8 @@ describe('html', () => {
     );
     const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
     const unused = Object.keys(services).map((service) => `${service}:GetA`);
-    const { final } = reviewed({ policy, unused, catalog: catalogOfNames(services) });
-    const picture = final.entries.map((entry) => triePicture(entry, 'x').html).join('');
+    const { outcome } = reviewed({ policy, unused, catalog: catalogOfNames(services) });
+    const picture = outcome.entries.map((entry) => triePicture(entry, 'x').html).join('');
     expect(picture.match(/<g /g)).toHaveLength(152);
     expect(picture).toContain('… 250 more');
     expect(picture).toContain('>s0:*</text>');

@@ -5,7 +5,8 @@ import { visible } from '../../../source/base/visible.ts';
 import { renderMarkdown } from '../../../source/output/report/markdown.ts';
 import { code, fenced, prose, table } from '../../../source/output/report/markdown-text.ts';
 import { unifiedDiff } from '../../../source/output/unified-diff.ts';
-import type { Decisions } from '../../../source/review/decision.ts';
+import type { Decisions } from '../../../source/refine/decision.ts';
+import { makeUnused } from '../../../source/usage/unused.ts';
 import { forAll } from '../../model/runs.ts';
 import { anyPolicy, hostileText } from '../support/hostile.ts';
 import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from '../support/reviewed.ts';
@@ -50,7 +51,7 @@ describe('markdown', () => {
     const result = reviewed({
       policy: POLICY,
       decisions,
-      subject: {
+      facts: {
         kind: 'customer-managed',
         arn: 'arn:aws:iam::123456789012:policy/MyPolicy',
         attachedTo: [{ kind: 'role', name: 'MyRole' }],
@@ -80,7 +81,7 @@ describe('markdown', () => {
       'Cut back. A customer-managed policy, `arn:aws:iam::123456789012:policy/MyPolicy`, of role `MyRole`.',
       'Reported unused: 3 actions. The policy grants 6 known actions; 3 of them are among those.',
       '- finding `f-1` in `a.json`, about `arn:aws:iam::123456789012:role/MyRole`, analysed `2026-11-01`',
-      'Decided by Ada on 2026-11-20; 2 of 3 proposals stand undecided, as they are.',
+      'Decided by Ada on 2026-11-20; 2 of 3 changes stand undecided, as they are.',
       '| Statement 1 (Reading) | `svc:Get*` | 3 | 1 | replaced: `svc:GetAlpha`, `svc:GetBeta` | 1 accepted, 1 as proposed (Ada) |',
       '| Statement 1 (Reading) | `svc:List*` | 1 | 0 | kept: nothing of it is unused |  |',
       '| Statement 2 (Writing) | `svc:Put*` | 2 | 1 | replaced: `svc:PutAlpha` | 1 as proposed |',
@@ -101,25 +102,24 @@ describe('markdown', () => {
 
   test('dates of last access: of the action, of its service, of neither', () => {
     const at = '2026-01-02T03:04:05Z';
-    const unused = {
-      services: new Set(['other']),
-      actions: new Map([
+    const unused = makeUnused(
+      new Set(['other']),
+      new Map([
         ['svc:getbeta', { action: 'svc:GetBeta', lastAccessed: at }],
         ['svc:putbeta', { action: 'svc:PutBeta' }],
       ]),
-      retained: new Set<string>(),
-      serviceLastAccessed: new Map([['other', '2025-05-05T00:00:00Z']]),
-      has: (action: string) => /^(?:other:.*|svc:(?:get|put)beta)$/i.test(action),
-    };
+      new Set(),
+      new Map([['other', '2025-05-05T00:00:00Z']]),
+    );
     const policy = {
       Version: '2012-10-17',
       Statement: { Effect: 'Allow', Action: ['svc:*', 'other:*'], Resource: '*' },
     };
     const gone: Decisions = [
-      { ...by, kind: 'remove', statement: 0, entry: 0, row: 'svc:ListAll', actions: ['svc:ListAll'] },
+      { ...by, kind: 'drop', statement: 0, entry: 0, row: 'svc:ListAll', actions: ['svc:ListAll'] },
     ];
     const text =
-      renderMarkdown([reviewed({ policy, subject: { unused }, decisions: gone })], context).files[0]?.text ??
+      renderMarkdown([reviewed({ policy, facts: { unused }, decisions: gone })], context).files[0]?.text ??
       '';
     expect(text).toContain('| `svc:GetBeta` | 1 | 2026-01-02 |');
     expect(text).toContain('| `svc:PutBeta` | 1 | never in the tracked period |');
@@ -211,7 +211,7 @@ describe('markdown', () => {
     fc.property(anyPolicy, hostileText, hostileText, hostileText, (policy, name, owner, reason) => {
       const result = reviewed({
         policy,
-        subject: {
+        facts: {
           name,
           file: owner,
           arn: name,
@@ -243,7 +243,7 @@ describe('markdown', () => {
         expect(kinds).not.toContain(kind);
       for (const token of tokens) if (token.type === 'html') expect(token.raw).toMatch(ALLOWED_HTML);
       const diff = tokens.filter(({ type }) => type === 'code') as Tokens.Code[];
-      const expected = unifiedDiff(result.final).trimEnd().split('\n').map(visible).join('\n');
+      const expected = unifiedDiff(result.outcome).trimEnd().split('\n').map(visible).join('\n');
       expect(diff.map((each) => each.text)).toEqual(expected === '' ? [] : [expected]);
     }),
     2,

@@ -1,12 +1,13 @@
+import type { AccountCase } from '../../../source/account/cases.ts';
 import type { JsonObject } from '../../../source/base/json.ts';
 import type { Catalog } from '../../../source/catalog/catalog.ts';
 import type { OutputContext, ReviewedPolicy } from '../../../source/output/result.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
 import { certify } from '../../../source/proof/certificate.ts';
-import type { Decisions } from '../../../source/review/decision.ts';
-import { finalPolicy } from '../../../source/review/result.ts';
-import type { Subject } from '../../../source/review/subject.ts';
+import type { Decisions } from '../../../source/refine/decision.ts';
+import { derive } from '../../../source/refine/derive.ts';
 import { unusedFrom } from '../../../source/usage/unused.ts';
+import { caseOf } from '../../model/case.ts';
 import { catalogOfNames } from '../../model/given.ts';
 
 export const context: OutputContext = { version: '1.2.3', date: '2026-11-23T10:00:00.000Z' };
@@ -21,7 +22,7 @@ const UNUSED = ['svc:GetBeta', 'svc:GetBetaPolicy', 'svc:PutBeta'];
 export interface Given {
   readonly policy: JsonObject | string;
   readonly unused?: readonly string[];
-  readonly subject?: Partial<Subject>;
+  readonly facts?: Partial<AccountCase>;
   readonly decisions?: Decisions;
   readonly catalog?: Catalog;
 }
@@ -29,24 +30,17 @@ export interface Given {
 /** A policy refined and certified, as the commands do it. */
 export function reviewed(given: Given): ReviewedPolicy {
   const text = typeof given.policy === 'string' ? given.policy : `${JSON.stringify(given.policy, null, 2)}\n`;
-  const settings = {
-    catalog: given.catalog ?? catalogOfNames(SERVICES),
-    generalize: 'shortest' as const,
-  };
   const actions = (given.unused ?? UNUSED).map((action) => ({ action }));
-  const subject: Subject = {
+  const policyCase = caseOf({
     id: 'MyRole/MyPolicy',
     name: 'MyPolicy',
     policy: readPolicy(text, 'policy.json'),
     unused: unusedFrom([{ file: 'finding.json', services: [{ service: 'svc', actions }], notes: [] }]),
-    ...given.subject,
-  };
-  const decisions = given.decisions ?? [];
-  return {
-    final: finalPolicy(subject, settings, decisions),
-    certificate: certify(subject, settings, decisions, context.version),
-    decisions,
-  };
+    catalog: given.catalog ?? catalogOfNames(SERVICES),
+    ...given.facts,
+  });
+  const outcome = derive(policyCase, given.decisions ?? []);
+  return { outcome, certificate: certify(outcome, context.version) };
 }
 
 /** A policy that grants more than is used. */

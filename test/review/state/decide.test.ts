@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { AccountCase } from '../../../source/account/cases.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
-import { nodeOfKey } from '../../../source/review/entry.ts';
-import { finalPolicy } from '../../../source/review/result.ts';
+import { nodeOfKey } from '../../../source/refine/row.ts';
+import { outcomeOf } from '../../../source/review/result.ts';
 import type { Action } from '../../../source/review/state/action.ts';
 import type { ReviewContext } from '../../../source/review/state/context.ts';
 import { currentEntry, putTree } from '../../../source/review/state/current.ts';
@@ -9,8 +10,8 @@ import { initialState } from '../../../source/review/state/initial.ts';
 import { reduce } from '../../../source/review/state/reduce.ts';
 import type { ReviewState } from '../../../source/review/state/state.ts';
 import { reveal } from '../../../source/review/state/tree-view.ts';
-import type { Subject } from '../../../source/review/subject.ts';
 import { unusedFrom } from '../../../source/usage/unused.ts';
+import { caseOf } from '../../model/case.ts';
 import { catalogOfNames } from '../../model/given.ts';
 
 const at = '2026-01-02T03:04:05Z';
@@ -33,7 +34,7 @@ class Review {
   readonly context: ReviewContext;
   state: ReviewState;
 
-  constructor(statement: object, unused: readonly string[], exceptions: Subject['exceptions'] = []) {
+  constructor(statement: object, unused: readonly string[], protections: AccountCase['protections'] = []) {
     const policy = readPolicy(
       JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Resource: '*', ...statement } }),
       'p.json',
@@ -41,7 +42,14 @@ class Review {
     const services = [{ service: 's3', actions: unused.map((action) => ({ action })) }];
     this.context = {
       subjects: [
-        { id: 'P', name: 'P', policy, unused: unusedFrom([{ file: 'f', services, notes: [] }]), exceptions },
+        caseOf({
+          id: 'P',
+          name: 'P',
+          policy,
+          unused: unusedFrom([{ file: 'f', services, notes: [] }]),
+          protections,
+          catalog,
+        }),
       ],
       settings: { catalog, generalize: 'shortest' },
       by: 'Ada',
@@ -83,7 +91,7 @@ class Review {
   get entries(): unknown {
     const [subject] = this.context.subjects;
     if (subject === undefined) return undefined;
-    const { text } = finalPolicy(subject, this.context.settings, this.state.decisions.get('P') ?? []);
+    const { text } = outcomeOf(subject, this.state.decisions.get('P') ?? []);
     return text === null ? null : (JSON.parse(text).Statement.Action ?? JSON.parse(text).Statement.NotAction);
   }
 

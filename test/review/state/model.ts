@@ -1,5 +1,5 @@
+import { rowKey } from '../../../source/refine/row.ts';
 import type { Trie } from '../../../source/refine/trie.ts';
-import { rowKey } from '../../../source/review/entry.ts';
 
 /**
  * The tree's cursor and folds as one would explain them to a person: rows are names, folds are a set of names, and

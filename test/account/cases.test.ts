@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { unusedByAll } from '../../source/account/cases.ts';
 import type { Exception } from '../../source/account/exceptions.ts';
-import { unusedByAll } from '../../source/account/subjects.ts';
 import { readInputs } from '../../source/inputs/read.ts';
-import {
-  arnOf,
-  detailsOf,
-  documentOf,
-  filesOf,
-  findingOf,
-  subjectNamed,
-  subjectsIn,
-  unusedOf,
-} from './details.ts';
+import { arnOf, caseNamed, casesIn, detailsOf, documentOf, filesOf, findingOf, unusedOf } from './details.ts';
 
 const GET = 's3:GetObject';
 const PUT = 's3:PutObject';
@@ -31,21 +22,21 @@ describe('a policy that belongs to one principal', () => {
     }),
     findingOf(arnOf('role', 'ci'), [PUT, RUN]),
   );
-  const subjects = subjectsIn(files);
+  const cases = casesIn(files);
 
   test('answers to its finding, inline or attached', () => {
-    expect(unusedOf(subjectNamed(subjects, 'own', 'ci'), ...ALL)).toEqual([PUT, RUN]);
-    expect(unusedOf(subjectNamed(subjects, 'Deploy', 'ci'), ...ALL)).toEqual([PUT, RUN]);
+    expect(unusedOf(caseNamed(cases, 'own', 'ci'), ...ALL)).toEqual([PUT, RUN]);
+    expect(unusedOf(caseNamed(cases, 'Deploy', 'ci'), ...ALL)).toEqual([PUT, RUN]);
   });
 
   test('counts as wholly used without a finding', () => {
-    const { unused, holders } = subjectNamed(subjects, 'own', 'web');
+    const { unused, holders } = caseNamed(cases, 'own', 'web');
     expect([...unused.actions, ...unused.services]).toEqual([]);
     expect(holders).toEqual([{ kind: 'role', name: 'web', arn: arnOf('role', 'web'), analysed: false }]);
   });
 
   test('says whose it is and where it was', () => {
-    expect(subjectNamed(subjects, 'Deploy')).toMatchObject({
+    expect(caseNamed(cases, 'Deploy')).toMatchObject({
       id: `${arnOf('role', 'ci')}/${arnOf('policy', 'Deploy')}`,
       kind: 'customer-managed',
       arn: arnOf('policy', 'Deploy'),
@@ -71,7 +62,7 @@ describe('a customer-managed policy that several have', () => {
   const third = findingOf(arnOf('role', 'c'), [GET, PUT, RUN]);
 
   test('loses only what none of them uses', () => {
-    const shared = subjectNamed(subjectsIn(filesOf(account, ...findings, third)), 'Shared');
+    const shared = caseNamed(casesIn(filesOf(account, ...findings, third)), 'Shared');
     expect(shared.principal).toBe('3 principals');
     expect(unusedOf(shared, GET, PUT, RUN, 's3:ListBucket')).toEqual([PUT, RUN]);
     // What the policy does not grant holds nothing back.
@@ -82,7 +73,7 @@ describe('a customer-managed policy that several have', () => {
   });
 
   test('loses nothing where one of them has no finding', () => {
-    const shared = subjectNamed(subjectsIn(filesOf(account, ...findings)), 'Shared');
+    const shared = caseNamed(casesIn(filesOf(account, ...findings)), 'Shared');
     expect(unusedOf(shared, ...ALL)).toEqual([]);
     expect(shared.heldBack).toEqual([
       { action: RUN, by: ['c'] },
@@ -97,8 +88,8 @@ describe('a customer-managed policy that several have', () => {
   });
 
   test('leaves those without a finding out if asked to', () => {
-    const shared = subjectNamed(
-      subjectsIn(filesOf(account, ...findings), { assumeUnanalysedUnused: true }),
+    const shared = caseNamed(
+      casesIn(filesOf(account, ...findings), { assumeUnanalysedUnused: true }),
       'Shared',
     );
     expect(unusedOf(shared, ...ALL)).toEqual([PUT, RUN]);
@@ -106,7 +97,7 @@ describe('a customer-managed policy that several have', () => {
   });
 
   test('loses nothing where nobody has a finding, whatever is assumed', () => {
-    const shared = subjectNamed(subjectsIn(filesOf(account), { assumeUnanalysedUnused: true }), 'Shared');
+    const shared = caseNamed(casesIn(filesOf(account), { assumeUnanalysedUnused: true }), 'Shared');
     expect([...shared.unused.actions, ...shared.unused.services]).toEqual([]);
   });
 
@@ -116,17 +107,17 @@ describe('a customer-managed policy that several have', () => {
       managed: { Shared: { actions: ['s3:*'], attachments: 3 } },
     });
     const files = filesOf(elsewhere, findingOf(arnOf('role', 'a'), [PUT]));
-    const shared = subjectNamed(subjectsIn(files), 'Shared');
+    const shared = caseNamed(casesIn(files), 'Shared');
     expect(unusedOf(shared, PUT)).toEqual([]);
     expect(shared.heldBack).toEqual([{ action: PUT, by: ['2 more that have it'] }]);
-    expect(
-      unusedOf(subjectNamed(subjectsIn(files, { assumeUnanalysedUnused: true }), 'Shared'), PUT),
-    ).toEqual([PUT]);
+    expect(unusedOf(caseNamed(casesIn(files, { assumeUnanalysedUnused: true }), 'Shared'), PUT)).toEqual([
+      PUT,
+    ]);
   });
 
   test('has one name in several spellings once', () => {
-    const shared = subjectNamed(
-      subjectsIn(
+    const shared = caseNamed(
+      casesIn(
         filesOf(
           detailsOf({
             roles: { a: { attached: ['P'] }, b: { attached: ['P'] }, c: { attached: ['P'] } },
@@ -148,8 +139,8 @@ describe('a customer-managed policy that several have', () => {
         detailsOf({ roles: { a: { attached: ['P'] }, b: { attached: ['P'] } }, managed: { P: ['*'] } }),
       ).replace('"Action":["*"]', '"NotAction":["ec2:*","s3:GetObject"]'),
     ) as object;
-    const shared = subjectNamed(
-      subjectsIn(
+    const shared = caseNamed(
+      casesIn(
         filesOf(
           account,
           findingOf(arnOf('role', 'a'), [GET, PUT, 'ec2:*', 'sqs:*']),
@@ -173,14 +164,14 @@ describe('an AWS-managed policy', () => {
   );
 
   test('is replaced for each who has it, whoever else does', () => {
-    const subjects = subjectsIn(files);
-    expect(unusedOf(subjectNamed(subjects, 'ReadOnly', 'a'), ...ALL)).toEqual([GET]);
-    expect(unusedOf(subjectNamed(subjects, 'ReadOnly', 'b'), ...ALL)).toEqual([PUT]);
-    expect(subjects.subjects.map(({ id }) => id)).toEqual([
+    const cases = casesIn(files);
+    expect(unusedOf(caseNamed(cases, 'ReadOnly', 'a'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(caseNamed(cases, 'ReadOnly', 'b'), ...ALL)).toEqual([PUT]);
+    expect(cases.cases.map(({ id }) => id)).toEqual([
       `${arnOf('role', 'a')}/${aws('ReadOnly')}`,
       `${arnOf('role', 'b')}/${aws('ReadOnly')}`,
     ]);
-    expect(subjects.subjects.map(({ heldBack }) => heldBack)).toEqual([[], []]);
+    expect(cases.cases.map(({ heldBack }) => heldBack)).toEqual([[], []]);
   });
 
   test('is the same in several accounts, however often it is attached there', () => {
@@ -188,8 +179,8 @@ describe('an AWS-managed policy', () => {
       roles: { a: { attached: [aws('ReadOnly')] } },
       managed: { [aws('ReadOnly')]: { actions: ['s3:*'], attachments } },
     });
-    const { subjects, notes } = subjectsIn(filesOf(detailsOf(small(1)), detailsOf(small(2), '999999999999')));
-    expect(subjects.map(({ principal, name }) => [principal, name])).toEqual([
+    const { cases, notes } = casesIn(filesOf(detailsOf(small(1)), detailsOf(small(2), '999999999999')));
+    expect(cases.map(({ principal, name }) => [principal, name])).toEqual([
       ['a', 'ReadOnly'],
       ['a', 'ReadOnly'],
     ]);
@@ -197,7 +188,7 @@ describe('an AWS-managed policy', () => {
   });
 
   test('is read once', () => {
-    const [a, b] = subjectsIn(files).subjects;
+    const [a, b] = casesIn(files).cases;
     expect(a?.policy).toBe(b?.policy);
   });
 });
@@ -212,7 +203,7 @@ describe('groups', () => {
     roles: { ci: { attached: ['Shared'] } },
     managed: { Shared: ['s3:*'], Other: ['s3:*'], [aws('ReadOnly')]: ['s3:Get*', 's3:Put*'] },
   });
-  const subjects = subjectsIn(
+  const cases = casesIn(
     filesOf(
       account,
       findingOf(arnOf('user', 'jo'), [GET, PUT]),
@@ -223,23 +214,23 @@ describe('groups', () => {
 
   test('share their policies among their users', () => {
     for (const name of ['own', 'ReadOnly']) {
-      const subject = subjectNamed(subjects, name, 'devs');
-      expect(unusedOf(subject, ...ALL)).toEqual([PUT]);
-      expect(subject.attachedTo.map(({ kind, name: of }) => `${kind} ${of}`)).toEqual(['group devs']);
-      expect(subject.holders.map(({ name: of }) => of)).toEqual(['jo', 'max']);
-      expect(subject.heldBack).toEqual([{ action: GET, by: ['max'] }]);
+      const policyCase = caseNamed(cases, name, 'devs');
+      expect(unusedOf(policyCase, ...ALL)).toEqual([PUT]);
+      expect(policyCase.attachedTo.map(({ kind, name: of }) => `${kind} ${of}`)).toEqual(['group devs']);
+      expect(policyCase.holders.map(({ name: of }) => of)).toEqual(['jo', 'max']);
+      expect(policyCase.heldBack).toEqual([{ action: GET, by: ['max'] }]);
     }
   });
 
   test('count their users once beside other holders', () => {
-    const shared = subjectNamed(subjects, 'Shared');
+    const shared = caseNamed(cases, 'Shared');
     expect(shared.attachedTo.map(({ name }) => name)).toEqual(['max', 'devs', 'ci']);
     expect(shared.holders.map(({ name }) => name)).toEqual(['max', 'jo', 'ci']);
     expect(unusedOf(shared, ...ALL)).toEqual([PUT]);
   });
 
   test('without users count as using everything', () => {
-    const other = subjectNamed(subjects, 'Other', 'empty');
+    const other = caseNamed(cases, 'Other', 'empty');
     expect(unusedOf(other, ...ALL)).toEqual([]);
     expect(other.holders).toEqual([
       { kind: 'group', name: 'empty', arn: arnOf('group', 'empty'), analysed: false },
@@ -248,7 +239,7 @@ describe('groups', () => {
 
   test('of one name in two accounts are two', () => {
     const other = '999999999999';
-    const both = subjectsIn(
+    const both = casesIn(
       filesOf(
         detailsOf({ groups: { devs: { inline: { own: ['s3:*'] } } }, users: { jo: { groups: ['devs'] } } }),
         detailsOf(
@@ -259,7 +250,7 @@ describe('groups', () => {
         findingOf(arnOf('user', 'jo', other), [PUT]),
       ),
     );
-    expect(both.subjects.map((subject) => [subject.id, unusedOf(subject, ...ALL)])).toEqual([
+    expect(both.cases.map((policyCase) => [policyCase.id, unusedOf(policyCase, ...ALL)])).toEqual([
       [`${arnOf('group', 'devs')}/own`, [GET]],
       [`${arnOf('group', 'devs', other)}/own`, [PUT]],
     ]);
@@ -270,25 +261,25 @@ describe('a policy by itself', () => {
   const policy = documentOf(['s3:*']);
 
   test('answers to the findings that name nobody', () => {
-    const [subject] = subjectsIn(
+    const [policyCase] = casesIn(
       filesOf(['p.json', policy], [{ serviceNamespace: 's3', actions: ['GetObject'] }]),
-    ).subjects;
-    expect(subject).toMatchObject({ id: '/p', name: 'p', kind: 'bare', holders: [], attachedTo: [] });
-    expect(subject).not.toHaveProperty('principal');
-    expect(subject && unusedOf(subject, ...ALL)).toEqual([GET]);
+    ).cases;
+    expect(policyCase).toMatchObject({ id: '/p', name: 'p', kind: 'bare', holders: [], attachedTo: [] });
+    expect(policyCase).not.toHaveProperty('principal');
+    expect(policyCase && unusedOf(policyCase, ...ALL)).toEqual([GET]);
   });
 
   test('answers to one finding, and bears its name', () => {
-    const subject = subjectNamed(
-      subjectsIn(filesOf(['p.json', policy], findingOf(arnOf('role', 'app/web'), [GET]))),
+    const policyCase = caseNamed(
+      casesIn(filesOf(['p.json', policy], findingOf(arnOf('role', 'app/web'), [GET]))),
       'p',
     );
-    expect(subject.principal).toBe('web');
-    expect(unusedOf(subject, ...ALL)).toEqual([GET]);
+    expect(policyCase.principal).toBe('web');
+    expect(unusedOf(policyCase, ...ALL)).toEqual([GET]);
   });
 
   test('answers to all of several findings', () => {
-    const subjects = subjectsIn(
+    const cases = casesIn(
       filesOf(
         ['p.json', policy],
         findingOf(arnOf('role', 'a'), [GET, PUT]),
@@ -296,18 +287,18 @@ describe('a policy by itself', () => {
         [{ serviceNamespace: 'ec2' }],
       ),
     );
-    const subject = subjectNamed(subjects, 'p');
-    expect(subject).not.toHaveProperty('principal');
-    expect(unusedOf(subject, ...ALL)).toEqual([PUT, RUN]);
-    expect(subject.heldBack).toEqual([{ action: GET, by: ['b'] }]);
+    const policyCase = caseNamed(cases, 'p');
+    expect(policyCase).not.toHaveProperty('principal');
+    expect(unusedOf(policyCase, ...ALL)).toEqual([PUT, RUN]);
+    expect(policyCase.heldBack).toEqual([{ action: GET, by: ['b'] }]);
   });
 
   test('loses nothing without a finding', () => {
-    expect(unusedOf(subjectNamed(subjectsIn(filesOf(['p.json', policy])), 'p'), ...ALL)).toEqual([]);
+    expect(unusedOf(caseNamed(casesIn(filesOf(['p.json', policy])), 'p'), ...ALL)).toEqual([]);
   });
 
   test('belongs to whom its file names first, as coppice writes it', () => {
-    const subjects = subjectsIn(
+    const cases = casesIn(
       filesOf(
         ['out/web.app.Deploy.refined.json', policy],
         ['out/web.Deploy.refined-2.json', policy],
@@ -318,21 +309,21 @@ describe('a policy by itself', () => {
       ),
     );
     expect(
-      subjects.subjects.map((subject) => [subject.principal, subject.name, unusedOf(subject, ...ALL)]),
+      cases.cases.map((policyCase) => [policyCase.principal, policyCase.name, unusedOf(policyCase, ...ALL)]),
     ).toEqual([
       ['web.app', 'Deploy', [PUT]],
       ['web', 'Deploy-2', [GET, PUT]],
       [undefined, 'Deploy.refined', [PUT]],
       [undefined, 'web', [PUT]],
     ]);
-    expect(subjects.notes).toEqual([
+    expect(cases.notes).toEqual([
       'taken to belong to whom the name of the file begins with: out/web.app.Deploy.refined.json, out/web.Deploy.refined-2.json',
       'held to what all findings together call unused, since it is not known who has it: out/Deploy.refined.json, out/web.json',
     ]);
   });
 
   test('belongs to all who have that name', () => {
-    const subjects = subjectsIn(
+    const cases = casesIn(
       filesOf(
         ['web.Deploy.json', policy],
         findingOf(arnOf('role', 'web'), [GET, PUT]),
@@ -340,15 +331,15 @@ describe('a policy by itself', () => {
         findingOf(arnOf('user', 'other'), [RUN]),
       ),
     );
-    expect(unusedOf(subjectNamed(subjects, 'Deploy', '2 principals'), ...ALL)).toEqual([PUT]);
+    expect(unusedOf(caseNamed(cases, 'Deploy', '2 principals'), ...ALL)).toEqual([PUT]);
   });
 
   test('is told apart from one of the same name, in whatever order they come', () => {
     const first = { name: 'a/p.json', text: JSON.stringify(policy) };
     const second = { name: 'b/p.json', text: JSON.stringify(documentOf(['ec2:*'])) };
     const ids = (...files: (typeof first)[]): string[] =>
-      subjectsIn(files)
-        .subjects.map(({ id }) => id)
+      casesIn(files)
+        .cases.map(({ id }) => id)
         .sort();
     expect(ids(first, second)).toEqual(['/p (a/p.json)', '/p (b/p.json)']);
     expect(ids(second, first)).toEqual(ids(first, second));
@@ -362,23 +353,23 @@ describe('whose finding it is', () => {
     const bare = ['p.json', documentOf(['s3:*'])] as const;
     const named = ['web.q.json', documentOf(['s3:*'])] as const;
     for (const given of [account, { ...inline, RoleName: 'web' }]) {
-      const subjects = subjectsIn(filesOf(given, bare, named, findingOf('web', [GET])));
-      expect(subjects.subjects.map((each) => [each.name, each.principal, unusedOf(each, ...ALL)])).toEqual([
+      const cases = casesIn(filesOf(given, bare, named, findingOf('web', [GET])));
+      expect(cases.cases.map((each) => [each.name, each.principal, unusedOf(each, ...ALL)])).toEqual([
         ['own', 'web', [GET]],
         ['p', 'web', [GET]],
         ['q', 'web', [GET]],
       ]);
     }
-    const two = subjectsIn(
+    const two = casesIn(
       filesOf(account, inline, bare, findingOf('web', [GET]), findingOf('job', [GET, PUT])),
     );
-    expect(unusedOf(subjectNamed(two, 'p'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(caseNamed(two, 'p'), ...ALL)).toEqual([GET]);
   });
 
   test('is one of two: a policy of which nothing else is known answers to it all the same', () => {
     const account = detailsOf({ roles: { web: {} }, users: { web: {} } });
-    const subjects = subjectsIn(filesOf(account, ['p.json', documentOf(['s3:*'])], findingOf('web', [GET])));
-    expect(unusedOf(subjectNamed(subjects, 'p'), ...ALL)).toEqual([GET]);
+    const cases = casesIn(filesOf(account, ['p.json', documentOf(['s3:*'])], findingOf('web', [GET])));
+    expect(unusedOf(caseNamed(cases, 'p'), ...ALL)).toEqual([GET]);
   });
 
   test('is told by a name where nobody else has it', () => {
@@ -386,7 +377,7 @@ describe('whose finding it is', () => {
       detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } }),
       findingOf('web', [GET]),
     );
-    expect(unusedOf(subjectNamed(subjectsIn(files), 'own'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(caseNamed(casesIn(files), 'own'), ...ALL)).toEqual([GET]);
   });
 
   test('is not told by a name that two have', () => {
@@ -394,8 +385,8 @@ describe('whose finding it is', () => {
       roles: { web: { inline: { role: ['s3:*'] } } },
       users: { web: { inline: { user: ['s3:*'] } } },
     });
-    const { subjects, notes } = subjectsIn(filesOf(account, findingOf('web', [GET])));
-    expect(subjects.flatMap((subject) => unusedOf(subject, ...ALL))).toEqual([]);
+    const { cases, notes } = casesIn(filesOf(account, findingOf('web', [GET])));
+    expect(cases.flatMap((policyCase) => unusedOf(policyCase, ...ALL))).toEqual([]);
     expect(notes).toEqual([
       'the finding about web may be about arn:aws:iam::123456789012:user/web or arn:aws:iam::123456789012:role/web, so it is not used; name the ARN with --principal',
     ]);
@@ -408,9 +399,9 @@ describe('whose finding it is', () => {
       findingOf(arnOf('role', 'app/web'), [GET]),
       findingOf(arnOf('user', 'web'), [PUT]),
     );
-    const { subjects, notes } = subjectsIn(files);
-    expect(subjects).toHaveLength(1);
-    expect(subjects[0] && unusedOf(subjects[0], ...ALL)).toEqual([GET]);
+    const { cases, notes } = casesIn(files);
+    expect(cases).toHaveLength(1);
+    expect(cases[0] && unusedOf(cases[0], ...ALL)).toEqual([GET]);
     expect(notes).toEqual([
       'the finding about arn:aws:iam::123456789012:user/web concerns none of the policies given',
     ]);
@@ -423,7 +414,7 @@ describe('whose finding it is', () => {
       findingOf(arnOf('role', 'web'), [GET, PUT]),
       findingOf(arnOf('role', 'web', '999999999999'), [PUT]),
     );
-    expect(unusedOf(subjectNamed(subjectsIn(files), 'own'), ...ALL)).toEqual([PUT]);
+    expect(unusedOf(caseNamed(casesIn(files), 'own'), ...ALL)).toEqual([PUT]);
   });
 
   test('several of one principal are put together, also by name and ARN', () => {
@@ -431,12 +422,12 @@ describe('whose finding it is', () => {
     const files = filesOf(account, findingOf(arnOf('role', 'web'), [GET]), findingOf('web', [PUT]), [
       { serviceNamespace: 'ec2' },
     ]);
-    expect(unusedOf(subjectNamed(subjectsIn(files), 'own'), ...ALL)).toEqual(ALL);
+    expect(unusedOf(caseNamed(casesIn(files), 'own'), ...ALL)).toEqual(ALL);
   });
 
   test('nobody here: it is said', () => {
     const account = detailsOf({ roles: { web: { inline: { own: ['s3:*'] } } } });
-    expect(subjectsIn(filesOf(account, findingOf(arnOf('role', 'gone'), [GET]))).notes).toEqual([
+    expect(casesIn(filesOf(account, findingOf(arnOf('role', 'gone'), [GET]))).notes).toEqual([
       'the finding about arn:aws:iam::123456789012:role/gone concerns none of the policies given',
     ]);
   });
@@ -445,7 +436,7 @@ describe('whose finding it is', () => {
 describe('what is left alone', () => {
   test('is said once for each reason', () => {
     const many = Object.fromEntries(['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((name) => [name, ['s3:*']]));
-    const { subjects, notes } = subjectsIn(
+    const { cases, notes } = casesIn(
       filesOf(
         detailsOf({
           roles: {
@@ -460,7 +451,7 @@ describe('what is left alone', () => {
         }),
       ),
     );
-    expect(subjects.map(({ name }) => name)).toEqual(['own']);
+    expect(cases.map(({ name }) => name)).toEqual(['own']);
     expect(notes).toEqual([
       'left alone, since attached to nobody among the inputs: A, B, C, D, E, 2 more',
       'left alone, since only service-linked roles have it, which cannot be changed: odd, X',
@@ -478,7 +469,7 @@ describe('what is left alone', () => {
       }),
       findingOf(arnOf('role', 'web'), [GET]),
     );
-    expect(unusedOf(subjectNamed(subjectsIn(files), 'Shared', 'web'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(caseNamed(casesIn(files), 'Shared', 'web'), ...ALL)).toEqual([GET]);
   });
 });
 
@@ -498,11 +489,11 @@ describe('exceptions', () => {
     findingOf(arnOf('role', 'web'), ['s3:*', RUN]),
     findingOf(arnOf('user', 'jo'), [GET, PUT]),
   ];
-  const withRules = (...exceptions: Exception[]) => subjectsIn(filesOf(account, ...findings), { exceptions });
+  const withRules = (...exceptions: Exception[]) => casesIn(filesOf(account, ...findings), { exceptions });
 
   test('hold for everybody, or for whom they name', () => {
     const unused = (...exceptions: Exception[]) =>
-      unusedOf(subjectNamed(withRules(...exceptions), 'own'), ...ALL);
+      unusedOf(caseNamed(withRules(...exceptions), 'own'), ...ALL);
     expect(unused(rule('s3:Get*'))).toEqual([PUT, RUN]);
     expect(unused(rule('s3:*', 'web'))).toEqual([RUN]);
     expect(unused(rule('s3:*', 'arn:*:role/w?b'))).toEqual([RUN]);
@@ -512,7 +503,7 @@ describe('exceptions', () => {
 
   test('of one holder hold for all who share the policy, also when they name the group', () => {
     for (const principal of ['web', 'jo', arnOf('group', 'devs')]) {
-      const shared = subjectNamed(withRules(rule(GET, principal)), 'Shared');
+      const shared = caseNamed(withRules(rule(GET, principal)), 'Shared');
       expect(unusedOf(shared, ...ALL)).toEqual([PUT]);
       expect(shared.spared).toEqual([{ action: GET, exception: rule(GET, principal) }]);
     }
@@ -520,7 +511,7 @@ describe('exceptions', () => {
 
   test('tell what they spare: services, parts of them, actions that are granted', () => {
     const spared = (...exceptions: Exception[]) =>
-      subjectNamed(withRules(...exceptions), 'own').spared.map(({ action }) => action);
+      caseNamed(withRules(...exceptions), 'own').spared.map(({ action }) => action);
     expect(spared(rule('s3:*'))).toEqual(['s3:*']);
     expect(spared(rule('s3:Get*'), rule('ec2:Run*'), rule('ec2:Stop*'), rule('sqs:*'))).toEqual([
       RUN,
@@ -532,7 +523,7 @@ describe('exceptions', () => {
   test('that name somebody hold for a policy by itself with a finding about them', () => {
     const files = filesOf(['p.json', documentOf(['s3:*'])], findingOf(arnOf('role', 'web'), [GET, PUT]));
     const unused = (...exceptions: Exception[]) =>
-      unusedOf(subjectNamed(subjectsIn(files, { exceptions }), 'p'), ...ALL);
+      unusedOf(caseNamed(casesIn(files, { exceptions }), 'p'), ...ALL);
     expect(unused(rule(GET, 'web'))).toEqual([PUT]);
     expect(unused(rule(GET, '*:role/web'))).toEqual([PUT]);
     expect(unused(rule(GET, 'other'))).toEqual([GET, PUT]);
@@ -544,7 +535,7 @@ describe('exceptions', () => {
       [{ serviceNamespace: 's3', actions: ['GetObject', 'PutObject'] }],
     );
     const exceptions = [rule(GET, 'web'), rule(PUT, '*')];
-    expect(unusedOf(subjectNamed(subjectsIn(files, { exceptions }), 'p'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(caseNamed(casesIn(files, { exceptions }), 'p'), ...ALL)).toEqual([GET]);
   });
 
   test('are made into sets once for all policies of a principal', () => {
@@ -553,7 +544,7 @@ describe('exceptions', () => {
       findingOf(arnOf('role', 'web'), [GET]),
     );
     for (const exceptions of [[], [rule(PUT)]]) {
-      const [one, two] = subjectsIn(files, { exceptions }).subjects;
+      const [one, two] = casesIn(files, { exceptions }).cases;
       expect(one?.unused).toBe(two?.unused);
     }
   });
@@ -580,7 +571,7 @@ test('a document that is no policy is refused with its place', () => {
     '"Allow"',
     '"allow"',
   );
-  expect(() => subjectsIn([{ name: 'account.json', text: account }])).toThrow(
+  expect(() => casesIn([{ name: 'account.json', text: account }])).toThrow(
     expect.objectContaining({
       message: 'Effect is neither "Allow" nor "Deny"',
       place: expect.objectContaining({

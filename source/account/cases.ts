@@ -1,4 +1,5 @@
 import { type Policy, policyFrom } from '../policy/policy.ts';
+import { type CaseSettings, type PolicyCase, policyCase } from '../refine/case.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
@@ -6,15 +7,10 @@ import type { Inputs, LoadedPolicy, LoadedPrincipal, PermissionSetFacts, Princip
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
 import { type Reports, reportsOf } from './reports.ts';
 
-/** One policy to be refined, with what is unused for all who have it. */
-export interface PolicySubject {
-  /** Tells it from the others of the same inputs: its owner and its name or ARN. */
-  readonly id: string;
-  readonly name: string;
+/** One policy to be refined, with what is unused for all who have it. Its `id` is its owner and its name or ARN. */
+export interface AccountCase extends PolicyCase {
   /** For people: the one who has it, or how many share it; undefined where the inputs do not say. */
   readonly principal?: string;
-  readonly policy: Policy;
-  readonly unused: Unused;
   /** What kind of policy it is: that decides how the result is put in its place. */
   readonly kind: LoadedPolicy['kind'];
   readonly arn?: string;
@@ -31,7 +27,7 @@ export interface PolicySubject {
   /** Actions that some holders do not use and others keep from going. */
   readonly heldBack: readonly HeldBack[];
   /** The exceptions that are about its holders. */
-  readonly exceptions: readonly Exception[];
+  readonly protections: readonly Exception[];
   /** Actions that would go but for an exception. */
   readonly spared: readonly Spared[];
   /** Why nothing of it goes; absent where it is refined. */
@@ -73,15 +69,15 @@ interface Holder {
   readonly analysed: boolean;
 }
 
-export interface SubjectOptions {
+export interface CaseOptions extends CaseSettings {
   /** Exceptions that hold today. */
   readonly exceptions?: readonly Exception[];
   /** Leave principals without a finding out of the reckoning instead of taking them to use everything. */
   readonly assumeUnanalysedUnused?: boolean;
 }
 
-export interface Subjects {
-  readonly subjects: readonly PolicySubject[];
+export interface Cases {
+  readonly cases: readonly AccountCase[];
   /** What a person should know: findings that belong to nobody here, policies that are left alone. */
   readonly notes: readonly string[];
 }
@@ -94,15 +90,15 @@ export interface Subjects {
  *
  * @throws InputError for a document that is no policy
  */
-export function subjectsOf(inputs: Inputs, options: SubjectOptions = {}): Subjects {
+export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
   const reports = reportsOf(inputs);
   const attachments = attachmentsOf(inputs, reports.named);
-  const makeSubject = subjectMaker(reports, options);
-  const subjects = inputs.policies.flatMap((loaded) =>
-    placesOf(loaded, attachments, reports).map((place) => makeSubject(loaded, place)),
+  const makeCase = caseMaker(reports, options);
+  const cases = inputs.policies.flatMap((loaded) =>
+    placesOf(loaded, attachments, reports).map((place) => makeCase(loaded, place)),
   );
   return {
-    subjects: withOwnIds(subjects),
+    cases: withOwnIds(cases),
     notes: [...attachments.notes(), ...strangerNotes(reports)],
   };
 }
@@ -122,7 +118,7 @@ function unusedByHolders(reports: Reports, holders: readonly LoadedPrincipal[]):
 
 /** Where a policy is refined: once for everybody who has it, or for each of them. */
 interface Place {
-  /** The start of the subject's id. */
+  /** The start of the id of a case. */
   readonly owner: string;
   readonly name?: string;
   readonly principal?: string;
@@ -197,10 +193,10 @@ class PolicyOfFile implements Policy {
   }
 }
 
-function subjectMaker(
+function caseMaker(
   reports: Reports,
-  options: SubjectOptions,
-): (loaded: LoadedPolicy, place: Place) => PolicySubject {
+  options: CaseOptions,
+): (loaded: LoadedPolicy, place: Place) => AccountCase {
   const exceptions = options.exceptions ?? [];
   const counts = options.assumeUnanalysedUnused !== true;
   const policies = new Map<LoadedPolicy, Policy>();
@@ -239,7 +235,7 @@ function subjectMaker(
         : intersectUnused(reporters.map((each) => each.unused ?? NOTHING_UNUSED));
     const names = new Set([...attached, ...holders].flatMap((each) => reports.namesOf(each)));
     const own = exceptionsFor(exceptions, [...names]);
-    return {
+    return policyCase({
       id: `${owner}/${loaded.arn ?? name}`,
       name,
       ...(principal === undefined ? {} : { principal }),
@@ -258,9 +254,11 @@ function subjectMaker(
       })),
       holders: known.map((each) => ({ ...identity(each.holder), analysed: each.unused !== undefined })),
       heldBack: heldBackIn(policy, reporters),
-      exceptions: own,
+      protections: own,
       spared: sparedIn(policy, unused, own),
-    };
+      catalog: options.catalog,
+      generalize: options.generalize,
+    });
   };
 }
 
@@ -277,16 +275,16 @@ function strangerNotes(reports: Reports): string[] {
 }
 
 /** Two policies by themselves may bear one name; they are told apart by their files, whatever their order. */
-function withOwnIds(subjects: readonly PolicySubject[]): PolicySubject[] {
-  const byId = Map.groupBy(subjects, ({ id }) => id);
+function withOwnIds(cases: readonly AccountCase[]): AccountCase[] {
+  const byId = Map.groupBy(cases, ({ id }) => id);
   const taken = new Set(byId.keys());
-  return subjects.map((subject) => {
-    if (byId.get(subject.id)?.length === 1) return subject;
-    const place = subject.path === '' ? subject.file : `${subject.file}, ${subject.path}`;
-    const wanted = `${subject.id} (${place})`;
+  return cases.map((policyCase) => {
+    if (byId.get(policyCase.id)?.length === 1) return policyCase;
+    const place = policyCase.path === '' ? policyCase.file : `${policyCase.file}, ${policyCase.path}`;
+    const wanted = `${policyCase.id} (${place})`;
     let id = wanted;
     for (let i = 2; taken.has(id); i++) id = `${wanted} (${i})`;
     taken.add(id);
-    return { ...subject, id };
+    return { ...policyCase, id };
   });
 }

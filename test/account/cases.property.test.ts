@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import type { AccountCase } from '../../source/account/cases.ts';
 import type { Exception } from '../../source/account/exceptions.ts';
 import type { InputFile } from '../../source/account/facts.ts';
-import type { PolicySubject } from '../../source/account/subjects.ts';
 import { forAll } from '../model/runs.ts';
-import { arnOf, detailsOf, filesOf, findingOf, type SmallAccount, subjectsIn } from './details.ts';
+import { arnOf, casesIn, detailsOf, filesOf, findingOf, type SmallAccount } from './details.ts';
 
 /** All that anybody can do here. */
 const ACTIONS = ['a:Get', 'a:GetX', 'a:Put', 'b:Get', 'b:Run', 'c:Do'];
@@ -120,7 +120,7 @@ function mayGo(given: Case, attachedTo: readonly (Person | 'devs')[], isP: boole
   );
 }
 
-function gone({ unused }: PolicySubject): string[] {
+function gone({ unused }: AccountCase): string[] {
   return ACTIONS.filter((action) => unused.has(action));
 }
 
@@ -128,8 +128,8 @@ describe('which actions may go', () => {
   forAll(
     'is what all holders leave unused and no exception protects, for every way to have a policy',
     fc.property(cases, (given) => {
-      const { subjects } = subjectsIn(filesFor(given), given);
-      const found = new Map(subjects.map((subject) => [subject.id, gone(subject)]));
+      const { cases } = casesIn(filesFor(given), given);
+      const found = new Map(cases.map((policyCase) => [policyCase.id, gone(policyCase)]));
       const expected = new Map<string, string[]>();
       const has = (name: string): (Person | 'devs')[] => [
         ...given.people.filter(({ attached }) => attached.includes(name)),
@@ -154,17 +154,17 @@ describe('which actions may go', () => {
   forAll(
     'is told apart from what is held back and what is spared: each action is one of the three, or used by all',
     fc.property(cases, (given) => {
-      for (const subject of subjectsIn(filesFor(given), given).subjects) {
+      for (const policyCase of casesIn(filesFor(given), given).cases) {
         const covers = (row: string, action: string): boolean =>
           new RegExp(`^${row.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(action);
-        const reporters = subject.holders.filter(({ analysed }) => analysed).length;
+        const reporters = policyCase.holders.filter(({ analysed }) => analysed).length;
         for (const action of ACTIONS) {
-          const isHeld = subject.heldBack.some((row) => row.action === action);
-          const isSpared = subject.spared.some((row) => covers(row.action, action));
-          if (subject.unused.has(action)) expect(isSpared).toBe(false);
-          if (reporters === 0) expect(isHeld || isSpared || subject.unused.has(action)).toBe(false);
+          const isHeld = policyCase.heldBack.some((row) => row.action === action);
+          const isSpared = policyCase.spared.some((row) => covers(row.action, action));
+          if (policyCase.unused.has(action)) expect(isSpared).toBe(false);
+          if (reporters === 0) expect(isHeld || isSpared || policyCase.unused.has(action)).toBe(false);
         }
-        for (const { by } of subject.heldBack) expect(by.length).toBeGreaterThan(0);
+        for (const { by } of policyCase.heldBack) expect(by.length).toBeGreaterThan(0);
       }
     }),
   );
@@ -178,8 +178,13 @@ describe('which actions may go', () => {
         .sort((a, b) => a.at - b.at)
         .map(({ file }) => file);
       const seen = (list: readonly InputFile[]) =>
-        subjectsIn(list, given)
-          .subjects.map((subject) => [subject.id, gone(subject), subject.heldBack, subject.spared])
+        casesIn(list, given)
+          .cases.map((policyCase) => [
+            policyCase.id,
+            gone(policyCase),
+            policyCase.heldBack,
+            policyCase.spared,
+          ])
           .sort();
       expect(seen(shuffled)).toEqual(seen(files));
     }),

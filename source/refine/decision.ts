@@ -5,9 +5,11 @@ export interface Origin {
   readonly by: string;
   readonly at: string;
   readonly reason?: string;
+  /** One of several that were made at once, not row by row. */
+  readonly bulk?: true;
 }
 
-/** The entry that a decision is about. A `NotAction` list is decided as a whole; its `entry` is 0. */
+/** The entry that a decision is about. A `NotAction` list is one entry, 0. */
 export interface EntryRef {
   /** Place of the statement in the policy, from 0. */
   readonly statement: number;
@@ -16,17 +18,18 @@ export interface EntryRef {
 }
 
 /**
- * A decision on a row of an entry's tree. `row` is the row's key: the action for a leaf, `prefix*` for a node.
+ * A decision on a row of an entry's tree. `row` is the row's key: the action for a leaf, `prefix*` for a
+ * node, the entry's own text for the root.
  *
- * `accept`: the proposed grant stands. `list`: its actions are written out one by one. `remove`: its actions join the
- * unused ones. `narrow`: the next words below take its place. `widen`: the row, which is not safe, becomes the grant
+ * `accept`: the change stands as proposed. `list`: the grant's actions are written out one by one. `drop`: its actions
+ * join the unused ones. `narrow`: the next words below take its place. `widen`: the row, which is not safe, becomes the grant
  * for all below it. `edit`: `pattern` takes the grant's place.
  */
 export type RowDecision = Origin &
   EntryRef & { readonly row: string } & (
     | { readonly kind: 'accept' }
     | { readonly kind: 'list' }
-    | { readonly kind: 'remove'; readonly actions: readonly string[] }
+    | { readonly kind: 'drop'; readonly actions: readonly string[] }
     | { readonly kind: 'narrow' }
     | { readonly kind: 'widen' }
     | { readonly kind: 'edit'; readonly pattern: string }
@@ -48,7 +51,7 @@ export type Decision = RowDecision | EntryDecision | KeepDecision;
 /** The decisions that hold for one policy, in the order in which they were made. */
 export type Decisions = readonly Decision[];
 
-/** How a row, or a whole entry, is found in the look-up tables. */
+/** Names an entry, in the tables of decisions and wherever else entries are told apart. */
 export function entryKey(ref: EntryRef): string {
   return `${ref.statement}/${ref.entry}`;
 }
@@ -69,13 +72,13 @@ export function decide(decisions: Decisions, ...added: readonly Decision[]): Dec
   );
   const actions = new Set(
     added
-      .flatMap((decision) => (decision.kind === 'keep' || decision.kind === 'remove' ? decision.actions : []))
+      .flatMap((decision) => (decision.kind === 'keep' || decision.kind === 'drop' ? decision.actions : []))
       .map(fold),
   );
   result = result.flatMap((decision): Decision[] => {
     if (decision.kind === 'original') return entries.has(entryKey(decision)) ? [] : [decision];
     if (decision.kind !== 'keep' && rows.has(`${entryKey(decision)} ${decision.row}`)) return [];
-    if (decision.kind !== 'keep' && decision.kind !== 'remove') return [decision];
+    if (decision.kind !== 'keep' && decision.kind !== 'drop') return [decision];
     const left = decision.actions.filter((action) => !actions.has(fold(action)));
     if (left.length === decision.actions.length) return [decision];
     return left.length === 0 ? [] : [{ ...decision, actions: left }];
@@ -90,7 +93,7 @@ export interface DecisionTable {
   /** By `entryKey`, then row key. */
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, RowDecision>>;
   /** By action in lower case. */
-  readonly actions: ReadonlyMap<string, KeepDecision | Extract<RowDecision, { kind: 'remove' }>>;
+  readonly actions: ReadonlyMap<string, KeepDecision | Extract<RowDecision, { kind: 'drop' }>>;
   /** The same for all decisions that leave the unused actions as they are: a key for what depends on those alone. */
   readonly changes: string;
 }
@@ -103,9 +106,9 @@ export function tableOf(decisions: Decisions): DecisionTable {
   if (known !== undefined) return known;
   const originals = new Map<string, EntryDecision>();
   const rows = new Map<string, Map<string, RowDecision>>();
-  const actions = new Map<string, KeepDecision | Extract<RowDecision, { kind: 'remove' }>>();
+  const actions = new Map<string, KeepDecision | Extract<RowDecision, { kind: 'drop' }>>();
   for (const decision of decisions) {
-    if (decision.kind === 'keep' || decision.kind === 'remove') {
+    if (decision.kind === 'keep' || decision.kind === 'drop') {
       for (const action of decision.actions) actions.set(fold(action), decision);
     }
     if (decision.kind === 'original') originals.set(entryKey(decision), decision);

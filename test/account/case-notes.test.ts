@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { notesOnSubjects } from '../../source/account/subject-notes.ts';
+import { notesOnCases } from '../../source/account/case-notes.ts';
 
 const exception = { action: 's3:*', reason: 'so' };
 const held = (name: string, ...by: string[]) => ({
@@ -10,14 +10,14 @@ const held = (name: string, ...by: string[]) => ({
 });
 
 test('a few shared policies are told about one by one', () => {
-  expect(notesOnSubjects([held('A', 'x'), held('B', 'x', 'y', 'z', 'u', 'v')])).toEqual([
+  expect(notesOnCases([held('A', 'x'), held('B', 'x', 'y', 'z', 'u', 'v')])).toEqual([
     'A, shared by 2 principals: 1 action that some do not use stays because of x',
     'B, shared by 2 principals: 1 action that some do not use stays because of x, y, z and 2 more',
   ]);
 });
 
 test('many are told about together', () => {
-  expect(notesOnSubjects(Array.from({ length: 1_200 }, (_, i) => held(`P${i}`, 'x')))).toEqual([
+  expect(notesOnCases(Array.from({ length: 1_200 }, (_, i) => held(`P${i}`, 'x')))).toEqual([
     '1,200 unused actions stay in 1,200 shared policies because others who have the policies use them, or may use them; --json lists them',
   ]);
 });
@@ -28,7 +28,7 @@ test('an exception is told about once, with what it keeps and where', () => {
     { action: 's3:PutObject', exception },
   ];
   expect(
-    notesOnSubjects([
+    notesOnCases([
       { name: 'A', principal: 'web', heldBack: [], spared },
       { name: 'B', heldBack: [], spared: spared.slice(0, 1) },
     ]),
@@ -37,5 +37,5 @@ test('an exception is told about once, with what it keeps and where', () => {
 
 test('there is nothing to say of what nobody has, and of what is just cut back', () => {
   const { principal: _, ...nobodys } = held('A', 'x');
-  expect(notesOnSubjects([nobodys, { name: 'B', principal: 'web', heldBack: [], spared: [] }])).toEqual([]);
+  expect(notesOnCases([nobodys, { name: 'B', principal: 'web', heldBack: [], spared: [] }])).toEqual([]);
 });

@@ -1,20 +1,20 @@
 import { counted } from '../base/words.ts';
-import type { PolicySubject } from './subjects.ts';
+import type { AccountCase } from './cases.ts';
 
-type Noted = Pick<PolicySubject, 'name' | 'principal' | 'heldBack' | 'spared'>;
+type Noted = Pick<AccountCase, 'name' | 'principal' | 'heldBack' | 'spared'>;
 
 /** Where there are more policies than this, one note speaks of all. */
 const ONE_BY_ONE = 5;
 const NAMES_SHOWN = 3;
 
 /** What stays although somebody, or everybody, does not use it, and why: sentences for a person. */
-export function notesOnSubjects(subjects: readonly Noted[]): string[] {
-  return [...heldBackNotes(subjects), ...sparedNotes(subjects)];
+export function notesOnCases(cases: readonly Noted[]): string[] {
+  return [...heldBackNotes(cases), ...sparedNotes(cases)];
 }
 
-function heldBackNotes(subjects: readonly Noted[]): string[] {
+function heldBackNotes(cases: readonly Noted[]): string[] {
   // Where nobody knows who has a policy, `attachments` says so.
-  const held = subjects.filter(({ principal, heldBack }) => principal !== undefined && heldBack.length > 0);
+  const held = cases.filter(({ principal, heldBack }) => principal !== undefined && heldBack.length > 0);
   if (held.length > ONE_BY_ONE) {
     const rows = held.reduce((sum, { heldBack }) => sum + heldBack.length, 0);
     return [
@@ -27,12 +27,12 @@ function heldBackNotes(subjects: readonly Noted[]): string[] {
   });
 }
 
-function sparedNotes(subjects: readonly Noted[]): string[] {
-  const spared = subjects.flatMap((subject) => subject.spared.map((each) => ({ subject, ...each })));
+function sparedNotes(cases: readonly Noted[]): string[] {
+  const spared = cases.flatMap((policyCase) => policyCase.spared.map((each) => ({ policyCase, ...each })));
   const byRule = Map.groupBy(spared, ({ exception }) => exception);
   return [...byRule].map(([{ action, reason, until }, rows]) => {
     const actions = new Set(rows.map((row) => row.action));
-    const policies = new Set(rows.map(({ subject }) => subject));
+    const policies = new Set(rows.map(({ policyCase }) => policyCase));
     const where = [...policies].map(({ name, principal }) =>
       principal === undefined ? name : `${principal}'s ${name}`,
     );

@@ -1,0 +1,381 @@
+import { once } from '../base/memo.ts';
+import { fold } from '../pattern/fold.ts';
+import { includes } from '../pattern/inclusion.ts';
+import { matches } from '../pattern/match.ts';
+import { hasServiceWildcard, parsePattern } from '../pattern/pattern.ts';
+import { editPolicy, type PolicyEdits } from '../policy/edit.ts';
+import type { Policy, Statement } from '../policy/policy.ts';
+import { printPolicy } from '../policy/print.ts';
+import { remove, retain } from '../usage/unused.ts';
+import { Allowance } from './allowance.ts';
+import type { PolicyCase } from './case.ts';
+import { type Decisions, type DecisionTable, entryKey, type RowDecision, tableOf } from './decision.ts';
+import { countsOf, deviationsOf, goneOf, type StatementDifference } from './difference.ts';
+import { entryBase } from './entry.ts';
+import { DerivedEntry } from './entry-outcome.ts';
+import { CaseMemory, type Composition, type Standing, type UnusedState } from './memory.ts';
+import { listBase } from './not-action.ts';
+import type { EntryOutcome, Outcome, StatementOutcome } from './outcome.ts';
+import { type Candidate, withoutRedundant } from './redundant.ts';
+import { catalogOf } from './scope.ts';
+import { type Rows, standingOf } from './standing.ts';
+
+/** What stands for a change that nobody has decided about: the change, or the entry as its author wrote it. */
+export type Open = 'as-proposed' | 'as-written';
+
+/**
+ * Derives what becomes of a policy: the one place where a refinement is made. All else reads what this gives.
+ *
+ * @param decisions what an operator decided so far
+ * @param open `as-written` leaves entries with open changes exactly as they are
+ */
+export function derive<C extends PolicyCase>(
+  policyCase: C,
+  decisions: Decisions,
+  open: Open = 'as-proposed',
+): Outcome<C> {
+  const memory = policyCase.memory.isOf(policyCase) ? policyCase.memory : new CaseMemory(policyCase);
+  const table = tableOf(decisions);
+  const state = stateOf(policyCase, memory, table);
+  return new Derivation(policyCase, memory, decisions, table, state, open).outcome();
+}
+
+/** U after the decisions, with what was found out about it before. */
+function stateOf(policyCase: PolicyCase, memory: CaseMemory, table: DecisionTable): UnusedState {
+  return memory.states.get(table.changes, () => {
+    const unused = unusedAfter(policyCase, table);
+    const catalog = catalogOf(policyCase.catalog, unused);
+    return { unused, catalog, entries: new Map(), lists: new Map(), statements: new Map() };
+  });
+}
+
+/**
+ * U after the operator's own changes: kept actions have left it, dropped ones have joined. What is protected stays
+ * whatever the operator says. A pattern, which only a record written by hand can hold, means the known actions that it
+ * matches; `service:*` the whole service.
+ */
+function unusedAfter(policyCase: PolicyCase, { actions: changes }: DecisionTable): UnusedState['unused'] {
+  const { unused, protections } = policyCase;
+  if (changes.size === 0) return unused;
+  const known = once(() => catalogOf(policyCase.catalog, unused));
+  const meant = (action: string): string[] => {
+    const pattern = parsePattern(action);
+    if (pattern.kind === 'exact' || /^[^*?:]+:\*$/.test(action)) return [action];
+    const all: string[] = [];
+    for (const service of known().services())
+      for (const each of known().actions(service)?.actions ?? [])
+        if (matches(pattern, fold(each))) all.push(each);
+    return all;
+  };
+  const kept: string[] = [];
+  const dropped: string[] = [];
+  for (const [lower, decision] of changes) {
+    const spelled = decision.actions.find((action) => fold(action) === lower) ?? lower;
+    const list = decision.kind === 'keep' ? kept : dropped;
+    for (const action of meant(spelled)) list.push(action);
+  }
+  const protectedBy = protections.map(({ action }) => parsePattern(action));
+  const isProtected = (action: string): boolean =>
+    protectedBy.some((pattern) => includes(pattern, parsePattern(action)));
+  // Whole services first: what is said of a single action counts for more.
+  const isWhole = (action: string): boolean => action.endsWith(':*');
+  const inOrder = (list: readonly string[]): string[] => [
+    ...list.filter(isWhole),
+    ...list.filter((action) => !isWhole(action)),
+  ];
+  return remove(
+    retain(unused, inOrder(kept)),
+    inOrder(dropped).filter((action) => !isProtected(action)),
+  );
+}
+
+const NO_ROWS: Rows = new Map();
+
+class Derivation<C extends PolicyCase> {
+  readonly #case: C;
+  readonly #memory: CaseMemory;
+  readonly #decisions: Decisions;
+  readonly #table: DecisionTable;
+  readonly #state: UnusedState;
+  readonly #open: Open;
+
+  constructor(
+    policyCase: C,
+    memory: CaseMemory,
+    decisions: Decisions,
+    table: DecisionTable,
+    state: UnusedState,
+    open: Open,
+  ) {
+    this.#case = policyCase;
+    this.#memory = memory;
+    this.#decisions = decisions;
+    this.#table = table;
+    this.#state = state;
+    this.#open = open;
+  }
+
+  outcome(): Outcome<C> {
+    const { policy } = this.#case;
+    const { unused, catalog } = this.#state;
+    const made = policy.statements.map((statement) => this.#statement(statement));
+    const statements = made.map(({ outcome }) => outcome);
+    const entries = once(() => statements.flatMap((statement) => statement.entries));
+    const edits = once((): PolicyEdits => {
+      const all = new Map<number, readonly string[]>();
+      for (const { outcome, composition } of made) {
+        const edit = composition?.().edit;
+        if (edit !== undefined) all.set(outcome.index, edit);
+      }
+      return all;
+    });
+    const text = once(() => printPolicy(policy, edits()));
+    const value = once(() => editPolicy(policy, edits()));
+    const warnings = once(() => [
+      ...policy.warnings,
+      ...statements.flatMap((statement) => warningsOf(policy, statement)),
+    ]);
+    const approved = once(() => entries().reduce((sum, entry) => sum + entry.approved, 0));
+    const total = once(() => entries().reduce((sum, entry) => sum + entry.total, 0));
+    const differences = once(() =>
+      made.flatMap(({ outcome, composition }): StatementDifference[] =>
+        composition === undefined ? [] : [{ outcome, composition: composition() }],
+      ),
+    );
+    const deviations = once(() => deviationsOf(this.#case, differences(), this.#table, this.#state.catalog));
+    const counts = once(() => countsOf(this.#case, differences(), deviations(), this.#state.catalog));
+    const gone = once(() => goneOf(differences(), catalog));
+    return {
+      case: this.#case,
+      decisions: this.#decisions,
+      unused,
+      catalog,
+      statements,
+      get entries() {
+        return entries();
+      },
+      get edits() {
+        return edits();
+      },
+      get text() {
+        return text();
+      },
+      get value() {
+        return value();
+      },
+      get warnings() {
+        return warnings();
+      },
+      get approved() {
+        return approved();
+      },
+      get total() {
+        return total();
+      },
+      get counts() {
+        return counts();
+      },
+      get gone() {
+        return gone();
+      },
+      get deviations() {
+        return deviations();
+      },
+    };
+  }
+
+  #statement(statement: Statement): {
+    readonly outcome: StatementOutcome;
+    readonly composition?: () => Composition;
+  } {
+    const { index, element, entries: strings } = statement;
+    const why = untouchedWhy(statement);
+    if (why !== undefined || element === 'none') {
+      const kind = 'untouched' as const;
+      return {
+        outcome: { index, kind, why: why ?? 'no-element', fate: 'stays', entries: [], result: strings },
+      };
+    }
+    const composition: () => Composition = once(() => this.#compose(statement, entries()));
+    const entries: () => readonly EntryOutcome[] = once(() => this.#entries(statement, element, composition));
+    const result = (): readonly string[] => composition().edit ?? strings;
+    return {
+      composition,
+      outcome: {
+        index,
+        kind: element === 'Action' ? 'action' : 'not-action',
+        get fate() {
+          const { edit } = composition();
+          return edit === undefined ? 'stays' : edit.length === 0 ? 'goes' : 'changes';
+        },
+        get entries() {
+          return entries();
+        },
+        get result() {
+          return result();
+        },
+      },
+    };
+  }
+
+  #entries(
+    { index, entries: strings }: Statement,
+    element: 'Action' | 'NotAction',
+    composition: () => Composition,
+  ): readonly EntryOutcome[] {
+    const texts = element === 'Action' ? strings : [strings.join(', ')];
+    return texts.map((text, entry) => {
+      const ref = { statement: index, entry };
+      const key = entryKey(ref);
+      const rows = this.#table.rows.get(key) ?? NO_ROWS;
+      const base =
+        element === 'Action'
+          ? inMap(this.#state.entries, text, () =>
+              entryBase(text, this.#state.unused, this.#state.catalog, this.#case.generalize),
+            )
+          : inMap(this.#state.lists, JSON.stringify(strings), () =>
+              listBase(strings, this.#state.unused, this.#state.catalog, this.#case.generalize),
+            );
+      const standing = once((): Standing => {
+        const telling = tellingIn(rows);
+        const settings = {
+          element,
+          unused: this.#state.unused,
+          generalize: this.#case.generalize,
+          protections: this.#case.protections,
+        };
+        if (telling.length === 0) return standingOf(base, rows, telling, settings);
+        const last = this.#memory.standings.get(key);
+        if (last?.base === base && isSame(last.telling, telling)) return last;
+        const made = standingOf(base, rows, telling, settings);
+        this.#memory.standings.set(key, made);
+        return made;
+      });
+      return new DerivedEntry({
+        ref,
+        element,
+        text,
+        base,
+        standing,
+        rows,
+        original: this.#table.originals.get(key),
+        open: this.#open,
+        composition,
+      });
+    });
+  }
+
+  /** Puts a statement together. Where nothing is decided about it, what is made is good for all like it. */
+  #compose(statement: Statement, entries: readonly EntryOutcome[]): Composition {
+    const { element, entries: strings, index } = statement;
+    const list = element === 'NotAction' ? 'NotAction' : 'Action';
+    const isDecided = entries.some(({ ref }) => {
+      const key = entryKey(ref);
+      return this.#table.originals.has(key) || this.#table.rows.has(key);
+    });
+    if (!isDecided && this.#open === 'as-proposed') {
+      const key = `${list}\n${strings.join('\n')}`;
+      return inMap(this.#state.statements, key, () => {
+        const edit = editOf(strings, list, entries.map(partOf), false);
+        return compositionOf(list, strings, edit);
+      });
+    }
+    const parts = entries.map(partOf);
+    const last = this.#memory.composed.get(index);
+    const before = last?.state === this.#state ? last : undefined;
+    if (before !== undefined && isSame(before.parts, parts)) return before.composition;
+    const edit = editOf(strings, list, parts, true);
+    const composition = compositionOf(list, strings, edit, before?.composition);
+    this.#memory.composed.set(index, { state: this.#state, parts, composition });
+    return composition;
+  }
+}
+
+function untouchedWhy({ effect, hasPrincipal }: Statement): 'deny' | 'principal' | undefined {
+  if (effect !== 'Allow') return 'deny';
+  return hasPrincipal ? 'principal' : undefined;
+}
+
+function tellingIn(rows: Rows): readonly RowDecision[] {
+  const telling: RowDecision[] = [];
+  for (const decision of rows.values()) if (decision.kind !== 'accept') telling.push(decision);
+  return telling;
+}
+
+function compositionOf(
+  element: 'Action' | 'NotAction',
+  strings: readonly string[],
+  edit: readonly string[] | undefined,
+  last?: Composition,
+): Composition {
+  const before = last?.before ?? new Allowance(element, strings);
+  if (edit === undefined) return { edit, before, after: before };
+  return { edit, before, after: new Allowance(element, edit.length === 0 ? undefined : edit, last?.after) };
+}
+
+/** What an entry gives its statement: itself, letter for letter, or what takes its place or is added to it. */
+function partOf(entry: EntryOutcome): 'keep' | 'goes' | readonly string[] {
+  if (entry.isWritten || entry.proposal === 'stays' || entry.proposal === 'unknown') return 'keep';
+  return entry.proposal === 'goes' ? 'goes' : entry.grants;
+}
+
+/**
+ * The new strings of a statement: each entry stays or gives way to its grants, in its place, and grants that something
+ * else in the statement covers are left out.
+ *
+ * @param isDecided whether somebody decided about it: grants of one proposal do not cover each other
+ * @returns undefined where every entry stays, nothing where the statement goes
+ */
+function editOf(
+  strings: readonly string[],
+  element: 'Action' | 'NotAction',
+  parts: readonly ('keep' | 'goes' | readonly string[])[],
+  isDecided: boolean,
+): readonly string[] | undefined {
+  if (parts.every((part) => part === 'keep')) return undefined;
+  const [first] = parts;
+  if (element === 'NotAction') return typeof first === 'object' ? [...strings, ...first] : [];
+  if (parts.length === 1 && typeof first === 'object' && !isDecided) return first;
+  const candidates: Candidate[] = [];
+  for (const [i, part] of parts.entries()) {
+    if (part === 'keep') candidates.push({ text: strings[i] ?? '', produced: false });
+    else if (part !== 'goes') for (const text of part) candidates.push({ text, produced: true });
+  }
+  return withoutRedundant(candidates).map(({ text }) => text);
+}
+
+function warningsOf(policy: Policy, { index, kind, why, entries }: StatementOutcome): string[] {
+  const statement = policy.statements[index];
+  if (statement === undefined) return [];
+  const at = Array.isArray(policy.value['Statement']) ? `Statement[${index}]` : 'Statement';
+  if (kind === 'untouched') {
+    return why === 'principal'
+      ? [`${at} names a Principal, so it is no statement of an identity policy; it is left as it is`]
+      : [];
+  }
+  const place = (i: number): string =>
+    statement.shape === 'array' ? `${at}.${statement.element}[${i}]` : `${at}.${statement.element}`;
+  const warnings: string[] = [];
+  for (const { proposal, ref, text } of entries)
+    if (proposal === 'unknown')
+      warnings.push(`${place(ref.entry)}: ${text} matches no known action; it is kept`);
+  for (const [i, entry] of statement.entries.entries()) {
+    if (hasServiceWildcard(parsePattern(entry)))
+      warnings.push(
+        `${place(i)}: ${entry} has a wildcard in its service prefix, which IAM does not document`,
+      );
+  }
+  return warnings;
+}
+
+function inMap<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
+}

@@ -1,0 +1,76 @@
+import { Memory } from '../base/memo.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Unused } from '../usage/unused.ts';
+import type { Allowance } from './allowance.ts';
+import type { RowDecision } from './decision.ts';
+import type { EntryBase } from './entry.ts';
+import type { Generalize } from './grants.ts';
+import type { Change } from './outcome.ts';
+
+/** What depends on U alone. */
+export interface UnusedState {
+  readonly unused: Unused;
+  readonly catalog: Catalog;
+  /** By the entry's text: equal entries are refined once. */
+  readonly entries: Map<string, EntryBase>;
+  /** The same for NotAction lists. */
+  readonly lists: Map<string, EntryBase>;
+  /** By all entries of a statement about which nothing is decided. */
+  readonly statements: Map<string, Composition>;
+}
+
+/** The strings of a statement put together, with what they allow. */
+export interface Composition {
+  /** Its new strings; undefined where they are the old ones, empty where it goes. */
+  readonly edit: readonly string[] | undefined;
+  readonly before: Allowance;
+  readonly after: Allowance;
+}
+
+/** An entry as decisions on its rows left it, so far as they change what it becomes. */
+export interface Standing {
+  readonly base: EntryBase;
+  readonly telling: readonly RowDecision[];
+  /** The changes with their new grants; undecided as far as this goes. */
+  readonly changes: readonly Change[];
+  readonly grants: readonly string[];
+}
+
+/** A statement as it was put together last. */
+export interface Composed {
+  readonly state: UnusedState;
+  readonly parts: readonly ('keep' | 'goes' | readonly string[])[];
+  readonly composition: Composition;
+}
+
+/** States of U that somebody may come back to by undoing. */
+const STATES = 4;
+
+/** What is remembered about a case. */
+export class CaseMemory {
+  readonly states = new Memory<string, UnusedState>(STATES);
+  /** By entry, and by statement: what was found out last. */
+  readonly standings = new Map<string, Standing>();
+  readonly composed = new Map<number, Composed>();
+  readonly #of: CaseKey;
+
+  constructor({ policy, unused, catalog, generalize }: CaseKey) {
+    this.#of = { policy, unused, catalog, generalize };
+  }
+
+  /** Whether it is about that case, and not about one that was copied and changed. */
+  isOf({ policy, unused, catalog, generalize }: CaseKey): boolean {
+    const of = this.#of;
+    return (
+      of.policy === policy && of.unused === unused && of.catalog === catalog && of.generalize === generalize
+    );
+  }
+}
+
+interface CaseKey {
+  readonly policy: Policy;
+  readonly unused: Unused;
+  readonly catalog: Catalog;
+  readonly generalize: Generalize;
+}

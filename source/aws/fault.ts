@@ -86,12 +86,12 @@ const KNOWN: readonly Known[] = [
   },
   {
     is: ({ message }) => /region not accepted|not a valid hostname/i.test(message),
-    says: (_, { region }) => `"${region}" is no region`,
+    says: (_, { region }) => `"${region}" is not a region`,
     hint: () => 'Check --region (or AWS_REGION); one is eu-west-1.',
   },
   {
     is: ({ code }) => code === 'ERR_INVALID_URL',
-    says: () => 'the endpoint that is set for AWS is no web address',
+    says: () => 'the endpoint that is set for AWS is not a web address',
     hint: () => 'Check AWS_ENDPOINT_URL and endpoint_url in the AWS configuration.',
   },
   {
@@ -107,7 +107,7 @@ const KNOWN: readonly Known[] = [
   {
     is: ({ message }) =>
       /Deserialization error|parse error|is not valid JSON|Unexpected token/i.test(message),
-    says: (_, { host }) => `what ${host ?? 'the endpoint'} answers is no answer of AWS`,
+    says: (_, { host }) => `what ${host ?? 'the endpoint'} answers is not an answer of AWS`,
     hint: () =>
       'Check AWS_ENDPOINT_URL, and whether a proxy or a sign-in page of the network answers instead.',
   },

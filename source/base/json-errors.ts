@@ -80,7 +80,7 @@ export function explain(
     case 'UnexpectedEndOfNumber':
     case 'InvalidNumberFormat':
       return {
-        message: `${visible(shorten(text.slice(offset, offset + length)))} is no number`,
+        message: `${visible(shorten(text.slice(offset, offset + length)))} is not a number`,
         hint: 'Complete the number.',
       };
     case 'InvalidSymbol':
@@ -130,7 +130,7 @@ export function explain(
         ? CUT_OFF
         : { message: `a ] is missing before ${visible(character)}`, hint: 'Close the array.' };
     default:
-      return { message: 'this is no JSON', hint: 'Check the file around this place.' };
+      return { message: 'this is not JSON', hint: 'Check the file around this place.' };
   }
 }
 
@@ -142,9 +142,9 @@ function invalidSymbol(word: string): Explanation {
     };
   }
   const shown = visible(shorten(word));
-  if (word.startsWith("'")) return { message: `${shown} is no JSON string`, hint: 'Use double quotes.' };
+  if (word.startsWith("'")) return { message: `${shown} is not a JSON string`, hint: 'Use double quotes.' };
   return {
-    message: `${shown} is no JSON value`,
+    message: `${shown} is not a JSON value`,
     hint: 'JSON has strings in double quotes, numbers, true, false and null.',
   };
 }

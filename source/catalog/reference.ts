@@ -83,14 +83,14 @@ export function readReferenceService(value: JsonValue, file: string): ReferenceS
 
 function servicePrefixAt(located: Located): string {
   const service = text(located);
-  if (!SERVICE_PREFIX.test(service)) throw invalid(located, `"${service}" is no service prefix`);
+  if (!SERVICE_PREFIX.test(service)) throw invalid(located, `"${service}" is not a service prefix`);
   return fold(service);
 }
 
 function readAction(located: Located): ReferenceAction {
   const at = field(located, 'Name');
   const name = text(at);
-  if (!ACTION_NAME.test(name)) throw invalid(at, `"${name}" is no action name`);
+  if (!ACTION_NAME.test(name)) throw invalid(at, `"${name}" is not an action name`);
   const properties = field(field(located, 'Annotations'), 'Properties');
   const accessLevel = properties.value === undefined ? undefined : levelOf(object(properties));
   const tracked = optionalFlag(field(field(located, 'SupportedBy'), 'IAM Action Last Accessed'));

@@ -74,7 +74,7 @@ function recordedCatalog({ catalog }: DecisionRecord): string | undefined {
 function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat {
   const known = OUTPUT_FORMATS.find(({ format }) => format === output);
   if (known !== undefined) return known.format;
-  throw new InputError(`output is "${output}", which is no format`, {
+  throw new InputError(`output is "${output}", which is not a format`, {
     file,
     at: 'output',
     hint: 'Give --format.',

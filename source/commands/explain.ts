@@ -85,7 +85,7 @@ export const command: CommandModule = {
 function readPattern(text: string): Pattern {
   const pattern = parsePattern(text);
   if (pattern.text === '*' || /^[^:\s]+:[^:\s]+$/.test(text)) return pattern;
-  throw new InputError(`"${text}" is no action pattern`, {
+  throw new InputError(`"${text}" is not an action pattern`, {
     hint: 'Write service:Name, in quotes so that the shell leaves it alone: coppice explain "s3:Get*".',
   });
 }

@@ -133,7 +133,7 @@ function requestFrom(options: PullCommandOptions): PullRequest {
 function nameIn(given: string, kind: 'role' | 'user'): string {
   const [, name = given] = new RegExp(`^arn:[^:]*:iam::\\d*:${kind}/(?:.*/)?([^/]+)$`).exec(given) ?? [];
   if (NAME.test(name)) return name;
-  throw new InputError(`${given} is no name of a ${kind}`, {
+  throw new InputError(`${given} is not the name of a ${kind}`, {
     hint: `aws iam list-${kind}s shows them.`,
   });
 }

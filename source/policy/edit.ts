@@ -13,11 +13,14 @@ export function editPolicy(policy: Policy, edits: PolicyEdits): JsonObject | nul
   if (edits.size === 0) return policy.value;
   const kept = policy.statements.filter(({ index }) => edits.get(index)?.length !== 0);
   if (kept.length === 0) return null;
+  // Statements with the same new list share it: a thousand of them may have ten thousand entries each.
+  const lists = new Map<readonly string[], string[]>();
   const statements = kept.map((statement) => {
     const entries = edits.get(statement.index);
-    return entries === undefined
-      ? statement.value
-      : { ...statement.value, [statement.element]: shaped(statement, entries) };
+    if (entries === undefined) return statement.value;
+    const list = lists.get(entries) ?? [...entries];
+    lists.set(entries, list);
+    return { ...statement.value, [statement.element]: shaped(statement, list) };
   });
   const [first] = statements;
   const single = !Array.isArray(policy.value['Statement']) && first !== undefined;
@@ -25,7 +28,7 @@ export function editPolicy(policy: Policy, edits: PolicyEdits): JsonObject | nul
 }
 
 /** One string stays a string where the author wrote a string; a list stays a list (semantics: "The rest of the shape"). */
-export function shaped(statement: Statement, entries: readonly string[]): string | string[] {
+export function shaped<T extends readonly string[]>(statement: Statement, entries: T): string | T {
   const [only] = entries;
-  return statement.shape === 'string' && entries.length === 1 && only !== undefined ? only : [...entries];
+  return statement.shape === 'string' && entries.length === 1 && only !== undefined ? only : entries;
 }

@@ -24,20 +24,25 @@ export function printPolicy(policy: Policy, edits: PolicyEdits): string | null {
   if (list === undefined) return policy.text;
   const nodes = list.type === 'array' ? (list.children ?? []) : [list];
   const layout = layoutOf(policy.text);
-  const changes: TextEdit[] = [];
+  const changes = removals(nodes, removed);
+  // Statements with the same lists are printed once: a thousand of them may have ten thousand entries each.
+  const printed = new Map<readonly string[], Map<string, string>>();
   for (const [index, entries] of edits) {
     const statement = policy.statements[index];
     const node = nodes[index];
     if (statement === undefined || node === undefined || entries.length === 0) continue;
     const element = findNodeAtLocation(node, [statement.element]);
     if (element === undefined) continue;
-    changes.push({
-      start: element.offset,
-      end: element.offset + element.length,
-      text: printEntries(policy.text, layout, element, shaped(statement, entries)),
-    });
+    const start = element.offset;
+    const end = start + element.length;
+    const ofEntries = printed.get(entries) ?? new Map<string, string>();
+    printed.set(entries, ofEntries);
+    const place = lineIndent(policy.text, start) + policy.text.slice(start, end);
+    const text =
+      ofEntries.get(place) ?? printEntries(policy.text, layout, element, shaped(statement, entries));
+    ofEntries.set(place, text);
+    changes.push({ start, end, text });
   }
-  changes.push(...removals(nodes, removed));
   return applyEdits(policy.text, changes);
 }
 
@@ -59,7 +64,12 @@ function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdi
 }
 
 /** A list is laid out as the author's list was; one that has to be made takes the style of the document. */
-function printEntries(text: string, layout: Layout, element: Node, entries: string | string[]): string {
+function printEntries(
+  text: string,
+  layout: Layout,
+  element: Node,
+  entries: string | readonly string[],
+): string {
   const written = text.slice(element.offset, element.offset + element.length);
   // An entry that stays is written as its author wrote it.
   const spelled = new Map(

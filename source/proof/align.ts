@@ -1,4 +1,4 @@
-import { isAlike, type ReadPolicy, type ReadStatement } from './statements.ts';
+import type { ReadPolicy, ReadStatement } from './statements.ts';
 
 /** Which statement of the refined policy each statement of the original became. */
 export interface Alignment {
@@ -31,11 +31,7 @@ const COMPARISONS = 200_000;
 export function align(original: ReadPolicy, refined: ReadPolicy | null, cost: PairCost): Alignment {
   const before = original.statements;
   const after = refined?.statements ?? [];
-  const isSame = (statement: ReadStatement, i: number): boolean => {
-    const twin = after[i];
-    return twin !== undefined && isAlike(statement, twin);
-  };
-  if (before.length === after.length && before.every(isSame)) {
+  if (before.length === after.length && before.every(({ rest }, i) => rest === after[i]?.rest)) {
     return { pairs: before.map((b, i) => ({ before: b, after: after[i] })), strangers: [], kind: 'sound' };
   }
   const pairs: Pair[] = [];
@@ -60,7 +56,7 @@ function stretchesOf(
   before: readonly ReadStatement[],
   after: readonly ReadStatement[],
 ): Stretch[] | undefined {
-  const [fixedBefore, fixedAfter] = [before, after].map((list) => list.filter((s) => s.element === 'fixed'));
+  const [fixedBefore, fixedAfter] = [before, after].map((list) => list.filter((s) => s.list === undefined));
   if (fixedBefore === undefined || fixedAfter === undefined || fixedBefore.length !== fixedAfter.length)
     return;
   const stretches: Stretch[] = [];
@@ -151,7 +147,7 @@ function cheapest(before: readonly ReadStatement[], after: readonly ReadStatemen
 /** What law 4 asks of a pair besides what makes it one: a list stays a list, and is not emptied. */
 function isStructureKept(before: ReadStatement, after: ReadStatement): boolean {
   if (after.shape === 'string' && before.shape === 'array') return false;
-  return after.entries.length > 0 || before.entries.length === 0;
+  return after.list?.entries.length !== 0 || before.list?.entries.length === 0;
 }
 
 /**
@@ -162,7 +158,7 @@ function guess(before: readonly ReadStatement[], after: readonly ReadStatement[]
   const taken = new Map<ReadStatement, ReadStatement>();
   const unlike = pairUp(before, after, ({ rest }) => rest, taken);
   const left = before.filter((statement) => !taken.has(statement));
-  const strangers = pairUp(left, unlike, ({ element }) => element, taken);
+  const strangers = pairUp(left, unlike, ({ list }) => list?.element ?? 'fixed', taken);
   return { pairs: before.map((b) => ({ before: b, after: taken.get(b) })), strangers, kind: 'broken' };
 }
 

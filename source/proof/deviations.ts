@@ -1,69 +1,52 @@
 import { type Glob, matchText, readGlob } from './glob.ts';
-import { type Finder, marks } from './known.ts';
+import { type KnownActions, marks, spansOf } from './known.ts';
 import type { Deviation } from './types.ts';
 
-/** The operator's decisions of one kind, found by action and statement, and which of them have been met. */
+/** The listed deviations of some kinds. */
 export interface Deviations {
-  /** Whether one covers the action (lower case), or all that a pattern matches (`text`), in that statement. */
-  allow(text: string, statement: number | undefined): boolean;
-  /** The same for a known action, by its index. */
-  allowKnown(index: number, statement: number | undefined): boolean;
-  /** Those that hold in a statement and may match something of a kind of their own. */
-  inStatement(statement: number | undefined): readonly { readonly glob: Glob; meet(): void }[];
-  /** Those that allowed something, in the order given. */
-  met(): Deviation[];
+  /** For each known action whether one names it in a statement of the original; undefined: a statement of none. */
+  named(statement: number | undefined): Uint8Array;
+  /** Their patterns, for what nobody knows. */
+  globs(statement: number | undefined): readonly Glob[];
 }
-
-interface Indexed {
-  readonly deviation: Deviation;
-  readonly glob: Glob;
-}
-
-const NO_DEVIATIONS: Deviations = {
-  allow: () => false,
-  allowKnown: () => false,
-  inStatement: () => [],
-  met: () => [],
-};
 
 export function deviationsOf(
-  kind: Deviation['kind'],
+  kinds: readonly Deviation['kind'][],
   deviations: readonly Deviation[],
-  find: Finder,
+  known: KnownActions,
 ): Deviations {
-  if (deviations.length === 0) return NO_DEVIATIONS;
-  const all = deviations
-    .filter((deviation) => deviation.kind === kind)
-    .map((deviation): Indexed => ({ deviation, glob: readGlob(deviation.action) }));
-  const exact = Map.groupBy(
-    all.filter(({ glob }) => glob.kind === 'exact'),
-    ({ glob }) => glob.text,
+  const byStatement = Map.groupBy(
+    deviations.filter(({ kind }) => kinds.includes(kind)),
+    ({ statement }) => statement,
   );
-  const patterns = all.filter(({ glob }) => glob.kind !== 'exact');
-  const known = marks(find.spans(all.map(({ deviation }) => deviation.action)), find.known.names.length);
-  const met = new Set<Deviation>();
-  const holdsIn = ({ deviation }: Indexed, statement: number | undefined): boolean =>
-    deviation.statement === undefined || deviation.statement === statement;
-
-  const allow = (text: string, statement: number | undefined): boolean => {
-    let allowed = false;
-    const take = (indexed: Indexed): void => {
-      if (!holdsIn(indexed, statement)) return;
-      met.add(indexed.deviation);
-      allowed = true;
-    };
-    for (const indexed of exact.get(text) ?? []) take(indexed);
-    for (const indexed of patterns) if (matchText(indexed.glob, text)) take(indexed);
-    return allowed;
-  };
+  const listed = new Map(
+    [...byStatement].map(([statement, list]) => [
+      statement,
+      {
+        globs: list.map(({ action }) => readGlob(action)),
+        spans: spansOf(known, list.flatMap(({ action, actions }) => actions ?? [action]).map(readGlob)),
+      },
+    ]),
+  );
+  const everywhere = listed.get(undefined) ?? { globs: [], spans: [] };
+  const general = marks(everywhere.spans, known.names.length);
+  const bytes = new Map<number | undefined, Uint8Array>();
   return {
-    allow,
-    allowKnown: (index, statement) =>
-      known[index] === 1 && allow(find.known.lower[index] as string, statement),
-    inStatement: (statement) =>
-      all
-        .filter((indexed) => holdsIn(indexed, statement))
-        .map(({ deviation, glob }) => ({ glob, meet: () => met.add(deviation) })),
-    met: () => deviations.filter((deviation) => met.has(deviation)),
+    named(statement) {
+      const here = statement === undefined ? undefined : listed.get(statement);
+      if (here === undefined) return general;
+      const made = bytes.get(statement) ?? marks([...everywhere.spans, ...here.spans], known.names.length);
+      bytes.set(statement, made);
+      return made;
+    },
+    globs(statement) {
+      const here = statement === undefined ? undefined : listed.get(statement);
+      return here === undefined ? everywhere.globs : [...everywhere.globs, ...here.globs];
+    },
   };
+}
+
+/** Whether one of the patterns lets a text stay: an action, or the `text` of a pattern, in lower case. */
+export function coveredBy(globs: readonly Glob[], text: string): boolean {
+  return globs.some((glob) => matchText(glob, text));
 }

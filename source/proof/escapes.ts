@@ -1,7 +1,7 @@
 import { type Glob, readGlob } from './glob.ts';
-import { globList } from './glob-list.ts';
+import { type GlobList, globList } from './glob-list.ts';
 import { type Budget, includes, looksLikeAction, shorterEscape } from './inclusion.ts';
-import { type ReadStatement, sameEntries } from './statements.ts';
+import type { EntryList } from './statements.ts';
 
 /** What a statement allows and its original did not, over all strings. */
 export interface Escapes {
@@ -12,28 +12,28 @@ export interface Escapes {
   readonly patterns: number;
 }
 
-/** Compares the lists of a statement before and after; both Action or both NotAction. */
-export function escapesOf(before: ReadStatement, after: ReadStatement, budget: Budget): Escapes {
-  if (sameEntries(before, after)) return { found: undefined, undecided: undefined, patterns: 0 };
+/** Compares a list before and after; both Action or both NotAction. */
+export function escapesOf(before: EntryList, after: EntryList, budget: Budget): Escapes {
+  if (before === after) return { found: undefined, undecided: undefined, patterns: 0 };
   // What NotAction no longer lists is newly allowed, so there the old list must be within the new one.
   const [inner, outer] = before.element === 'Action' ? [after, before] : [before, after];
   // Nothing is beyond everything.
-  if (outer.list.covers(EVERYTHING.text))
+  if (outer.globs.covers(EVERYTHING.text))
     return { found: undefined, undecided: undefined, patterns: inner.entries.length };
-  return escapes(inner.list.globs, outer, budget);
+  return escapes(inner.globs.globs, outer.globs, budget);
 }
 
-function escapes(globs: readonly Glob[], outer: Pick<ReadStatement, 'list'>, budget: Budget): Escapes {
+function escapes(globs: readonly Glob[], outer: GlobList, budget: Budget): Escapes {
   let found: Escapes['found'];
   let undecided: number | undefined;
   for (let entry = 0; entry < globs.length; entry++) {
     const glob = globs[entry] as Glob;
     if (found !== undefined && looksLikeAction(found.action)) {
-      const action = shorterEscape(outer.list, glob, budget, found.action.length);
+      const action = shorterEscape(outer, glob, budget, found.action.length);
       if (action !== undefined) found = { entry, action };
       continue;
     }
-    const result = includes(outer.list, glob, budget);
+    const result = includes(outer, glob, budget);
     if (result.kind === 'undecided') undecided ??= entry;
     if (result.kind !== 'escapes') continue;
     const { action } = result;
@@ -45,11 +45,9 @@ function escapes(globs: readonly Glob[], outer: Pick<ReadStatement, 'list'>, bud
 }
 
 const EVERYTHING = readGlob('*');
-const NOTHING = { list: globList([]) };
+const NOTHING = globList([]);
 
 /** The same for a statement that has no original: whatever it allows is new. */
-export function escapesOfStranger(stranger: ReadStatement, budget: Budget): Escapes {
-  return stranger.element === 'Action'
-    ? escapes(stranger.list.globs, NOTHING, budget)
-    : escapes([EVERYTHING], stranger, budget);
+export function escapesOfStranger({ element, globs }: EntryList, budget: Budget): Escapes {
+  return element === 'Action' ? escapes(globs.globs, NOTHING, budget) : escapes([EVERYTHING], globs, budget);
 }

@@ -1,11 +1,20 @@
-import { counted, quoted } from '../base/words.ts';
+import { counted, quoted, thousands } from '../base/words.ts';
 import type { Case } from './case.ts';
+import { coveredBy } from './deviations.ts';
 import { type Glob, matchText, readGlob } from './glob.ts';
 import { globList } from './glob-list.ts';
-import { type Budget, includes } from './inclusion.ts';
+import { includes } from './inclusion.ts';
+import { spansOf } from './known.ts';
 import { isSmaller } from './law1-nothing-lost.ts';
 import { meet } from './meeting.ts';
-import { entryPath, type ReadStatement } from './statements.ts';
+import {
+  type EntryList,
+  entryPath,
+  hasList,
+  type ListStatement,
+  once,
+  type ReadStatement,
+} from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 import { literalService, matchesWhole, reaches } from './unused-set.ts';
 
@@ -17,67 +26,68 @@ import { literalService, matchesWhole, reaches } from './unused-set.ts';
  * things are asked less strictly, for want of patterns that could do it. Where the operator retained something of the
  * service, each entry of that service must match some of that, and the rest is decided over the known actions. And an
  * entry with a wildcard in its service prefix that takes in only a part of the service (`*:Get*`) is decided over the
- * known actions; `numbers.open` counts those.
+ * known actions; `numbers.wild` counts those.
  */
 export function nothingUnused(input: Case): LawVerdict {
-  const findings = newFindings();
-  const budget = { left: input.states };
+  const found: Findings = { kept: 0, open: 0, remaining: 0, wild: 0 };
+  const left = once((list) => {
+    const allowed = input.allowed(list);
+    const both: number[] = [];
+    for (let i = 0; i < allowed.length; i++)
+      if (allowed[i] === 1 && input.unused.reported[i] === 1) both.push(i);
+    return both;
+  });
+  const strings = once((list) => beyondKnown(input, list, { left: input.states }));
   let statements = 0;
   let opaque: ReadStatement | undefined;
   for (const { statement, origin } of refinedStatements(input)) {
     if (statement.opaque) opaque ??= statement;
-    if (statement.element === 'fixed') continue;
+    if (!hasList(statement)) continue;
     statements++;
-    overKnown(input, statement, origin, findings);
-    if (input.unused.services.size > 0) overStrings(input, statement, origin, findings, budget);
+    overKnown(input, statement, origin, left(statement.list), found);
+    overStrings(input, statement, origin, strings(statement.list), found);
   }
-  const { remaining, open } = findings;
-  let actions = 0;
-  for (const bit of input.unused.has) actions += bit;
+  const { kept, open, remaining, wild } = found;
+  const actions = input.unused.reported.reduce((sum, bit) => sum + bit, 0);
   const services = input.unused.services.size;
-  const deviations = input.kept.met();
-  const example = findings.known?.example ?? findings.unknown;
+  const example = found.known?.example ?? found.unknown;
   const doubt =
     opaque !== undefined
       ? { path: opaque.path, message: `what ${opaque.path} of the refined policy allows cannot be told` }
-      : findings.doubt;
-  const refuted = example !== undefined;
-  const kept = deviations.length === 0 ? '' : `; ${counted(deviations.length, 'decision')} to keep some`;
-  const caveat =
-    open === 0
-      ? ''
-      : `; ${counted(open, 'entry', 'entries')} with a wildcard service over known actions only`;
+      : found.doubt;
+  const shown = example ?? doubt;
+  const fates = [
+    ...(kept === 0 ? [] : [`${thousands(kept)} kept on purpose`]),
+    ...(open === 0 ? [] : [`${thousands(open)} open`]),
+    ...(remaining === 0 && example === undefined ? [] : [`${counted(remaining, 'action')} still allowed`]),
+    ...(wild === 0
+      ? []
+      : [`${counted(wild, 'entry', 'entries')} with a wildcard service over known actions only`]),
+  ];
   return {
     law: 2,
     name: 'nothing unused left',
-    verdict: refuted ? 'refuted' : doubt !== undefined ? 'undecided' : 'holds',
+    verdict: example !== undefined ? 'refuted' : doubt !== undefined ? 'undecided' : 'holds',
     checked:
       `${counted(statements, 'statement')} against ${counted(actions, 'unused action')} ` +
-      `and ${counted(services, 'whole service')}: ` +
-      `${remaining === 0 && !refuted ? 'none' : counted(remaining, 'action')} still allowed${kept}${caveat}`,
-    numbers: { statements, actions, services, remaining, open },
-    ...(example !== undefined
-      ? { counterexample: example }
-      : doubt !== undefined
-        ? { counterexample: doubt }
-        : {}),
-    deviations,
+      `and ${counted(services, 'whole service')}: ${fates.length === 0 ? 'none still allowed' : fates.join(', ')}`,
+    numbers: { statements, actions, services, kept, open, remaining, wild },
+    ...(shown === undefined ? {} : { counterexample: shown }),
   };
 }
 
 interface Findings {
-  remaining: number;
+  /** Unused actions that a statement allows: on purpose, until somebody decides, and against the law. */
+  kept: number;
   open: number;
+  remaining: number;
+  wild: number;
   /** The smallest known action that is still allowed. */
-  known: { readonly action: string; readonly example: Counterexample } | undefined;
+  known?: { readonly action: string; readonly example: Counterexample };
   /** A string of a service that is unused whole. */
-  unknown: Counterexample | undefined;
+  unknown?: Counterexample;
   /** Something that could not be decided. */
-  doubt: Counterexample | undefined;
-}
-
-function newFindings(): Findings {
-  return { remaining: 0, open: 0, known: undefined, unknown: undefined, doubt: undefined };
+  doubt?: Counterexample;
 }
 
 interface Refined {
@@ -86,125 +96,127 @@ interface Refined {
   readonly origin: number | undefined;
 }
 
-function refinedStatements({ alignment }: Case): Refined[] {
-  const list: Refined[] = [];
+function* refinedStatements({ alignment }: Case): Generator<Refined> {
   for (const { before, after } of alignment.pairs) {
-    if (after !== undefined) list.push({ statement: after, origin: before.index });
+    if (after !== undefined) yield { statement: after, origin: before.index };
   }
-  for (const stranger of alignment.strangers) list.push({ statement: stranger, origin: undefined });
-  return list;
+  for (const stranger of alignment.strangers) yield { statement: stranger, origin: undefined };
 }
 
 function overKnown(
-  input: Case,
-  statement: ReadStatement,
+  { known, unused, ...input }: Case,
+  statement: ListStatement,
   origin: number | undefined,
+  left: readonly number[],
   findings: Findings,
 ): void {
-  const { actions, kept, known, unused } = input;
-  if (statement.element === 'Action' && !actions.someIn(actions.spans(statement), unused.reported)) return;
-  const allowed = actions.allowed(statement);
-  for (let i = 0; i < allowed.length; i++) {
-    if (allowed[i] === 0 || unused.reported[i] === 0) continue;
-    if (kept.allowKnown(i, origin) || unused.has[i] === 0) continue;
-    findings.remaining++;
-    const action = known.names[i] as string;
-    if (findings.known !== undefined && !isSmaller(action, findings.known.action)) continue;
-    const at = statement.list.globs.findIndex((glob) => matchText(glob, known.lower[i] as string));
-    const path = statement.element === 'Action' ? entryPath(statement, at) : `${statement.path}.NotAction`;
-    const how = statement.element === 'Action' ? 'allows' : 'does not list, and so allows,';
-    const message = `${path} of the refined policy ${how} ${quoted(action)}, which is reported unused`;
-    findings.known = { action, example: { statement: origin ?? statement.index, action, path, message } };
+  if (left.length === 0) return;
+  const kept = input.kept.named(origin);
+  const open = input.open.named(origin);
+  for (const i of left) {
+    if (kept[i] === 1) findings.kept++;
+    else if (open[i] === 1) findings.open++;
+    else if (unused.has[i] === 1) {
+      findings.remaining++;
+      const action = known.names[i] as string;
+      if (findings.known !== undefined && !isSmaller(action, findings.known.action)) continue;
+      const isAction = statement.list.element === 'Action';
+      const at = statement.list.globs.globs.findIndex((glob) => matchText(glob, known.lower[i] as string));
+      const path = isAction ? entryPath(statement, at) : `${statement.path}.NotAction`;
+      const how = isAction ? 'allows' : 'does not list, and so allows,';
+      const message = `${path} of the refined policy ${how} ${quoted(action)}, which is reported unused`;
+      findings.known = { action, example: { statement: origin ?? statement.index, action, path, message } };
+    }
   }
 }
 
-function overStrings(
-  input: Case,
-  statement: ReadStatement,
-  origin: number | undefined,
-  findings: Findings,
-  budget: Budget,
-): void {
-  if (statement.element === 'NotAction') everyServiceListed(input, statement, origin, findings, budget);
-  else {
-    statement.list.globs.forEach((glob, i) => {
-      const service = serviceLeft(input, glob, origin, findings);
-      if (service === undefined || findings.unknown !== undefined) return;
-      const path = entryPath(statement, i);
-      const found = includes(NONE, matchesWhole(glob, service) ? readGlob(`${service}:*`) : glob, budget);
-      const place = { statement: origin ?? statement.index, path };
-      if (found.kind === 'undecided')
-        findings.doubt ??= { ...place, message: `what ${path} allows is too much work` };
-      if (found.kind !== 'escapes') return;
-      const message = `${path} of the refined policy allows ${quoted(found.action)}, and the service ${quoted(service)} is reported unused as a whole`;
-      findings.unknown = { ...place, action: found.action, message };
-    });
+/** That a list allows something of a service that is unused whole, which nobody need know. */
+interface Beyond {
+  readonly service: string;
+  /** Of an `Action` list. */
+  readonly entry?: number;
+  readonly glob?: Glob;
+  /** A string that shows it; undefined where that was too much work to find out. */
+  readonly action: string | undefined;
+}
+
+interface Strings {
+  readonly beyond: readonly Beyond[];
+  readonly wild: number;
+}
+
+/** What a list allows of the services that are unused whole, whatever was decided. */
+function beyondKnown(input: Case, { element, globs }: EntryList, budget: { left: number }): Strings {
+  const beyond: Beyond[] = [];
+  let wild = 0;
+  const add = (found: ReturnType<typeof includes>, rest: Omit<Beyond, 'action'>): void => {
+    if (found.kind === 'included') return;
+    beyond.push({ ...rest, action: found.kind === 'escapes' ? found.action : undefined });
+  };
+  if (element === 'NotAction') {
+    for (const service of input.unused.whole)
+      add(includes(globs, readGlob(`${service}:*`), budget), { service });
+    return { beyond, wild };
   }
+  globs.globs.forEach((glob, entry) => {
+    const service = literalService(glob);
+    if (service !== undefined) {
+      if (input.unused.services.has(service) && !isRetained(input, glob, service))
+        add(includes(NONE, glob, budget), { service, entry, glob });
+      return;
+    }
+    if (glob.kind === 'exact') return;
+    const reached = [...input.unused.whole].filter((each) => reaches(glob, each));
+    const taken = reached.filter((each) => matchesWhole(glob, each));
+    if (taken.length < reached.length) wild++;
+    for (const each of taken)
+      add(includes(NONE, readGlob(`${each}:*`), budget), { service: each, entry, glob });
+  });
+  return { beyond, wild };
 }
 
 const NONE = globList([]);
 
-/** The service, unused as a whole, of which an entry allows more than it may. */
-function serviceLeft(
-  { kept, unused, actions }: Case,
-  glob: Glob,
-  origin: number | undefined,
-  findings: Findings,
-): string | undefined {
-  const service = literalService(glob);
-  if (service !== undefined) {
-    if (!unused.services.has(service) || kept.allow(glob.text, origin)) return undefined;
-    const decided = kept.inStatement(origin).filter((deviation) => reaches(deviation.glob, service));
-    for (const deviation of decided) {
-      if (!matchText(glob, deviation.glob.text)) continue;
-      deviation.meet();
-      return undefined;
-    }
-    if (unused.whole.has(service)) return service;
-    const spans = actions.find.spans([glob.raw]);
-    for (let k = 0; k < spans.length; k += 2) {
-      if (unused.has.subarray(spans[k], spans[k + 1]).includes(0)) return undefined;
-    }
-    return unused.retained.globs.some((retained) => meet(glob, retained)) ? undefined : service;
+/** Whether an entry of a service of which something is retained may be there for that. */
+function isRetained({ unused, known }: Case, glob: Glob, service: string): boolean {
+  if (unused.whole.has(service)) return false;
+  const spans = spansOf(known, [glob]);
+  for (let k = 0; k < spans.length; k += 2) {
+    if (unused.has.subarray(spans[k], spans[k + 1]).includes(0)) return true;
   }
-  if (glob.kind === 'exact') return undefined;
-  let partly = false;
-  for (const each of unused.whole) {
-    if (!reaches(glob, each)) continue;
-    if (!matchesWhole(glob, each)) partly = true;
-    else if (!kept.allow(glob.text, origin) && !kept.allow(`${each}:*`, origin)) return each;
-  }
-  if (partly) findings.open++;
-  return undefined;
+  return unused.retained.globs.some((retained) => meet(glob, retained));
 }
 
-function everyServiceListed(
-  input: Case,
-  statement: ReadStatement,
+function overStrings(
+  { spared }: Case,
+  statement: ListStatement,
   origin: number | undefined,
+  { beyond, wild }: Strings,
   findings: Findings,
-  budget: Budget,
 ): void {
-  const decided = input.kept.inStatement(origin);
-  for (const service of input.unused.whole) {
-    const whole = readGlob(`${service}:*`);
-    if (statement.list.covers(whole.text)) continue;
-    const kept = decided.filter(({ glob }) => reaches(glob, service));
-    for (const deviation of kept) deviation.meet();
-    if (kept.length > 0) continue;
-    const found = includes(statement.list, whole, budget);
-    if (found.kind === 'included') continue;
-    const path = `${statement.path}.NotAction`;
+  findings.wild += wild;
+  const globs = spared.globs(origin);
+  for (const { service, entry, glob, action } of beyond) {
+    if (findings.unknown !== undefined) return;
+    if (isSpared(globs, service, glob)) continue;
+    const path = entry === undefined ? `${statement.path}.NotAction` : entryPath(statement, entry);
     const place = { statement: origin ?? statement.index, path };
-    const why = `and the service ${quoted(service)} is reported unused as a whole`;
-    if (found.kind === 'undecided') {
-      findings.doubt ??= {
-        ...place,
-        message: `whether ${path} lists all of ${quoted(service)} is too much work`,
-      };
-    } else {
-      const message = `${path} of the refined policy does not list, and so allows, ${quoted(found.action)}, ${why}`;
-      findings.unknown ??= { ...place, action: found.action, message };
+    if (action === undefined) {
+      const what =
+        entry === undefined ? `whether ${path} lists all of ${quoted(service)}` : `what ${path} allows`;
+      findings.doubt ??= { ...place, message: `${what} is too much work` };
+      continue;
     }
+    const how = entry === undefined ? 'does not list, and so allows,' : 'allows';
+    const message = `${path} of the refined policy ${how} ${quoted(action)}, and the service ${quoted(service)} is reported unused as a whole`;
+    findings.unknown = { ...place, action, message };
   }
+}
+
+/** Whether a decision lets it stay: one about all that an entry allows, or about some of the service. */
+function isSpared(globs: readonly Glob[], service: string, glob: Glob | undefined): boolean {
+  if (glob === undefined) return globs.some((each) => reaches(each, service));
+  if (coveredBy(globs, glob.text)) return true;
+  if (literalService(glob) === undefined) return coveredBy(globs, `${service}:*`);
+  return globs.some((each) => reaches(each, service) && matchText(glob, each.text));
 }

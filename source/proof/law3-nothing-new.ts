@@ -1,24 +1,26 @@
 import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { type Escapes, escapesOf, escapesOfStranger } from './escapes.ts';
-import { entryPath, type ReadStatement } from './statements.ts';
+import { entryPath, hasList, type ListStatement, once } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
 /** Law 3: a statement allows no string that it did not allow before, also no action that nobody has invented yet. */
 export function nothingNew(input: Case): LawVerdict {
   const { alignment } = input;
   const budget = { left: input.states };
+  const compared = once((before, after) => escapesOf(before, after ?? before, budget));
   const tally: Tally = { patterns: 0, statements: 0, broken: 0, example: undefined, doubt: undefined };
   for (const { before, after } of alignment.pairs) {
-    if (after === undefined || after.element === 'fixed' || before.element !== after.element) continue;
+    if (after === undefined || !hasList(after) || !hasList(before)) continue;
+    if (before.list.element !== after.list.element) continue;
     tally.statements++;
-    const at = (entry: number): string => entryPath(before.element === 'Action' ? after : before, entry);
+    const at = (entry: number): string => entryPath(before.list.element === 'Action' ? after : before, entry);
     note(
       tally,
-      escapesOf(before, after, budget),
+      compared(before.list, after.list),
       before.index,
       (entry, action) =>
-        before.element === 'Action'
+        before.list.element === 'Action'
           ? `${at(entry)} of the refined policy allows ${quoted(action)}, which ${before.path} of the original does not`
           : `${at(entry)} of the original keeps ${quoted(action)} out, ${after.path} of the refined policy does not`,
       at,
@@ -27,10 +29,10 @@ export function nothingNew(input: Case): LawVerdict {
   for (const stranger of strangersOf(input)) {
     tally.statements++;
     const at = (entry: number): string =>
-      stranger.element === 'Action' ? entryPath(stranger, entry) : `${stranger.path}.NotAction`;
+      stranger.list.element === 'Action' ? entryPath(stranger, entry) : `${stranger.path}.NotAction`;
     note(
       tally,
-      escapesOfStranger(stranger, budget),
+      escapesOfStranger(stranger.list, budget),
       stranger.index,
       (entry, action) =>
         `${at(entry)} of the refined policy allows ${quoted(action)}, and no statement of the original is its like`,
@@ -61,7 +63,6 @@ export function nothingNew(input: Case): LawVerdict {
       `compared over all strings, ${counted(states, 'automaton state')}: ${result}`,
     numbers: { statements, patterns, states, broken },
     ...(counterexample === undefined ? {} : { counterexample }),
-    deviations: [],
   };
 }
 
@@ -94,9 +95,9 @@ function note(
 }
 
 /** Allow statements of the refined policy that come from none of the original, or from one of another kind. */
-function strangersOf({ alignment }: Case): ReadStatement[] {
+function strangersOf({ alignment }: Case): ListStatement[] {
   const changed = alignment.pairs.flatMap(({ before, after }) =>
-    after !== undefined && before.element !== after.element ? [after] : [],
+    after !== undefined && before.list?.element !== after.list?.element ? [after] : [],
   );
-  return [...changed, ...alignment.strangers].filter(({ element }) => element !== 'fixed');
+  return [...changed, ...alignment.strangers].filter(hasList);
 }

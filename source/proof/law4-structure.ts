@@ -12,7 +12,7 @@ import type { Counterexample, LawVerdict } from './types.ts';
 export function structureKept(input: Case): LawVerdict {
   const { original, refined, alignment } = input;
   const counterexample = refined === null ? detached(original) : changed(input, refined);
-  const fixed = original.statements.filter(({ element }) => element === 'fixed').length;
+  const fixed = original.statements.filter(({ list }) => list === undefined).length;
   const removed = alignment.pairs.filter(({ after }) => after === undefined).length;
   const statements = original.statements.length;
   const rest =
@@ -26,12 +26,11 @@ export function structureKept(input: Case): LawVerdict {
     checked: `${counted(statements, 'statement')} compared but for Action and NotAction: ${rest}`,
     numbers: { statements, removed, fixed },
     ...(counterexample === undefined ? {} : { counterexample }),
-    deviations: [],
   };
 }
 
 function detached({ statements }: ReadPolicy): Counterexample | undefined {
-  const fixed = statements.find(({ element }) => element === 'fixed');
+  const fixed = statements.find(({ list }) => list === undefined);
   if (fixed === undefined) return undefined;
   return {
     statement: fixed.index,
@@ -52,13 +51,13 @@ function changed({ original, alignment }: Case, refined: ReadPolicy): Counterexa
   }
   if (alignment.kind === 'broken') return broken(original, refined);
   for (const { before, after } of alignment.pairs) {
-    if (after === undefined || after.element === 'fixed') continue;
-    const path = `${after.path}.${after.element}`;
+    if (after?.list === undefined || before.list === undefined) continue;
+    const path = `${after.path}.${after.list.element}`;
     const place = { statement: before.index, path };
     if (before.shape === 'array' && after.shape === 'string') {
       return { ...place, message: `${path} of the refined policy is a string and was an array` };
     }
-    if (after.entries.length === 0 && before.entries.length > 0) {
+    if (after.list.entries.length === 0 && before.list.entries.length > 0) {
       return { ...place, message: `${path} of the refined policy is empty; the statement should be gone` };
     }
   }
@@ -84,11 +83,11 @@ function broken(original: ReadPolicy, refined: ReadPolicy): Counterexample {
   for (const after of refined.statements) {
     const found = original.statements.findIndex(({ rest }, i) => i >= next && rest === after.rest);
     if (found === -1) return noLike(after, original, next);
-    const skipped = original.statements.slice(next, found).find(({ element }) => element === 'fixed');
+    const skipped = original.statements.slice(next, found).find(({ list }) => list === undefined);
     if (skipped !== undefined) return gone(skipped, after, original, next);
     next = found + 1;
   }
-  const skipped = original.statements.slice(next).find(({ element }) => element === 'fixed');
+  const skipped = original.statements.slice(next).find(({ list }) => list === undefined);
   if (skipped !== undefined) return gone(skipped, undefined, original, next);
   return { path: 'Statement', message: 'the statements are not those of the original in order' };
 }
@@ -119,9 +118,9 @@ function noLike(after: ReadStatement, original: ReadPolicy, next: number): Count
     const message = `${after.path} of the refined policy is no statement of the original`;
     return { statement: after.index, path: after.path, message };
   }
-  const strip = ({ value, element }: ReadStatement) =>
-    isObject(value) && element !== 'fixed' ? without(value, element) : value;
-  const sameKind = before.element === after.element;
+  const strip = ({ value, list }: ReadStatement) =>
+    isObject(value) && list !== undefined ? without(value, list.element) : value;
+  const sameKind = before.list?.element === after.list?.element;
   const inside = firstDifference(
     sameKind ? strip(before) : before.value,
     sameKind ? strip(after) : after.value,

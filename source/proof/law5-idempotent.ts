@@ -1,13 +1,15 @@
 import { align } from './align.ts';
-import { firstDifference, isEqual } from './canonical.ts';
+import { firstDifference } from './canonical.ts';
 import type { Case } from './case.ts';
+import { coveredBy } from './deviations.ts';
 import type { Trial } from './rerun.ts';
-import { type ReadPolicy, type ReadStatement, readPolicyValue, sameEntries } from './statements.ts';
-import type { Counterexample, Deviation, LawVerdict } from './types.ts';
+import type { ReadPolicy, ReadStatement } from './statements.ts';
+import type { Counterexample, LawVerdict } from './types.ts';
 
 /**
- * Law 5: refining the result with the same finding changes nothing. Decided by doing so, if there is a way to, and in
- * any case from the result itself: with nothing unused left (law 2) there is nothing to change.
+ * Law 5: refining the result with the same finding changes nothing, but for what stays on purpose or is open. Decided
+ * by doing so, if there is a way to, and in any case from the result itself: with nothing unused left (law 2) there is
+ * nothing to change.
  */
 export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdict): LawVerdict {
   const { refined } = input;
@@ -15,7 +17,6 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
     verdict: LawVerdict['verdict'],
     checked: string,
     counterexample?: Counterexample,
-    deviations: readonly Deviation[] = left.deviations,
   ): LawVerdict => ({
     law: 5,
     name: 'idempotent',
@@ -23,7 +24,6 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
     checked,
     numbers: { runs: trial === undefined || refined === null ? 0 : 1 },
     ...(counterexample === undefined ? {} : { counterexample }),
-    deviations,
   });
   if (refined === null) return verdict('holds', 'nothing is left that could be refined once more');
   if (left.verdict !== 'holds') {
@@ -31,18 +31,21 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
     return verdict(left.verdict, checked, left.counterexample);
   }
   if (trial === undefined)
-    return verdict('holds', 'decided from the result: no unused action is left to refine');
+    return verdict(
+      'holds',
+      'decided from the result: law 2 found nothing that would go in a second refinement',
+    );
   const run = trial.run(refined.value, input.lists);
   if (run.kind === 'failed') return verdict('undecided', 'refined once more', { message: run.message });
-  if (run.result !== null && isEqual(run.result, refined.value)) {
+  const difference = firstDifference(refined.value, run.result);
+  if (difference === undefined) {
     return verdict('holds', 'refined once more with the same finding: the same policy');
   }
-  if (run.result !== null && isDecided(input, refined, readPolicyValue(run.result))) {
-    const checked = 'refined once more with the same finding: only what was kept on purpose would go';
-    return verdict('holds', checked, undefined, input.kept.met());
+  if (run.result !== null && isExplained(input, refined, input.reader.read(run.result))) {
+    const checked = 'refined once more with the same finding: only what stays on purpose or is open would go';
+    return verdict('holds', checked);
   }
-  const path =
-    run.result === null ? 'Statement' : (firstDifference(refined.value, run.result) ?? '').slice(1);
+  const path = run.result === null ? 'Statement' : difference.slice(1);
   const message =
     run.result === null
       ? 'refined once more, nothing of the policy is left'
@@ -50,18 +53,20 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
   return verdict('refuted', 'refined once more with the same finding: another policy', { path, message });
 }
 
-/** Whether a second refinement takes away no more than what an operator decided to keep. */
-function isDecided(input: Case, refined: ReadPolicy, second: ReadPolicy): boolean {
+/** Whether a second refinement takes away no more than what was decided to stay, or is open. */
+function isExplained(input: Case, refined: ReadPolicy, second: ReadPolicy): boolean {
   const origins = new Map<number, number>();
   for (const { before, after } of input.alignment.pairs)
     if (after !== undefined) origins.set(after.index, before.index);
   const explains = (before: ReadStatement, after: ReadStatement | undefined): boolean => {
-    if (before.element === 'fixed' || (after !== undefined && sameEntries(before, after))) return true;
+    if (before.list === undefined || before.list === after?.list) return true;
     const origin = origins.get(before.index);
-    const lost = input.actions.lost(before, after);
-    if (lost.length > 0) return lost.every((i) => input.kept.allowKnown(i, origin));
-    const stays = new Set(after?.entries);
-    return before.list.globs.every(({ raw, text }) => stays.has(raw) || input.kept.allow(text, origin));
+    const lost = input.lost(before.list, after?.list);
+    const named = input.spared.named(origin);
+    if (lost.length > 0) return lost.every((i) => named[i] === 1);
+    const stays = new Set(after?.list?.entries);
+    const globs = input.spared.globs(origin);
+    return before.list.globs.globs.every(({ raw, text }) => stays.has(raw) || coveredBy(globs, text));
   };
   const { pairs, strangers, kind } = align(refined, second, (before, after) =>
     explains(before, after) ? 0 : 1,

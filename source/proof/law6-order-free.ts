@@ -1,12 +1,12 @@
 import { counted } from '../base/words.ts';
-import { firstDifference, isEqual } from './canonical.ts';
+import { firstDifference } from './canonical.ts';
 import type { Case } from './case.ts';
 import { notApplicable, type Order, type Trial } from './rerun.ts';
 import type { LawVerdict } from './types.ts';
 
 /** Law 6: the order of findings, of actions in them and of catalogue rows does not matter. Two other orders are tried. */
 export function orderFree(input: Case, trial: Trial | undefined): LawVerdict {
-  const law = { law: 6, name: 'order-free', deviations: [] } as const;
+  const law = { law: 6, name: 'order-free' } as const;
   if (trial === undefined) return notApplicable(law);
   const rows = input.known.rows;
   const orders = [reversed, rotated];
@@ -19,8 +19,9 @@ export function orderFree(input: Case, trial: Trial | undefined): LawVerdict {
     const other = trial.run(input.original.value, input.lists, order);
     if (other.kind === 'failed')
       return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: other.message } };
-    if (isEqual(base.result, other.result)) continue;
-    const path = (firstDifference(base.result, other.result) ?? '').slice(1);
+    const difference = firstDifference(base.result, other.result);
+    if (difference === undefined) continue;
+    const path = difference.slice(1);
     const message = `with the findings and the catalogue ${order === reversed ? 'reversed' : 'rotated'}, ${path === '' ? 'the policy' : path} comes out differently`;
     const counterexample = { ...(path === '' ? {} : { path }), message };
     return { ...law, verdict: 'refuted', checked: `${checked}: another policy`, numbers, counterexample };

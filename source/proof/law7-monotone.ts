@@ -1,9 +1,9 @@
 import type { JsonObject } from '../base/json.ts';
 import { counted, quoted } from '../base/words.ts';
-import type { Case } from './case.ts';
-import { endOfHead, type KnownActions, marks } from './known.ts';
+import { allowedOf, type Case } from './case.ts';
+import { endOfHead, type KnownActions, marks, spansOf } from './known.ts';
 import { notApplicable, type Trial } from './rerun.ts';
-import { type ReadStatement, readPolicyValue } from './statements.ts';
+import { type EntryList, PolicyReader, type ReadPolicy } from './statements.ts';
 import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
  * are statements that are alike in all but their lists, taken together.
  */
 export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
-  const law = { law: 7, name: 'monotone', deviations: [] } as const;
+  const law = { law: 7, name: 'monotone' } as const;
   if (trial === undefined) return notApplicable(law);
   const base = trial.base();
   if (base.kind === 'failed') {
@@ -24,7 +24,7 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
       counterexample: { message: base.message },
     };
   }
-  const smaller = allowedByKind(input, base.result);
+  const smaller = allowedByKind(input, readResult(input, base.result));
   const samples = enlargements(input, smaller);
   const numbers = { samples: samples.length, actions: input.known.names.length };
   const checked = `a sample of ${counted(samples.length, 'larger finding')}, compared over ${counted(numbers.actions, 'known action')}`;
@@ -45,32 +45,34 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   return { ...law, verdict: 'holds', checked: `${checked}: none allows more`, numbers };
 }
 
-/** What the statements of one kind allow together. */
-interface Allowed {
-  /** One byte for each known action. */
-  readonly bytes: Uint8Array;
-  /** The strings of `Action` lists among them: who lists one of these allows nothing more by it. */
-  readonly listed: string[];
-}
-
-/** For each kind of statement (all but its list) what those of this kind allow. */
-function allowedByKind(input: Case, policy: JsonObject | null): Map<string, Allowed> {
-  const kinds = new Map<string, Allowed>();
-  for (const statement of statementsOf(input, policy)) {
-    if (statement.element === 'fixed') continue;
-    const bytes = input.actions.allowed(statement);
-    const kind = kinds.get(statement.rest) ?? { bytes, listed: [] };
-    kinds.set(statement.rest, kind);
-    if (kind.bytes !== bytes) for (let i = 0; i < bytes.length; i++) if (bytes[i] === 1) kind.bytes[i] = 1;
-    if (statement.element === 'Action') for (const entry of statement.entries) kind.listed.push(entry);
+/** For each kind of statement (all but its list) what those of this kind allow: one byte for each known action. */
+function allowedByKind(input: Case, policy: ReadPolicy | null): Map<string, Uint8Array> {
+  const kinds = new Map<string, Uint8Array>();
+  for (const [rest, lists] of listsByKind(policy)) {
+    const bytes = new Uint8Array(input.known.names.length);
+    for (const list of lists) {
+      const own = input.allowed(list);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = (bytes[i] as number) | (own[i] as number);
+    }
+    kinds.set(rest, bytes);
   }
   return kinds;
 }
 
-/** Of the refined policy itself, they are read already. */
-function statementsOf({ refined }: Case, policy: JsonObject | null): readonly ReadStatement[] {
-  if (policy === null) return [];
-  return policy === refined?.value ? refined.statements : readPolicyValue(policy).statements;
+function listsByKind(policy: ReadPolicy | null): Map<string, Set<EntryList>> {
+  const kinds = new Map<string, Set<EntryList>>();
+  for (const { rest, list } of policy?.statements ?? []) {
+    if (list === undefined) continue;
+    const lists = kinds.get(rest) ?? new Set();
+    kinds.set(rest, lists.add(list));
+  }
+  return kinds;
+}
+
+/** The result to be written is read already. */
+function readResult({ refined, reader }: Case, result: JsonObject | null): ReadPolicy | null {
+  if (result === null) return null;
+  return result === refined?.value ? refined : reader.read(result);
 }
 
 interface Enlargement {
@@ -79,13 +81,13 @@ interface Enlargement {
 }
 
 function enlargements(
-  { known, unused, lists, actions }: Case,
-  allowed: ReadonlyMap<string, Allowed>,
+  { known, unused, lists }: Case,
+  allowed: ReadonlyMap<string, Uint8Array>,
 ): Enlargement[] {
   const size = known.names.length;
-  const retained = marks(actions.find.spans(lists.retained), size);
+  const retained = marks(spansOf(known, unused.retained.globs), size);
   const isOpen = new Uint8Array(size);
-  for (const { bytes } of allowed.values())
+  for (const bytes of allowed.values())
     for (let i = 0; i < size; i++)
       if (bytes[i] === 1 && unused.has[i] === 0 && retained[i] === 0) isOpen[i] = 1;
   const open = known.names.filter((_, i) => isOpen[i] === 1);
@@ -118,7 +120,7 @@ function openServices(known: KnownActions, isOpen: Uint8Array): string[] {
   for (let from = 0; from < isOpen.length; ) {
     const first = known.lower[from] as string;
     const service = first.slice(0, first.indexOf(':'));
-    const to = endOfHead(known, `${service}:`, from);
+    const to = endOfHead(known, `${service}:`);
     let open = 0;
     for (let i = from; i < to; i++) open += isOpen[i] as number;
     if (open > 0) services.push({ service, open });
@@ -127,61 +129,26 @@ function openServices(known: KnownActions, isOpen: Uint8Array): string[] {
   return services.sort((a, b) => b.open - a.open).map(({ service }) => service);
 }
 
+/** The first known action that a kind of statement allows and did not before. */
 function moreThan(
   input: Case,
   result: JsonObject | null,
-  smaller: ReadonlyMap<string, Allowed>,
+  smaller: ReadonlyMap<string, Uint8Array>,
   what: string,
 ): Counterexample | undefined {
-  for (const statement of statementsOf(input, result)) {
-    if (statement.element === 'fixed') continue;
-    const more = firstMore(input, statement, smaller.get(statement.rest));
-    if (more === undefined) continue;
-    const action = input.known.names[more] as string;
-    return { action, message: `with ${what}, the result allows ${quoted(action)}, which it did not before` };
+  // What is read for one sample is of no use for the next.
+  const policy = result === null ? null : new PolicyReader().read(result);
+  for (const [rest, lists] of listsByKind(policy)) {
+    const before = smaller.get(rest);
+    for (const list of lists) {
+      const more = allowedOf(input.known, list).findIndex((bit, i) => bit === 1 && before?.[i] !== 1);
+      if (more === -1) continue;
+      const action = input.known.names[more] as string;
+      return {
+        action,
+        message: `with ${what}, the result allows ${quoted(action)}, which it did not before`,
+      };
+    }
   }
   return undefined;
-}
-
-/** The first known action that a statement allows and those of its kind did not. */
-function firstMore(
-  { actions }: Case,
-  statement: ReadStatement,
-  before: Allowed | undefined,
-): number | undefined {
-  if (statement.element === 'NotAction' || before === undefined) {
-    const more = actions.allowed(statement).findIndex((bit, i) => bit === 1 && before?.bytes[i] !== 1);
-    return more === -1 ? undefined : more;
-  }
-  const spans = actions.find.spans(notListed(statement.entries, before));
-  let first: number | undefined;
-  for (let k = 0; k < spans.length; k += 2)
-    for (let i = spans[k] as number; i < (spans[k + 1] as number); i++)
-      if (before.bytes[i] !== 1 && (first === undefined || i < first)) first = i;
-  return first;
-}
-
-/**
- * The entries of which the texts do not tell that they were allowed before, since they are listed there or begin with
- * what a listed one lets in. Where both lists are sorted, few are left.
- */
-function notListed(entries: readonly string[], { listed }: Allowed): string[] {
-  const found: string[] = [];
-  let next = 0;
-  /** What the last wildcard begins with. */
-  let head: string | undefined;
-  const pass = (entry: string): void => {
-    if (entry.endsWith('*')) head = entry.slice(0, -1);
-    next++;
-  };
-  for (const entry of entries) {
-    let before = listed[next];
-    while (before !== undefined && before !== entry && before < entry) {
-      pass(before);
-      before = listed[next];
-    }
-    if (before === entry) pass(entry);
-    else if (head === undefined || !entry.startsWith(head)) found.push(entry);
-  }
-  return found;
 }

@@ -44,7 +44,7 @@ export function trialOf({ original, lists, known }: Case, again: Again): Trial {
 }
 
 /** The verdict on a law that a pair of policies alone cannot break. */
-export function notApplicable(law: Pick<LawVerdict, 'law' | 'name' | 'deviations'>): LawVerdict {
+export function notApplicable(law: Pick<LawVerdict, 'law' | 'name'>): LawVerdict {
   const checked = 'not checked: this is a law about how results are made, and only a result is given';
   return { ...law, verdict: 'not-applicable', checked, numbers: {} };
 }

@@ -1,5 +1,6 @@
 /** Whether two lists are the same strings in the same order: thousands of them, that mostly are the very same ones. */
 export function isSame(list: readonly string[], other: readonly string[]): boolean {
+  if (list === other) return true;
   if (list.length !== other.length) return false;
   for (let i = 0; i < list.length; i++) if (list[i] !== other[i]) return false;
   return true;

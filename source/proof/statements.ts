@@ -1,64 +1,41 @@
 import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
-import { canonical, isEqual, without } from './canonical.ts';
+import { canonical, without } from './canonical.ts';
 import { readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
 import { isSame } from './same.ts';
 
-/** What is read of a statement. */
-interface Reading {
+/** The list of a statement that may change. Statements with the same one share it, so that it is looked into once. */
+export interface EntryList {
+  readonly element: 'Action' | 'NotAction';
+  /** The strings, as written. */
+  readonly entries: readonly string[];
+  readonly globs: GlobList;
+}
+
+/** A statement as the verifier reads it, straight from the JSON value. */
+export interface ReadStatement {
   /** Place in its policy, from 0. */
   readonly index: number;
   /** `Statement[1]`, or `Statement` where that is an object. */
   readonly path: string;
   readonly value: JsonValue;
   /**
-   * `Action`, `NotAction`: an Allow statement of an identity policy with a list that can be read; it may change.
-   * `fixed`: everything else (Deny, a Principal, neither element, no statement at all); it may not.
+   * The list of an Allow statement of an identity policy: it may change. Of everything else (Deny, a Principal,
+   * neither element, no statement at all) none: it may not.
    */
-  readonly element: 'Action' | 'NotAction' | 'fixed';
-  /** A fixed statement that allows something which cannot be told, such as one with both elements. */
+  readonly list: EntryList | undefined;
+  /** A statement that allows something which cannot be told, such as one with both elements. */
   readonly opaque: boolean;
-  /** The strings of the element, as written; of a fixed statement none. */
-  readonly entries: readonly string[];
   readonly shape: 'string' | 'array';
+  /** The same for two statements exactly when all that must not change is deeply equal. */
+  readonly rest: string;
 }
 
-/** A statement as the verifier reads it, straight from the JSON value. */
-export class ReadStatement implements Reading {
-  readonly index: number;
-  readonly path: string;
-  readonly value: JsonValue;
-  readonly element: Reading['element'];
-  readonly opaque: boolean;
-  readonly entries: readonly string[];
-  readonly shape: Reading['shape'];
-  /** What its list matches among some known actions, kept by who found it. */
-  found: { readonly by: object; readonly spans: readonly number[] } | undefined;
-  // Not every law looks into every list. A class, since V8 makes a hidden one for each object literal with a getter.
-  #rest: string | undefined;
-  #list: GlobList | undefined;
+/** A statement with a list. */
+export type ListStatement = ReadStatement & { readonly list: EntryList };
 
-  constructor({ index, path, value, element, opaque, entries, shape }: Reading) {
-    this.index = index;
-    this.path = path;
-    this.value = value;
-    this.element = element;
-    this.opaque = opaque;
-    this.entries = entries;
-    this.shape = shape;
-    this.found = undefined;
-  }
-
-  /** The same for two statements exactly when all that must not change is deeply equal (see `isAlike`). */
-  get rest(): string {
-    this.#rest ??= `${this.element} ${canonical(keptOf(this))}`;
-    return this.#rest;
-  }
-
-  get list(): GlobList {
-    this.#list ??= this.element === 'fixed' ? NOTHING : globList(this.entries.map(readGlob));
-    return this.#list;
-  }
+export function hasList(statement: ReadStatement): statement is ListStatement {
+  return statement.list !== undefined;
 }
 
 export interface ReadPolicy {
@@ -67,52 +44,62 @@ export interface ReadPolicy {
   readonly statements: readonly ReadStatement[];
 }
 
-export function readPolicyValue(value: JsonObject): ReadPolicy {
-  const statement = Object.hasOwn(value, 'Statement') ? value['Statement'] : undefined;
-  if (Array.isArray(statement)) {
-    const statements = statement.map((item, index) => readStatement(item, index, `Statement[${index}]`));
-    return { value, shape: 'array', statements };
-  }
-  if (isObject(statement)) {
-    return { value, shape: 'object', statements: [readStatement(statement, 0, 'Statement')] };
-  }
-  return { value, shape: 'other', statements: [] };
-}
+/** Reads policies and finds out which of their lists are the same. */
+export class PolicyReader {
+  readonly #lists = new Map<string, EntryList[]>();
 
-const NOTHING = globList([]);
+  read(value: JsonObject): ReadPolicy {
+    const statement = Object.hasOwn(value, 'Statement') ? value['Statement'] : undefined;
+    if (Array.isArray(statement)) {
+      const statements = statement.map((item, index) => this.#statement(item, index, `Statement[${index}]`));
+      return { value, shape: 'array', statements };
+    }
+    if (isObject(statement)) {
+      return { value, shape: 'object', statements: [this.#statement(statement, 0, 'Statement')] };
+    }
+    return { value, shape: 'other', statements: [] };
+  }
 
-function readStatement(value: JsonValue, index: number, path: string): ReadStatement {
-  const place = { index, path, value };
-  const fixed = (opaque: boolean): ReadStatement =>
-    new ReadStatement({ ...place, element: 'fixed', opaque, entries: [], shape: 'array' });
-  if (!isObject(value)) return fixed(true);
-  if (own(value, 'Effect') !== 'Allow') return fixed(false);
-  // Then it belongs to a resource policy or a trust policy.
-  if (Object.hasOwn(value, 'Principal') || Object.hasOwn(value, 'NotPrincipal')) return fixed(false);
-  const hasAction = Object.hasOwn(value, 'Action');
-  const hasNotAction = Object.hasOwn(value, 'NotAction');
-  if (hasAction === hasNotAction) return fixed(hasAction);
-  const element = hasAction ? 'Action' : 'NotAction';
-  const listed = own(value, element);
-  const entries = Array.isArray(listed) ? listed : [listed];
-  if (!areStrings(entries)) return fixed(true);
-  const shape = Array.isArray(listed) ? 'array' : 'string';
-  return new ReadStatement({ ...place, element, opaque: false, entries, shape });
+  #statement(value: JsonValue, index: number, path: string): ReadStatement {
+    const fixed = (opaque: boolean): ReadStatement => {
+      const rest = `fixed ${canonical(value)}`;
+      return { index, path, value, list: undefined, opaque, shape: 'array', rest };
+    };
+    if (!isObject(value)) return fixed(true);
+    if (own(value, 'Effect') !== 'Allow') return fixed(false);
+    // Then it belongs to a resource policy or a trust policy.
+    if (Object.hasOwn(value, 'Principal') || Object.hasOwn(value, 'NotPrincipal')) return fixed(false);
+    const hasAction = Object.hasOwn(value, 'Action');
+    const hasNotAction = Object.hasOwn(value, 'NotAction');
+    if (hasAction === hasNotAction) return fixed(hasAction);
+    const element = hasAction ? 'Action' : 'NotAction';
+    const listed = own(value, element);
+    const entries = Array.isArray(listed) ? listed : [listed];
+    if (!areStrings(entries)) return fixed(true);
+    return {
+      index,
+      path,
+      value,
+      list: this.#list(element, entries),
+      opaque: false,
+      shape: Array.isArray(listed) ? 'array' : 'string',
+      rest: `${element} ${canonical(without(value, element))}`,
+    };
+  }
+
+  #list(element: EntryList['element'], entries: readonly string[]): EntryList {
+    const key = `${element} ${entries.length} ${entries[0]} ${entries[entries.length - 1]}`;
+    const alike = this.#lists.get(key) ?? [];
+    const known = alike.find((list) => isSame(list.entries, entries));
+    if (known !== undefined) return known;
+    const list = { element, entries, globs: globList(entries.map(readGlob)) };
+    this.#lists.set(key, [...alike, list]);
+    return list;
+  }
 }
 
 function areStrings(list: readonly (JsonValue | undefined)[]): list is readonly string[] {
-  for (const item of list) if (typeof item !== 'string') return false;
-  return true;
-}
-
-/** All of a statement that must not change. */
-function keptOf({ value, element }: Reading): JsonValue {
-  return isObject(value) && element !== 'fixed' ? without(value, element) : value;
-}
-
-/** Whether two statements have the same `rest`: found without it, since most of what is kept is the very same value. */
-export function isAlike(a: ReadStatement, b: ReadStatement): boolean {
-  return a.element === b.element && isEqual(keptOf(a), keptOf(b));
+  return list.every((item) => typeof item === 'string');
 }
 
 function own(value: JsonObject, key: string): JsonValue | undefined {
@@ -120,12 +107,23 @@ function own(value: JsonObject, key: string): JsonValue | undefined {
 }
 
 /** The place of an entry, such as `Statement[0].Action[2]` or `Statement.Action`. */
-export function entryPath(statement: ReadStatement, entry: number): string {
-  const path = `${statement.path}.${statement.element}`;
+export function entryPath(statement: ListStatement, entry: number): string {
+  const path = `${statement.path}.${statement.list.element}`;
   return statement.shape === 'array' ? `${path}[${entry}]` : path;
 }
 
-/** Whether two statements list the same strings in the same order. */
-export function sameEntries(a: ReadStatement, b: ReadStatement): boolean {
-  return isSame(a.entries, b.entries);
+/** Makes something of a list, or of one before and after, once for all statements that have it. */
+export function once<T>(
+  make: (before: EntryList, after: EntryList | undefined) => T,
+): (before: EntryList, after?: EntryList) => T {
+  const known = new Map<EntryList, Map<EntryList | undefined, T>>();
+  return (before, after) => {
+    const ofBefore = known.get(before) ?? new Map<EntryList | undefined, T>();
+    known.set(before, ofBefore);
+    const old = ofBefore.get(after);
+    if (old !== undefined) return old;
+    const made = make(before, after);
+    ofBefore.set(after, made);
+    return made;
+  };
 }

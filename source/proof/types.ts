@@ -1,12 +1,17 @@
 import type { JsonObject } from '../base/json.ts';
 import type { KnownActions } from './known.ts';
 
-/** What an operator decided on purpose against laws 1 or 2. */
+/** Where a result departs from laws 1 or 2 because an operator decided so, or has not decided yet. */
 export interface Deviation {
-  /** `kept`: may stay allowed although unused. `removed`: may be lost although nobody reported it. */
-  readonly kind: 'kept' | 'removed';
+  /**
+   * `kept`: may stay allowed although unused. `removed`: may be lost although nobody reported it. `open`: stays as it was
+   * written until somebody decides.
+   */
+  readonly kind: 'kept' | 'removed' | 'open';
   /** `service:Name`, or a pattern: `ec2:*` for an entry that is kept as its author wrote it. */
   readonly action: string;
+  /** The known actions that it is about; all that `action` matches, if absent. */
+  readonly actions?: readonly string[];
   /** Where it holds: the index of a statement in the original. Everywhere, if absent. */
   readonly statement?: number;
   readonly reason?: string;
@@ -14,19 +19,12 @@ export interface Deviation {
 }
 
 /** The set U: the actions of `actions`, and all of the services of `services`, without those of `retained`. */
-interface UnusedLists {
-  /** Service prefixes, any letter case; unused whole, with the actions that nobody knows yet. */
-  readonly services: Iterable<string>;
-  /** `service:Name`; patterns are understood. */
-  readonly actions: Iterable<string>;
-  /** `service:Name`; patterns are understood. */
-  readonly retained: Iterable<string>;
-}
-
-/** `UnusedLists`, in an order that matters to whoever tests that order does not matter. */
 export interface UnusedArrays {
+  /** Service prefixes, any letter case; unused whole, with the actions that nobody knows yet. */
   readonly services: string[];
+  /** `service:Name`; patterns are understood. */
   readonly actions: string[];
+  /** `service:Name`; patterns are understood. */
   readonly retained: string[];
 }
 
@@ -42,7 +40,7 @@ export interface VerifyInput {
   readonly refined: JsonObject | null;
   /** The catalogue C, `service:Name`; or what `knownActions` made of it, to spare the sorting. */
   readonly actions: Iterable<string> | KnownActions;
-  readonly unused: UnusedLists;
+  readonly unused: UnusedArrays;
   readonly deviations?: readonly Deviation[];
   /** With it laws 5 to 7 are tried by running it; without it 5 is decided from the pair, 6 and 7 do not apply. */
   readonly again?: Again;
@@ -72,13 +70,26 @@ export interface LawVerdict {
   readonly checked: string;
   readonly numbers: Readonly<Record<string, number>>;
   readonly counterexample?: Counterexample;
-  /** The operator's decisions that this law met, in the order given. */
-  readonly deviations: readonly Deviation[];
+}
+
+/** Known actions, each counted once where some statement allows it. */
+export interface ActionCounts {
+  readonly before: number;
+  readonly now: number;
+  /** No longer allowed, as reported. */
+  readonly gone: number;
+  /** No longer allowed, although nobody reported it: on purpose. */
+  readonly goneOnPurpose: number;
+  /** Still allowed although reported, on purpose. */
+  readonly keptOnPurpose: number;
+  /** Still allowed although reported, until somebody decides. */
+  readonly open: number;
 }
 
 export interface Verification {
   /** The seven laws in their order. */
   readonly laws: readonly LawVerdict[];
+  readonly counts: ActionCounts;
   /** Every law holds or does not apply. */
   readonly ok: boolean;
 }

@@ -1,6 +1,6 @@
 import { type Glob, lower, matchText, readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
-import { type Finder, marks } from './known.ts';
+import { type KnownActions, marks, spansOf } from './known.ts';
 import type { UnusedArrays } from './types.ts';
 
 /** The set U, over the known actions and beyond. */
@@ -16,14 +16,13 @@ export interface UnusedSet {
   readonly whole: ReadonlySet<string>;
 }
 
-export function unusedSet(unused: UnusedArrays, find: Finder): UnusedSet {
+export function unusedSet(unused: UnusedArrays, known: KnownActions): UnusedSet {
   const services = new Set(unused.services.map(lower));
   const retained = unused.retained.map(readGlob);
   const named = [...unused.actions, ...[...services].map((service) => `${service}:*`)];
-  const size = find.known.names.length;
-  const reported = marks(find.spans(named), size);
+  const reported = marks(spansOf(known, named.map(readGlob)), known.names.length);
   const has = reported.slice();
-  const spared = find.spans(unused.retained);
+  const spared = spansOf(known, retained);
   for (let k = 0; k < spared.length; k += 2) has.fill(0, spared[k], spared[k + 1]);
   return { services, retained: globList(retained), has, reported, whole: untouched(services, retained) };
 }

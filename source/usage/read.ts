@@ -53,7 +53,7 @@ export function readFindingAt(located: Located, options: FindingOptions): Findin
     return joinReads(items(located).map((item) => readFindingAt(item, options)));
   throw invalid(
     located,
-    'this is no finding',
+    'this is not a finding',
     'Known are the output of aws accessanalyzer get-finding-v2, of aws iam get-service-last-accessed-details, and [{"serviceNamespace": "s3", "actions": ["GetObject"]}].',
   );
 }

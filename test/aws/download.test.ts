@@ -50,8 +50,8 @@ test.each([
     /answers 302/,
     1,
   ],
-  ['a sign-in page', { status: 200, body: '<html>' }, /is no JSON/, 1],
-  ['half a file', { status: 200, body: '{"Name": "s3", "Actions": [' }, /is no JSON/, 1],
+  ['a sign-in page', { status: 200, body: '<html>' }, /is not JSON/, 1],
+  ['half a file', { status: 200, body: '{"Name": "s3", "Actions": [' }, /is not JSON/, 1],
 ] as const)('%s is an error', async (_, trouble, says, times) => {
   const server = await startFakeReference({ files: {}, trouble: () => trouble });
   await expect(download(urls(server.url, 1), same, OPTIONS)).rejects.toThrow(says);

@@ -138,7 +138,7 @@ test('no region', async () => {
 
 test('a region that is none', async () => {
   stubAwsEnvironment();
-  expect(await met('not a region')).toMatchObject({ says: '"not a region" is no region' });
+  expect(await met('not a region')).toMatchObject({ says: '"not a region" is not a region' });
 });
 
 test('throttled without end', async () => {

@@ -106,7 +106,7 @@ describe('the documented policy', () => {
       refined: refined.value,
       actions: ['iam', 'access-analyzer'].flatMap(actionsOf),
       unused: {
-        services: unused.services,
+        services: [...unused.services],
         actions: [...unused.actions.values()].map(({ action }) => action),
         retained: [],
       },

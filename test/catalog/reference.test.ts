@@ -51,9 +51,9 @@ test('the list of services', () => {
 test.each([
   [{ Name: 's3' }, 'Actions'],
   [{ Actions: [] }, 'Name'],
-  [{ Name: '../s3', Actions: [] }, 'no service prefix'],
-  [{ Name: 's3', Actions: [{ Name: 'Get*' }] }, 'no action name'],
-  [{ Name: 's3', Actions: [{ Name: 'Get Object\n' }] }, 'no action name'],
+  [{ Name: '../s3', Actions: [] }, 'not a service prefix'],
+  [{ Name: 's3', Actions: [{ Name: 'Get*' }] }, 'not an action name'],
+  [{ Name: 's3', Actions: [{ Name: 'Get Object\n' }] }, 'not an action name'],
   [{ Name: 's3', Actions: ['GetObject'] }, 'an object'],
   [service('s3', [{ Name: 'A', Annotations: { Properties: { IsWrite: 'yes' } } }]), 'true or false'],
   [service('s3', [{ Name: 'A', Annotations: { Properties: [] } }]), 'an object'],
@@ -155,7 +155,7 @@ function order(action: string): number {
   return ['ec2:Start', 'newer:B', 'newer:a', 's3:Put'].indexOf(action);
 }
 
-test('a known service without actions is no whole answer', () => {
+test('a known service without actions is not a whole answer', () => {
   expect(() => buildCatalog([{ service: 's3', actions: [] }], FACTS)).toThrow(/no actions of s3/);
 });
 

@@ -152,10 +152,10 @@ const trouble = (file: string, body: string) => ({
 });
 
 test.each([
-  ['a sign-in page', trouble('', '<html>Welcome</html>'), /is no JSON/],
+  ['a sign-in page', trouble('', '<html>Welcome</html>'), /is not JSON/],
   ['an empty list', trouble('', '[]'), /empty/],
   ['an error in place of the list', trouble('', '{"message": "Forbidden"}'), /a list is needed/],
-  ['half a service', trouble('v1/s3/s3.json', '{"Name": "s3", "Actions": [{"Name": "Get'), /is no JSON/],
+  ['half a service', trouble('v1/s3/s3.json', '{"Name": "s3", "Actions": [{"Name": "Get'), /is not JSON/],
   [
     'a service without its actions',
     trouble('v1/s3/s3.json', '{"Name": "s3", "Actions": []}'),
@@ -204,7 +204,7 @@ test('nobody there, an address that is none', async () => {
   const nowhere = { COPPICE_SERVICE_REFERENCE_URL: 'file:///etc/passwd' };
   const ran = await runHere(['catalog', 'update'], { cwd: place.cwd, env: nowhere });
   expect([ran.code, ran.stdout]).toEqual([2, '']);
-  expect(ran.stderr).toMatch(/is no web address: file:/);
+  expect(ran.stderr).toMatch(/is not a web address: file:/);
 });
 
 test('Ctrl+C: the catalogues stay as they were', async () => {

@@ -91,7 +91,7 @@ describe('the command line', () => {
       'See coppice --help.',
     ],
     [['demo', 'policy.json'], 'too many arguments', 'See coppice demo --help.'],
-    [['explain', 's3'], '"s3" is no action pattern', 'Write service:Name'],
+    [['explain', 's3'], '"s3" is not an action pattern', 'Write service:Name'],
     [['check', '.', '--format', 'html'], 'check does not write html', 'It prints text'],
   ])('%j says what is wrong and where to look', async (args, says, hint) => {
     const { code, stdout, stderr } = await line.coppice(args);

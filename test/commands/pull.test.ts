@@ -134,8 +134,8 @@ test('nothing that is there is overwritten, and AWS is not even asked', async ()
 test.each([
   [[], /nothing to pull was named/],
   [['--all', '--role', 'MyRole'], /--all already includes/],
-  [['--role', '../../etc'], /is no name of a role/],
-  [['--user', 'arn:aws:iam::123456789012:role/MyRole'], /is no name of a user/],
+  [['--role', '../../etc'], /is not the name of a role/],
+  [['--user', 'arn:aws:iam::123456789012:role/MyRole'], /is not the name of a user/],
   [['--role', 'MyRole', '--analyzer', 'unused'], /is no ARN of an analyzer/],
   [
     ['--role', 'MyRole', '--analyzer', analyzerArn('unused'), '--region', 'us-east-1'],

@@ -90,7 +90,7 @@ describe('refinePolicy', () => {
     ['no policy', () => refinePolicy({ Statement: 1 }, []), /Statement/],
     ['no JSON', () => refinePolicy('{', []), /ends in the middle/],
     ['a pattern for an action', () => refinePolicy(policy, ['s3:Get*']), /neither an action nor a service/],
-    ['no finding', () => refinePolicy(policy, { a: 1 }), /no finding/],
+    ['no finding', () => refinePolicy(policy, { a: 1 }), /not a finding/],
     ['no catalogue', () => refinePolicy(policy, [], { catalog: '1999-01-01' }), /no catalogue of 1999-01-01/],
   ])('refuses %s', (_, call, message) => {
     expect(call).toThrow(InputError);

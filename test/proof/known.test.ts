@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { finder, knownActions, withActions } from '../../source/proof/known.ts';
+import { readGlob } from '../../source/proof/glob.ts';
+import { knownActions, spansOf, withActions } from '../../source/proof/known.ts';
 import { verifyRefinement } from '../../source/proof/verify.ts';
 import { allow, policy } from './check.ts';
 import { listed } from './oracle.ts';
@@ -21,7 +22,7 @@ describe('known actions', () => {
       fc.property(fc.array(name), fc.array(fc.oneof(pattern, name)), (rows, patterns) => {
         const known = knownActions(rows);
         const found = new Set<string>();
-        const spans = finder(known).spans(patterns);
+        const spans = spansOf(known, patterns.map(readGlob));
         for (let k = 0; k < spans.length; k += 2) {
           for (const action of known.names.slice(spans[k], spans[k + 1])) found.add(action);
         }

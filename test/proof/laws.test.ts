@@ -280,10 +280,7 @@ describe('laws about how results are made', () => {
     const whole = policy(allow(['s3:*']));
     const kept = { kind: 'kept', action: 's3:GetBucketAcl' } as const;
     const question = { original, refined: whole, unused, again: () => refined };
-    expect(law(5, { ...question, deviations: [kept] })).toMatchObject({
-      verdict: 'holds',
-      deviations: [kept],
-    });
+    expect(law(5, { ...question, deviations: [kept] }).verdict).toBe('holds');
     const other = { kind: 'kept', action: 's3:GetObject' } as const;
     expect(law(5, { ...question, deviations: [other] }).verdict).toBe('refuted');
   });

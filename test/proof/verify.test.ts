@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ActionCounts } from '../../source/proof/types.ts';
 import { number } from '../model/json.ts';
 import { allow, broken, law, policy, verify } from './check.ts';
 
@@ -22,11 +23,11 @@ describe('a refinement as it should be', () => {
     expect(ok).toBe(true);
     expect(laws.map(({ law, verdict, checked }) => `${law} ${verdict}: ${checked}`)).toMatchInlineSnapshot(`
       [
-        "1 holds: 2 changed statements of 2 allowed 3 known actions that are not unused: all still allowed there",
+        "1 holds: 2 changed statements of 2 allowed 3 known actions that nobody reported unused: all still allowed there",
         "2 holds: 2 statements against 3 unused actions and 0 whole services: none still allowed",
         "3 holds: 2 changed patterns in 2 statements compared over all strings, 0 automaton states: nothing added",
         "4 holds: 3 statements compared but for Action and NotAction: 0 statements gone, 1 statement not to be touched",
-        "5 holds: decided from the result: no unused action is left to refine",
+        "5 holds: decided from the result: law 2 found nothing that would go in a second refinement",
         "6 not-applicable: not checked: this is a law about how results are made, and only a result is given",
         "7 not-applicable: not checked: this is a law about how results are made, and only a result is given",
       ]
@@ -399,6 +400,25 @@ describe('what cannot be read', () => {
   });
 });
 
+describe('counts', () => {
+  test('an action counts once, and as allowed while some statement allows it', () => {
+    const original = policy(allow('s3:*'), allow('s3:Get*'), allow('ec2:*'));
+    const refined = policy(
+      allow(['s3:GetObject', 's3:ListBucket', 's3:PutObject']),
+      allow('s3:GetObjectAcl'),
+    );
+    const unused = ['s3:GetBucketAcl', 'ec2:DescribeInstance', 'ec2:DescribeInstances'];
+    expect(verify({ original, refined, unused }).counts).toEqual(counts({ before: 7, now: 4, gone: 3 }));
+    expect(verify({ original, refined: null, services: ['s3'] }).counts).toEqual(
+      counts({ before: 7, now: 0, gone: 5 }),
+    );
+  });
+});
+
+function counts(some: Partial<ActionCounts>): ActionCounts {
+  return { before: 0, now: 0, gone: 0, goneOnPurpose: 0, keptOnPurpose: 0, open: 0, ...some };
+}
+
 describe('deviations', () => {
   const original = policy(allow('s3:*'), allow('ec2:*'));
 
@@ -406,9 +426,9 @@ describe('deviations', () => {
     const deviation = { kind: 'kept', action: 's3:getbucketacl', reason: 'audit', by: 'ann' } as const;
     const question = { original, refined: original, unused: ['s3:GetBucketAcl'], deviations: [deviation] };
     expect(broken(question)).toEqual([]);
-    expect(law(2, question).deviations).toEqual([deviation]);
-    expect(law(5, question).deviations).toEqual([deviation]);
-    expect(law(1, question).deviations).toEqual([]);
+    expect(law(2, question)).toMatchObject({ numbers: { kept: 1, open: 0, remaining: 0 } });
+    expect(law(2, question).checked).toContain(': 1 kept on purpose');
+    expect(verify(question).counts).toEqual(counts({ before: 7, now: 7, keptOnPurpose: 1 }));
     const elsewhere = { ...deviation, statement: 1 };
     expect(broken({ ...question, deviations: [elsewhere] })).toEqual([2, 5]);
   });
@@ -416,16 +436,48 @@ describe('deviations', () => {
   test('it is reported as well if it is retained, and so not in U', () => {
     const deviation = { kind: 'kept', action: 's3:GetBucketAcl' } as const;
     const lists = { unused: ['s3:GetBucketAcl'], retained: ['s3:GetBucketAcl'] };
-    expect(law(2, { original, refined: original, ...lists, deviations: [deviation] }).deviations).toEqual([
-      deviation,
-    ]);
+    const question = { original, refined: original, ...lists, deviations: [deviation] };
+    expect(law(2, question).numbers).toMatchObject({ kept: 1, remaining: 0 });
+    expect(verify(question).counts.keptOnPurpose).toBe(1);
+  });
+
+  test('one that nobody has decided about yet is open, and not kept on purpose', () => {
+    const deviation = {
+      kind: 'open',
+      action: 's3:Get*',
+      actions: ['s3:GetBucketAcl'],
+      statement: 0,
+    } as const;
+    const question = { original, refined: original, unused: ['s3:GetBucketAcl'], deviations: [deviation] };
+    expect(broken(question)).toEqual([]);
+    expect(law(2, question).checked).toContain(': 1 open');
+    expect(verify(question).counts).toEqual(counts({ before: 7, now: 7, open: 1 }));
+  });
+
+  test('what a deviation does not name is none, whatever its pattern matches', () => {
+    const unused = ['s3:GetBucketAcl', 's3:GetObject'];
+    const deviation = { kind: 'kept', action: 's3:Get*', actions: ['s3:GetBucketAcl'] } as const;
+    const question = { original, refined: original, unused, deviations: [deviation] };
+    expect(broken(question)).toEqual([2, 5]);
+    expect(law(2, question).numbers).toMatchObject({ kept: 1, remaining: 1 });
   });
 
   test('an action that was removed on purpose is reported, not refuted', () => {
     const refined = policy(allow('s3:*'), allow('ec2:DescribeInstances'));
     const deviation = { kind: 'removed', action: 'ec2:DescribeInstance', statement: 1 } as const;
     expect(broken({ original, refined, deviations: [deviation] })).toEqual([]);
-    expect(law(1, { original, refined, deviations: [deviation] }).deviations).toEqual([deviation]);
+    const { numbers, checked } = law(1, { original, refined, deviations: [deviation] });
+    expect(numbers).toMatchObject({ actions: 2, removed: 1, lost: 0 });
+    expect(checked).toContain(
+      '2 known actions that nobody reported unused: 1 still allowed there, 1 removed on purpose',
+    );
+    expect(verify({ original, refined, deviations: [deviation] }).counts).toEqual(
+      counts({ before: 7, now: 6, goneOnPurpose: 1 }),
+    );
+    // It makes no difference that it joined the unused actions.
+    const joined = { original, refined, unused: ['ec2:DescribeInstance'], deviations: [deviation] };
+    expect(law(1, joined).numbers).toMatchObject({ actions: 2, removed: 1, lost: 0 });
+    expect(verify(joined).counts).toEqual(counts({ before: 7, now: 6, goneOnPurpose: 1 }));
     expect(broken({ original, refined, deviations: [{ ...deviation, statement: 0 }] })).toEqual([1]);
   });
 

@@ -37,7 +37,7 @@ export async function storeReference(
   });
   if (built.gone.length > built.compared * mayLose) {
     throw new InputError(
-      `of the ${thousands(built.compared)} actions known of these services, ${thousands(built.gone.length)} are not in the reference: that is no whole answer`,
+      `of the ${thousands(built.compared)} actions known of these services, ${thousands(built.gone.length)} are not in the reference, so the answer is not complete`,
       { hint: 'Try again later; if it is right, take it with --allow-fewer.' },
     );
   }

@@ -65,7 +65,7 @@ function baseUrl(given: string | undefined): URL {
     if (!url.pathname.endsWith('/') && !url.pathname.endsWith('.json')) url.pathname += '/';
     return url;
   }
-  throw new InputError(`COPPICE_SERVICE_REFERENCE_URL is no web address: ${given ?? ''}`, {
+  throw new InputError(`COPPICE_SERVICE_REFERENCE_URL is not a web address: ${given ?? ''}`, {
     hint: `Give one such as ${AWS}, or unset it.`,
   });
 }

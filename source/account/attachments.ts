@@ -1,4 +1,4 @@
-import { accountOf } from './arn.ts';
+import { accountOf } from '../usage/arn.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 import { stemOf } from './file-name.ts';
 

@@ -1,6 +1,7 @@
 import { isObject } from '../base/json.ts';
 import { field, hasField, items, type Located, object, optionalDate, optionalText } from '../base/located.ts';
 import type { Finding, FindingOptions, FindingsRead } from './finding.ts';
+import { goesOn } from './pages.ts';
 import { notesOnRows, readRow } from './rows.ts';
 
 /** Is it the output of `aws accessanalyzer get-finding-v2`, or a page of it, by its looks? */
@@ -23,11 +24,12 @@ export function readAccessAnalyzerFinding(located: Located, options: FindingOpti
   const { file } = located;
   const id = optionalText(field(object(located), 'id'));
   const principal = optionalText(field(located, 'resource')) ?? options.principal;
+  const account = optionalText(field(located, 'resourceOwnerAccount'));
   const status = optionalText(field(located, 'status'));
   const type = optionalText(field(located, 'findingType'));
   const analyzedAt = optionalDate(field(located, 'analyzedAt'));
   const error = optionalText(field(located, 'error'));
-  const truncated = optionalText(field(located, 'nextToken')) !== undefined;
+  const truncated = goesOn(located);
   const details = items(field(located, 'findingDetails'));
   const name = ['finding', id, principal && `of ${principal}`].filter(Boolean).join(' ');
 
@@ -53,6 +55,7 @@ export function readAccessAnalyzerFinding(located: Located, options: FindingOpti
     source: 'access-analyzer',
     ...(id === undefined ? {} : { id }),
     ...(principal === undefined ? {} : { principal }),
+    ...(account === undefined || principal === undefined ? {} : { account }),
     ...(status === undefined ? {} : { status }),
     ...(analyzedAt === undefined ? {} : { analyzedAt }),
     services,

@@ -23,8 +23,10 @@ export interface Finding {
   /** what it is the output of; absent: the short form, or nothing that says */
   readonly source?: 'access-analyzer' | 'last-accessed';
   readonly id?: string;
-  /** ARN or name; absent: it belongs to whatever policies it is given with */
+  /** ARN or name; absent: the file does not say */
   readonly principal?: string;
+  /** the account that the principal is in, where a name alone would leave that open */
+  readonly account?: string;
   /** `ACTIVE`, `ARCHIVED` or `RESOLVED`, as given */
   readonly status?: string;
   /** ISO 8601 */
@@ -49,4 +51,6 @@ export interface FindingOptions {
 export interface FindingsRead {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
+  /** what makes that less may go than could; absent: nothing does */
+  readonly warnings?: readonly string[];
 }

@@ -9,7 +9,9 @@ import {
   optionalText,
   text,
 } from '../base/located.ts';
+import { readPrincipalArn, readSessionArn } from './arn.ts';
 import type { Finding, FindingOptions, FindingsRead, UnusedAction, UnusedService } from './finding.ts';
+import { goesOn } from './pages.ts';
 import { readService, withPrefix } from './rows.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -28,7 +30,7 @@ export function isLastAccessed(located: Located): boolean {
 /**
  * Reads the output of `aws iam get-service-last-accessed-details`. A service is unused if it was not used within the
  * window before the job's completion; of a used one, the actions that IAM tracks and that were not used within it.
- * The output names no principal.
+ * Whose it is, the output mostly says in its rows; where it does not, `principal` of the options does.
  *
  * @throws InputError where a field has the wrong type, and if the job is not complete
  */
@@ -61,26 +63,61 @@ export function readLastAccessed(located: Located, options: FindingOptions): Fin
     else services.push({ ...dated, actions: actions.filter((action) => !isUsed(action.lastAccessed)) });
   }
 
-  // Not every version of the CLI shows a page's end in the same way: a marker without the flag counts too.
-  const truncated = field(located, 'IsTruncated').value === true || hasText(field(located, 'Marker'));
-  const principal = optionalText(field(located, 'resource')) ?? options.principal;
+  const told = toldByItself(located);
+  const principal = told?.principal ?? options.principal;
   const finding: Finding = {
     file,
     source: 'last-accessed',
     ...(principal === undefined ? {} : { principal }),
+    ...(told?.account === undefined ? {} : { account: told.account }),
     analyzedAt,
     services,
     notes: [
       `unused means: not used in the ${window} days before ${analyzedAt}`,
       ...noteUntracked(located, untracked),
+      ...noteOther(told, options),
     ],
-    ...(truncated ? { truncated } : {}),
+    ...(goesOn(located) ? { truncated: true } : {}),
   };
   return { findings: [finding], notes: [] };
 }
 
-function hasText(located: Located): boolean {
-  return optionalText(located) !== undefined;
+type Whose = Pick<Finding, 'account'> & { readonly principal: string };
+
+/**
+ * Whose report it is by what it says of itself: a `resource`, which `coppice pull` adds, or the entity that its rows
+ * name as the last that used something, where all of them name the same. A report about a group or a policy has the
+ * entities of several.
+ */
+function toldByItself(located: Located): Whose | undefined {
+  const resource = optionalText(field(located, 'resource'));
+  if (resource !== undefined) return { principal: resource };
+  const entities = new Set<string>();
+  for (const row of optionalItems(field(located, 'ServicesLastAccessed'))) {
+    addText(entities, field(row, 'LastAuthenticatedEntity'));
+    for (const action of optionalItems(field(row, 'TrackedActionsLastAccessed')))
+      addText(entities, field(action, 'LastAccessedEntity'));
+  }
+  const [only, ...others] = entities;
+  if (only === undefined || others.length > 0) return undefined;
+  const session = readSessionArn(only);
+  if (session !== undefined) return { principal: session.name, account: session.account };
+  const read = readPrincipalArn(only);
+  return read === undefined || read.kind === 'group' ? undefined : { principal: only };
+}
+
+function addText(texts: Set<string>, located: Located): void {
+  const found = optionalText(located);
+  if (found !== undefined) texts.add(found);
+}
+
+/** What the file says counts, so that somebody who said otherwise should know. */
+function noteOther(told: Whose | undefined, { principal }: FindingOptions): string[] {
+  if (told === undefined || principal === undefined) return [];
+  const names = [told.principal, readPrincipalArn(told.principal)?.name];
+  return names.includes(principal)
+    ? []
+    : [`it says of itself that it is about ${told.principal}, so --principal ${principal} does not count`];
 }
 
 function readTracked(located: Located, service: string): UnusedAction {

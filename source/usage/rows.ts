@@ -8,7 +8,6 @@ import {
   optionalDate,
   text,
 } from '../base/located.ts';
-import { BoundedMap } from '../base/memo.ts';
 import type { UnusedAction, UnusedService } from './finding.ts';
 
 const SERVICE_PREFIX = /^[A-Za-z0-9_.-]+$/;
@@ -43,27 +42,10 @@ export function readService(located: Located): string {
 }
 
 function readAction(located: Located, service: string): UnusedAction {
-  if (typeof located.value === 'string') return neverAccessed(located, service);
-  const action = neverAccessed(field(object(located), 'action'), service);
+  if (typeof located.value === 'string') return { action: withPrefix(located, service) };
+  const action = withPrefix(field(object(located), 'action'), service);
   const lastAccessed = optionalDate(field(located, 'lastAccessed'));
-  return lastAccessed === undefined ? action : { ...action, lastAccessed };
-}
-
-/** Most findings of an account name the same few thousand actions, which are told once for all of them. */
-const MOST_SERVICES = 1_000;
-const MOST_OF_SERVICE = 5_000;
-
-const kept = new BoundedMap<string, Map<string, UnusedAction>>(MOST_SERVICES);
-
-/** @throws InputError where the name is none */
-function neverAccessed(located: Located, service: string): UnusedAction {
-  const given = text(located);
-  const known = kept.get(service)?.get(given);
-  if (known !== undefined) return known;
-  const made: UnusedAction = { action: withPrefix(located, service) };
-  const ofService = kept.get(service) ?? new BoundedMap<string, UnusedAction>(MOST_OF_SERVICE);
-  kept.set(service, ofService.set(given, made));
-  return made;
+  return lastAccessed === undefined ? { action } : { action, lastAccessed };
 }
 
 /** `service:Name` from a name with or without a prefix. @throws InputError if it is none */

@@ -18,21 +18,22 @@ export function settleFindings(findings: readonly Finding[], options: FindingOpt
     else group.push(finding);
   }
   const notes: string[] = [];
-  const joined = [...groups.values()].map((group) => joinGroup(group, notes));
-  if (options.includeInactive === true) return { findings: joined, notes };
+  const warnings: string[] = [];
+  const joined = [...groups.values()].map((group) => joinGroup(group, notes, warnings));
+  if (options.includeInactive === true) return { findings: joined, notes, warnings };
   const isOver = ({ status }: Finding): boolean => status !== undefined && OVER.has(status);
   for (const finding of joined.filter(isOver)) {
     notes.push(`${finding.file}: ${nameOf(finding)} is ${finding.status} and therefore left out`);
   }
-  return { findings: joined.filter((finding) => !isOver(finding)), notes };
+  return { findings: joined.filter((finding) => !isOver(finding)), notes, warnings };
 }
 
-function keyOf({ source, id, principal }: Finding): string | undefined {
+function keyOf({ source, id, principal, account = '' }: Finding): string | undefined {
   if (source === 'access-analyzer') return id === undefined ? undefined : `finding ${id}`;
-  return source === 'last-accessed' && principal !== undefined ? `principal ${principal}` : undefined;
+  return source === 'last-accessed' && principal !== undefined ? `principal ${account} ${principal}` : undefined;
 }
 
-function joinGroup(group: readonly Finding[], notes: string[]): Finding {
+function joinGroup(group: readonly Finding[], notes: string[], warnings: string[]): Finding {
   const newest = group.map(momentOf).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const pages = group.filter((finding) => momentOf(finding) === newest);
   for (const older of group) {
@@ -45,8 +46,8 @@ function joinGroup(group: readonly Finding[], notes: string[]): Finding {
   const { truncated: _, ...rest } = first;
   const isMissing = pages.every(({ truncated }) => truncated === true);
   if (isMissing) {
-    notes.push(
-      `${first.file}: ${nameOf(first)} goes on with a page that is missing; what it reports is kept`,
+    warnings.push(
+      `${first.file}: ${nameOf(first)} goes on with a page that is missing; what only that page calls unused stays`,
     );
   }
   return {

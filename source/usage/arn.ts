@@ -1,13 +1,13 @@
-import type { LoadedPrincipal } from './facts.ts';
-
-/** What the ARN of a role, user or group says: whose account, what kind, and the name without its path. */
+/** What the ARN of a role or user, or of a session of a role, says: whose account, what kind, and the bare name. */
 export interface PrincipalArn {
   readonly account: string;
-  readonly kind: LoadedPrincipal['kind'];
+  readonly kind: 'role' | 'user' | 'group';
+  /** without its path */
   readonly name: string;
 }
 
 const PRINCIPAL = /^arn:[^:]+:iam::([^:]*):(role|user|group)\/(?:.*\/)?([^/]+)$/s;
+const SESSION = /^arn:[^:]+:sts::([^:]*):assumed-role\/([^/]+)\/[^/]+$/s;
 
 /** Reads the ARN of a role, user or group; undefined for anything else. */
 export function readPrincipalArn(arn: string): PrincipalArn | undefined {
@@ -16,7 +16,18 @@ export function readPrincipalArn(arn: string): PrincipalArn | undefined {
   return { account, kind: kind === 'user' || kind === 'group' ? kind : 'role', name };
 }
 
+/** Reads the ARN of a session, which tells the role's name but not its path; undefined for anything else. */
+export function readSessionArn(arn: string): PrincipalArn | undefined {
+  const [, account, name] = SESSION.exec(arn) ?? [];
+  return account === undefined || name === undefined ? undefined : { account, kind: 'role', name };
+}
+
 /** The account that an ARN names; '' where there is no ARN, or none in it. */
 export function accountOf(arn: string | undefined): string {
   return arn?.split(':')[4] ?? '';
+}
+
+/** Is it meant as an ARN? */
+export function isArn(text: string): boolean {
+  return text.startsWith('arn:');
 }

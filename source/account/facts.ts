@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { Finding, FindingOptions } from '../usage/finding.ts';
+import type { Recommendation } from '../usage/recommendation.ts';
 
 /** A file as it was given: coppice recognises by its content what it is. */
 export interface InputFile {
@@ -69,14 +70,35 @@ export interface LoadedPrincipal {
   readonly set?: PermissionSetFacts;
 }
 
+/** A permission set by its own outputs, those of `aws sso-admin`. */
+export interface LoadedPermissionSet extends Pick<PermissionSetFacts, 'arn' | 'instanceArn'> {
+  readonly name: string;
+  readonly file: string;
+  /** the place of its inline policy in `Inputs.policies`; null: it has none; undefined: that output was not given */
+  readonly inline?: number | null;
+  /** the ARNs of its AWS-managed policies; undefined: that output was not given */
+  readonly managed?: readonly string[];
+  /** the accounts that it is provisioned in, where that was given */
+  readonly accounts?: readonly string[];
+  /** more accounts than those are on a page that was not given */
+  readonly moreAccounts?: true;
+}
+
 /** All that was given, told apart. In the order of the inputs. */
 export interface Inputs {
   readonly policies: readonly LoadedPolicy[];
   /** managed policies that are somebody's permissions boundary; they are never refined */
   readonly boundaries: readonly LoadedPolicy[];
   readonly principals: readonly LoadedPrincipal[];
+  readonly permissionSets: readonly LoadedPermissionSet[];
   readonly findings: readonly Finding[];
-  /** what a person should know about how the inputs were read */
+  /** what AWS would do, to be compared with */
+  readonly recommendations: readonly Recommendation[];
+  /** pages of account details are missing, so that not everybody who has a policy need be known */
+  readonly pagesMissing: boolean;
+  /** what makes that the result may not be what one thinks */
+  readonly warnings: readonly string[];
+  /** what else a person should know about how the inputs were read */
   readonly notes: readonly string[];
   /** the names of all files */
   readonly files: readonly string[];

@@ -1,6 +1,6 @@
+import { readPrincipalArn } from '../usage/arn.ts';
 import type { Finding } from '../usage/finding.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
-import { readPrincipalArn } from '../usage/arn.ts';
 import type { Inputs, LoadedPrincipal } from './facts.ts';
 
 /** What the findings say, principal by principal. */

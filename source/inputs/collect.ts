@@ -2,6 +2,7 @@ import type { LoadedPolicy, LoadedPrincipal } from '../account/facts.ts';
 import type { JsonValue } from '../base/json.ts';
 import { invalid, type Located } from '../base/located.ts';
 import type { Finding } from '../usage/finding.ts';
+import type { Recommendation } from '../usage/recommendation.ts';
 import type { PolicyDocument } from './document.ts';
 
 /** What `readInputs` gathers while it goes through the files. */
@@ -13,14 +14,33 @@ export interface Collection {
   /** ARN -> a user that a group lists as its member */
   readonly members: Map<string, { readonly name: string; readonly groups: Set<string> }>;
   readonly findings: Finding[];
+  readonly recommendations: Recommendation[];
+  /** outputs that are about a permission set, which most of them do not name */
+  readonly ofSets: OfSet[];
+  readonly warnings: string[];
   readonly notes: string[];
   readonly seen: Map<string, Seen>;
   /** trust policies met and left alone */
   trustPolicies: number;
-  /** pages of account details met, and whether one of them was the last */
-  pages: number;
-  lastPage: boolean;
+  /** pages of account details: whose they are, by the ARNs in them, and whether another one follows */
+  readonly pages: Page[];
 }
+
+interface Page {
+  /** '' where nothing in it says */
+  readonly account: string;
+  readonly goesOn: boolean;
+}
+
+/** An output of `aws sso-admin` and where it was. */
+export type OfSet = { readonly located: Located } & (
+  | { readonly kind: 'set'; readonly name: string; readonly arn?: string }
+  /** null: the set has none */
+  | { readonly kind: 'inline'; readonly document: PolicyDocument | null }
+  | { readonly kind: 'managed'; readonly arns: readonly string[] }
+  | { readonly kind: 'accounts'; readonly accounts: readonly string[]; readonly goesOn: boolean }
+  | { readonly kind: 'other' }
+);
 
 /** A principal that may still get inline policies. */
 export type Gathered = Omit<LoadedPrincipal, 'inline'> & { readonly inline: number[] };
@@ -37,11 +57,13 @@ export function emptyCollection(): Collection {
     named: new Map(),
     members: new Map(),
     findings: [],
+    recommendations: [],
+    ofSets: [],
+    warnings: [],
     notes: [],
     seen: new Map(),
     trustPolicies: 0,
-    pages: 0,
-    lastPage: false,
+    pages: [],
   };
 }
 

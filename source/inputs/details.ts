@@ -1,6 +1,7 @@
 import { isObject } from '../base/json.ts';
 import {
   field,
+  hasField,
   invalid,
   items,
   type Located,
@@ -11,15 +12,17 @@ import {
   optionalText,
   text,
 } from '../base/located.ts';
+import { accountOf } from '../usage/arn.ts';
+import { goesOn } from '../usage/pages.ts';
 import { addInline, addPrincipal, type Collection, type Gathered, isNew, loadedPolicy } from './collect.ts';
 import { readDocument, type Source } from './document.ts';
 import { noteMembers } from './members.ts';
 
-const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList'] as const;
+const PRINCIPALS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList'] as const;
 
 /** Is it the output of `aws iam get-account-authorization-details`, or a page of it, by its looks? */
 export function isAccountDetails(located: Located): boolean {
-  if (LISTS.some((list) => field(located, list).value !== undefined)) return true;
+  if (PRINCIPALS.some((list) => field(located, list).value !== undefined)) return true;
   // `aws iam list-policies` has a list of the same name, but no documents in it.
   const policies = field(located, 'Policies').value;
   return (
@@ -33,21 +36,73 @@ export function isAccountDetails(located: Located): boolean {
  * @throws InputError where a field has the wrong type or a document is no policy
  */
 export function readAccountDetails(located: Located, source: Source, collection: Collection): void {
-  collection.pages++;
-  if (field(located, 'IsTruncated').value !== true) collection.lastPage = true;
-  for (const user of optionalItems(field(located, 'UserDetailList'))) {
-    const groups = optionalItems(field(object(user), 'GroupList')).map(text);
-    readPrincipal(user, source, collection, { kind: 'user', key: 'User', groups });
+  const arns: string[] = [];
+  for (const { list, read } of DETAILS) {
+    for (const item of optionalItems(field(located, list))) {
+      read(item, source, collection);
+      arns.push(text(field(item, 'Arn')));
+    }
   }
-  for (const group of optionalItems(field(located, 'GroupDetailList'))) {
-    readPrincipal(group, source, collection, { kind: 'group', key: 'Group', groups: [] });
-  }
-  for (const role of optionalItems(field(located, 'RoleDetailList'))) {
-    if (field(object(role), 'AssumeRolePolicyDocument').value !== undefined) collection.trustPolicies++;
-    readPrincipal(role, source, collection, { kind: 'role', key: 'Role', groups: [] });
-  }
-  for (const policy of optionalItems(field(located, 'Policies')))
-    readManagedPolicy(policy, source, collection);
+  const account = arns.map(accountOf).find((each) => /^\d+$/.test(each)) ?? '';
+  collection.pages.push({ account, goesOn: goesOn(located) });
+}
+
+interface Detail {
+  readonly list: string;
+  /** is it an item of that list, by its looks? */
+  readonly is: (located: Located) => boolean;
+  readonly read: (located: Located, source: Source, collection: Collection) => void;
+}
+
+/** What the lists of account details have in them, which also comes by itself (`--query RoleDetailList`). */
+const DETAILS: readonly Detail[] = [
+  {
+    list: 'UserDetailList',
+    is: (located) => isDetailOf('User', located),
+    read(located, source, collection) {
+      const groups = optionalItems(field(object(located), 'GroupList')).map(text);
+      readPrincipal(located, source, collection, { kind: 'user', key: 'User', groups });
+    },
+  },
+  {
+    list: 'GroupDetailList',
+    is: (located) => isDetailOf('Group', located),
+    read(located, source, collection) {
+      readPrincipal(located, source, collection, { kind: 'group', key: 'Group', groups: [] });
+    },
+  },
+  {
+    list: 'RoleDetailList',
+    is: (located) => isDetailOf('Role', located),
+    read(located, source, collection) {
+      if (field(object(located), 'AssumeRolePolicyDocument').value !== undefined) collection.trustPolicies++;
+      readPrincipal(located, source, collection, { kind: 'role', key: 'Role', groups: [] });
+    },
+  },
+  {
+    list: 'Policies',
+    is: (located) => hasField(located, 'Arn') && hasField(located, 'PolicyVersionList'),
+    read: readManagedPolicy,
+  },
+];
+
+/** `aws iam list-roles` has the names and ARNs of roles, too, but none of their policies. */
+function isDetailOf(key: string, located: Located): boolean {
+  return (
+    hasField(located, `${key}Name`) &&
+    hasField(located, 'Arn') &&
+    [`${key}PolicyList`, 'AttachedManagedPolicies', 'GroupList'].some((each) => hasField(located, each))
+  );
+}
+
+/** Is it one item of the lists that account details consist of, by its looks? */
+export function isDetail(located: Located): boolean {
+  return DETAILS.some(({ is }) => is(located));
+}
+
+/** Reads such an item. @throws InputError as `readAccountDetails` */
+export function readDetail(located: Located, source: Source, collection: Collection): void {
+  DETAILS.find(({ is }) => is(located))?.read(located, source, collection);
 }
 
 interface Shape {
@@ -106,8 +161,9 @@ function readAttached(located: Located): string[] {
 const AWS_MANAGED = /^arn:[^:]*:iam::aws:policy\//;
 
 function readManagedPolicy(located: Located, source: Source, collection: Collection): void {
-  const name = text(field(object(located), 'PolicyName'));
-  const arn = text(field(located, 'Arn'));
+  const arn = text(field(object(located), 'Arn'));
+  // Some stand-ins of AWS leave the name out, which the ARN ends with.
+  const name = optionalText(field(located, 'PolicyName')) ?? arn.slice(arn.lastIndexOf('/') + 1);
   const versions = items(field(located, 'PolicyVersionList'));
   const version = defaultVersion(located, versions);
   const isAwsManaged = AWS_MANAGED.test(arn);
@@ -116,6 +172,7 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
   if (!isNew(collection, located, `policy ${arn}`, compared, isAwsManaged)) return;
   const updatedAt = optionalDate(field(version, 'CreateDate')) ?? optionalDate(field(located, 'UpdateDate'));
   const attachments = optionalCount(field(located, 'AttachmentCount'));
+  const boundaryUsages = optionalCount(field(located, 'PermissionsBoundaryUsageCount'));
   const at = field(version, 'Document');
   collection.policies.push(
     loadedPolicy(
@@ -127,6 +184,7 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
         ...(updatedAt === undefined ? {} : { updatedAt }),
         versions: versions.length,
         ...(attachments === undefined ? {} : { attachments }),
+        ...(boundaryUsages === undefined ? {} : { boundaryUsages }),
       },
       readDocument(at, source),
     ),

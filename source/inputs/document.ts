@@ -33,11 +33,14 @@ export interface PolicyDocument {
 export function readDocument(located: Located, source: Source): PolicyDocument {
   const { value } = located;
   if (isObject(value)) return { value, text: once(() => quote(value, source)) };
+  if (Array.isArray(value)) throw inList(located);
   if (typeof value !== 'string') {
     throw invalid(located, 'the policy document is missing', 'Give the whole output of the command.');
   }
+  // IAM takes no byte order mark, which a file may have had that the string was made from.
   const text = withoutMark(decode(withoutMark(value), located));
   const parsed = parseInside(text, located);
+  if (Array.isArray(parsed)) throw inList(located);
   if (!isObject(parsed))
     throw invalid(located, 'the policy document is no JSON object', 'Give the document itself.');
   // A document that somebody has laid out in lines stays so.
@@ -50,6 +53,14 @@ function quote(value: JsonObject, { text, json }: Source): string {
   // Only a value that is not from this source has no place in it.
   if (part === undefined) throw new Error('a document from another source');
   return reindent(part, jsonLayout(text));
+}
+
+function inList(located: Located): InputError {
+  return invalid(
+    located,
+    'there is a list where the policy document belongs',
+    'Take the document out of the list, so that it stands there itself.',
+  );
 }
 
 function decode(given: string, located: Located): string {

@@ -1,37 +1,33 @@
 import type { InputFile, InputOptions, Inputs, LoadedPolicy } from '../account/facts.ts';
-import { principalFromName } from '../account/file-name.ts';
+import { InputError } from '../base/errors.ts';
 import { isObject, type ParsedJson, parseJsonDocuments, withoutMark } from '../base/json.ts';
 import { invalid, items, type Located, locate } from '../base/located.ts';
-import { looksLikeFinding, readFindingAt } from '../usage/read.ts';
+import { isFinding, readFindingAt } from '../usage/read.ts';
+import { joinRecommendations, readRecommendation } from '../usage/recommendation.ts';
 import { settleFindings } from '../usage/settle.ts';
 import { type Collection, emptyCollection } from './collect.ts';
-import { isAccountDetails, readAccountDetails } from './details.ts';
+import { readAccountDetails, readDetail } from './details.ts';
 import type { Source } from './document.ts';
-import { recogniseElsewhere } from './elsewhere.ts';
 import { addUnreadMembers } from './members.ts';
-import {
-  isBarePolicy,
-  isInlinePolicy,
-  isPolicyVersion,
-  readBarePolicy,
-  readInlinePolicy,
-  readPolicyVersion,
-} from './single.ts';
+import { permissionSetsOf, readOfPermissionSet } from './permission-sets.ts';
+import { RECOGNISED, RECOGNISED_TEXTS, type Reader, type Recognised } from './recognised.ts';
+import { readBarePolicy, readInlinePolicy, readPolicyVersion } from './single.ts';
+import { attributed } from './whose.ts';
 
 /**
  * Tells by their content what the files are, and reads them: policies of every shape in formats, account details in
- * any number of pages, findings of every shape. A file may hold one of them, a list, or several one after the other.
+ * any number of pages, permission sets, findings and recommendations of every shape. A file may hold one of them, a
+ * list, or several one after the other.
  *
  * @throws InputError naming the file and the place: for what is no JSON, has the wrong type somewhere, contradicts
  *   another file, or is nothing that coppice can use
  */
 export function readInputs(files: readonly InputFile[], options: InputOptions = {}): Inputs {
   const collection = emptyCollection();
-  const parts = files.flatMap((file) => splitFile(file));
+  const parts = files.flatMap((file) => splitFile(file, collection)).map((part) => told(part));
   // Account details first: what comes by itself may belong to a principal that they describe.
-  for (const part of parts)
-    if (isAccountDetails(part.located)) readAccountDetails(part.located, part.source, collection);
-  for (const part of parts) if (!isAccountDetails(part.located)) readPart(part, collection, options);
+  for (const part of parts) if (isOfDetails(part)) readPart(part, collection, options);
+  for (const part of parts) if (!isOfDetails(part)) readPart(part, collection, options);
   addUnreadMembers(collection);
   return finish(collection, files, options);
 }
@@ -45,8 +41,8 @@ interface Part {
   readonly isWhole: boolean;
 }
 
-function splitFile(file: InputFile): Part[] {
-  const documents = parseJsonDocuments(file.text, file.name);
+function splitFile(file: InputFile, collection: Collection): Part[] {
+  const documents = parseFile(file, collection);
   return documents.flatMap((json: ParsedJson, index): Part[] => {
     const isWhole = documents.length === 1;
     const located = locate(json.value, file.name, isWhole ? '' : `document ${index + 1}`);
@@ -54,42 +50,88 @@ function splitFile(file: InputFile): Part[] {
   });
 }
 
+/** @throws InputError for what is no JSON, which says what it is instead if that is known */
+function parseFile(file: InputFile, { notes }: Collection): ParsedJson[] {
+  try {
+    return parseJsonDocuments(file.text, file.name);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const text = withoutMark(file.text).trimStart();
+    const known = RECOGNISED_TEXTS.find(({ is }) => is(text));
+    if (known === undefined) throw error;
+    if (file.found !== true) throw new InputError(known.says, { file: file.name, hint: known.hint });
+    notes.push(`${file.name}: ${known.says}; left out`);
+    return [];
+  }
+}
+
 /** The items of a list of pages, policies or findings. The short form of a finding is a list that belongs together. */
 function splitList(part: Part): Part[] {
   const { located } = part;
-  if (!Array.isArray(located.value) || looksLikeFinding(located)) return [part];
+  if (!Array.isArray(located.value) || isFinding(located)) return [part];
   return items(located).flatMap((item) => splitList({ ...part, located: item, isWhole: false }));
 }
 
-function readPart(
-  { located, source, file, isWhole }: Part,
-  collection: Collection,
-  options: InputOptions,
-): void {
-  if (isBarePolicy(located))
-    readBarePolicy(located, source, collection, isWhole ? withoutMark(file.text) : undefined);
-  else if (isInlinePolicy(located)) readInlinePolicy(located, source, collection);
-  else if (isPolicyVersion(located)) readPolicyVersion(located, source, collection);
-  else if (recogniseElsewhere(located) === undefined && looksLikeFinding(located)) {
+/** A part, and what it was recognised as. */
+type ToldPart = Part & { readonly as: Recognised | undefined };
+
+function told(part: Part): ToldPart {
+  return { ...part, as: RECOGNISED.find(({ is }) => is(part.located)) };
+}
+
+const OF_DETAILS: readonly Reader[] = ['account-details', 'detail'];
+
+function isOfDetails({ as }: ToldPart): boolean {
+  return as?.handling.kind === 'read' && OF_DETAILS.includes(as.handling.as);
+}
+
+function readPart(part: ToldPart, collection: Collection, options: InputOptions): void {
+  const { located, file, as } = part;
+  switch (as?.handling.kind) {
+    case 'read':
+      READERS[as.handling.as](part, collection, options);
+      return;
+    case 'left-out':
+      collection.notes.push(`${file.name}: ${as.handling.says}`);
+      return;
+    case 'refused': {
+      const { says, hint, near } = as.handling;
+      if (near === true || file.found !== true) throw invalid(located, says, hint(located));
+      collection.notes.push(`${file.name}: ${says}; left out`);
+      return;
+    }
+    case undefined: {
+      const says = `this is neither a policy nor a finding${keysOf(located)}`;
+      if (file.found !== true) throw invalid(located, says, WANTED);
+      collection.notes.push(`${file.name}: ${says}; left out`);
+    }
+  }
+}
+
+const WANTED =
+  'Give an IAM policy, the output of aws iam get-account-authorization-details, or that of aws accessanalyzer get-finding-v2.';
+
+type ReadPart = (part: Part, collection: Collection, options: InputOptions) => void;
+
+const READERS: Readonly<Record<Reader, ReadPart>> = {
+  'account-details': ({ located, source }, collection) => readAccountDetails(located, source, collection),
+  detail: ({ located, source }, collection) => readDetail(located, source, collection),
+  'bare-policy': ({ located, source, file, isWhole }, collection) =>
+    readBarePolicy(located, source, collection, isWhole ? withoutMark(file.text) : undefined),
+  'inline-policy': ({ located, source }, collection) => readInlinePolicy(located, source, collection),
+  'policy-version': ({ located, source }, collection) => readPolicyVersion(located, source, collection),
+  'permission-set': ({ located, source }, collection) => readOfPermissionSet(located, source, collection),
+  recommendation({ located }, { recommendations, warnings }) {
+    const read = readRecommendation(located);
+    if (read.recommendation !== undefined) recommendations.push(read.recommendation);
+    warnings.push(...read.warnings);
+  },
+  finding({ located }, collection, options) {
     const { findings, notes } = readFindingAt(located, options);
     collection.findings.push(...findings);
     collection.notes.push(...notes);
-  } else refuse(located, file, collection);
-}
-
-function refuse(located: Located, file: InputFile, { notes }: Collection): void {
-  const known = recogniseElsewhere(located);
-  const says = known?.says ?? `this is neither a policy nor a finding${keysOf(located)}`;
-  if (file.found !== true) {
-    throw invalid(
-      located,
-      says,
-      known?.hint ??
-        'Give an IAM policy, the output of aws iam get-account-authorization-details, or that of aws accessanalyzer get-finding-v2.',
-    );
-  }
-  notes.push(`${file.name}: ${says}; left out`);
-}
+  },
+};
 
 const KEYS_SHOWN = 5;
 
@@ -102,34 +144,47 @@ function keysOf({ value }: Located): string {
 }
 
 function finish(collection: Collection, files: readonly InputFile[], options: InputOptions): Inputs {
-  const { principals, notes } = collection;
-  const names = principals.map(({ name }) => name);
-  const named = collection.findings.map((finding) => {
-    if (finding.source !== 'last-accessed' || finding.principal !== undefined) return finding;
-    const principal = principalFromName(finding.file, names);
-    if (principal === undefined) return finding;
-    return {
-      ...finding,
-      principal,
-      notes: [
-        ...finding.notes,
-        `taken to be about ${principal}, from the file's name; --principal says otherwise`,
-      ],
-    };
-  });
-  const settled = settleFindings(named, options);
+  const { principals, notes, warnings } = collection;
+  const permissionSets = permissionSetsOf(collection);
+  const settled = settleFindings(attributed(collection), options);
+  const joined = joinRecommendations(collection.recommendations);
   const { policies, boundaries, places } = separateBoundaries(collection);
+  const pagesMissing = isPageMissing(collection);
+  const placeOf = (place: number): number => places[place] ?? place;
   return {
     policies,
     boundaries,
-    principals: principals.map((principal) => ({
-      ...principal,
-      inline: principal.inline.map((place) => places[place] ?? place),
-    })),
+    principals: principals.map((principal) => ({ ...principal, inline: principal.inline.map(placeOf) })),
+    permissionSets: permissionSets.map((set) =>
+      typeof set.inline === 'number' ? { ...set, inline: placeOf(set.inline) } : set,
+    ),
     findings: settled.findings,
+    recommendations: joined.recommendations,
+    pagesMissing,
+    warnings: [
+      ...warnings,
+      ...(settled.warnings ?? []),
+      ...joined.warnings,
+      ...(pagesMissing ? [PAGE_MISSING] : []),
+      ...missingDocuments(collection),
+    ],
     notes: [...notes, ...settled.notes, ...notesOn(collection, boundaries)],
     files: files.map(({ name }) => name),
   };
+}
+
+const PAGE_MISSING =
+  'the account details go on with a page that is missing, so that somebody may have a policy who is not known: what several can have stays as it is';
+
+/** Each account needs a last page. A page that names no account may be that of any one. */
+function isPageMissing({ pages }: Collection): boolean {
+  const accounts = Map.groupBy(pages, ({ account }) => account);
+  const anybodys = accounts.get('') ?? [];
+  accounts.delete('');
+  const isOpen = (of: readonly { readonly goesOn: boolean }[]): boolean => of.every(({ goesOn }) => goesOn);
+  const open = [...accounts.values()].filter(isOpen).length;
+  const ends = anybodys.filter(({ goesOn }) => !goesOn).length;
+  return accounts.size === 0 ? anybodys.length > 0 && isOpen(anybodys) : open > ends;
 }
 
 /** Takes the permissions boundaries out of the policies. `places`: from old places to new ones. */
@@ -148,10 +203,7 @@ function separateBoundaries({ policies, principals }: Collection): {
   return { policies: kept, boundaries, places };
 }
 
-function notesOn(
-  { principals, policies, trustPolicies, pages, lastPage }: Collection,
-  boundaries: readonly LoadedPolicy[],
-): string[] {
+function notesOn({ principals, trustPolicies }: Collection, boundaries: readonly LoadedPolicy[]): string[] {
   const notes: string[] = [];
   if (trustPolicies > 0) notes.push(`trust policies are not refined: ${trustPolicies} left as they are`);
   for (const { arn, name } of boundaries) {
@@ -160,20 +212,19 @@ function notesOn(
       `${name} is a permissions boundary and therefore not refined${attached ? ', although it is attached as well' : ''}`,
     );
   }
-  if (pages > 0 && !lastPage) {
-    notes.push(
-      'the account details go on with a page that is missing; policies and principals may be missing',
-    );
-  }
+  return notes;
+}
+
+/** The policies that somebody has and whose documents are not there. */
+function missingDocuments({ principals, policies }: Collection): string[] {
   const known = new Set(policies.map(({ arn }) => arn));
   const missing = new Map<string, number>();
-  for (const { attached } of principals) {
+  for (const { attached, serviceLinked } of principals) {
+    if (serviceLinked === true) continue;
     for (const arn of attached) if (!known.has(arn)) missing.set(arn, (missing.get(arn) ?? 0) + 1);
   }
-  for (const [arn, count] of missing) {
-    notes.push(
-      `${arn} is attached to ${count === 1 ? 'a principal' : `${count} principals`} but was not given`,
-    );
-  }
-  return notes;
+  return [...missing].map(
+    ([arn, count]) =>
+      `${arn} is attached to ${count === 1 ? 'a principal' : `${count} principals`}, but its document is missing; aws iam get-account-authorization-details without --filter has it`,
+  );
 }

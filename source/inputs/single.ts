@@ -9,8 +9,13 @@ export function isBarePolicy(located: Located): boolean {
   return hasField(located, 'Statement');
 }
 
+/** Is it a policy document that says whom it is for: a trust or resource policy, which is not refined? */
+export function isResourcePolicy(located: Located): boolean {
+  return isBarePolicy(located) && namesPrincipals(located);
+}
+
 /**
- * Takes a policy document. One that says whom it is for is a trust or resource policy: those are not refined.
+ * Takes a policy document.
  *
  * @param whole the text of the file, if the document is all there is in it
  */
@@ -20,12 +25,6 @@ export function readBarePolicy(
   collection: Collection,
   whole: string | undefined,
 ): void {
-  if (namesPrincipals(located)) {
-    collection.notes.push(
-      `${located.file}: a policy with a Principal is a trust or resource policy and therefore left out`,
-    );
-    return;
-  }
   const document = readDocument(located, source);
   const taken: PolicyDocument = whole === undefined ? document : { ...document, text: () => whole };
   collection.policies.push(loadedPolicy(located, { name: stemOf(located.file), kind: 'bare' }, taken));
@@ -54,13 +53,23 @@ function ownerOf(located: Located): (typeof OWNERS)[number] | undefined {
   return OWNERS.find(([key]) => hasField(located, key));
 }
 
-/** Takes such an output. @throws InputError where a field has the wrong type or the document is no policy */
+/** Is it an inline policy of nobody knows whom: an item of a principal's list of inline policies? By its looks. */
+export function isUnownedPolicy(located: Located): boolean {
+  return hasField(located, 'PolicyDocument') && hasField(located, 'PolicyName');
+}
+
+/** Takes one of the two. @throws InputError where a field has the wrong type or the document is no policy */
 export function readInlinePolicy(located: Located, source: Source, collection: Collection): void {
-  const [key, kind] = ownerOf(located) ?? ['RoleName', 'role'];
-  const owner = text(field(located, key));
   const name = text(field(located, 'PolicyName'));
   const at = field(located, 'PolicyDocument');
-  addInline(collection, at, principalNamed(collection, kind, owner), name, readDocument(at, source));
+  const document = readDocument(at, source);
+  const [key, kind] = ownerOf(located) ?? [];
+  if (key === undefined || kind === undefined) {
+    collection.policies.push(loadedPolicy(at, { name, kind: 'inline' }, document));
+    return;
+  }
+  const owner = principalNamed(collection, kind, text(field(located, key)));
+  addInline(collection, at, owner, name, document);
 }
 
 /** Is it the output of `aws iam get-policy-version`, by its looks? */

@@ -1,5 +1,6 @@
 import { isObject } from '../base/json.ts';
 import { field, hasField, items, type Located, object, optionalDate, optionalText } from '../base/located.ts';
+import { isArn } from './arn.ts';
 import type { Finding, FindingOptions, FindingsRead } from './finding.ts';
 import { goesOn } from './pages.ts';
 import { notesOnRows, readRow } from './rows.ts';
@@ -55,7 +56,8 @@ export function readAccessAnalyzerFinding(located: Located, options: FindingOpti
     source: 'access-analyzer',
     ...(id === undefined ? {} : { id }),
     ...(principal === undefined ? {} : { principal }),
-    ...(account === undefined || principal === undefined ? {} : { account }),
+    // An ARN says it itself.
+    ...(account === undefined || principal === undefined || isArn(principal) ? {} : { account }),
     ...(status === undefined ? {} : { status }),
     ...(analyzedAt === undefined ? {} : { analyzedAt }),
     services,

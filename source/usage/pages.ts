@@ -8,7 +8,5 @@ import { field, type Located, optionalText } from '../base/located.ts';
  */
 export function goesOn(located: Located): boolean {
   if (field(located, 'IsTruncated').value === true) return true;
-  return ['Marker', 'NextToken', 'nextToken'].some(
-    (key) => optionalText(field(located, key)) !== undefined,
-  );
+  return ['Marker', 'NextToken', 'nextToken'].some((key) => optionalText(field(located, key)) !== undefined);
 }

@@ -6,15 +6,14 @@ import { isLastAccessed, readLastAccessed } from './last-accessed.ts';
 import { refusal } from './refused.ts';
 import { isRow, notesOnRows, readRow } from './rows.ts';
 
-/** Is it a finding of any shape, or something near one that `readFinding` refuses with a way out? By its looks. */
-export function looksLikeFinding(located: Located): boolean {
+/** Is it a finding of any shape, by its looks? */
+export function isFinding(located: Located): boolean {
   return (
     isAccessAnalyzerFinding(located) ||
     isLastAccessed(located) ||
     isRow(located) ||
     isFindingDetail(located) ||
-    isRows(located) ||
-    refusal(located) !== undefined
+    isRows(located)
   );
 }
 

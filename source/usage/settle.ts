@@ -30,7 +30,9 @@ export function settleFindings(findings: readonly Finding[], options: FindingOpt
 
 function keyOf({ source, id, principal, account = '' }: Finding): string | undefined {
   if (source === 'access-analyzer') return id === undefined ? undefined : `finding ${id}`;
-  return source === 'last-accessed' && principal !== undefined ? `principal ${account} ${principal}` : undefined;
+  return source === 'last-accessed' && principal !== undefined
+    ? `principal ${account} ${principal}`
+    : undefined;
 }
 
 function joinGroup(group: readonly Finding[], notes: string[], warnings: string[]): Finding {

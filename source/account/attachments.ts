@@ -1,25 +1,34 @@
 import { accountOf } from '../usage/arn.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 import { stemOf } from './file-name.ts';
+import { type PermissionSet, permissionSetName, permissionSetsOf } from './permission-sets.ts';
 
 /** Who has the policies. */
 export interface Attachments {
   of(policy: LoadedPolicy): Attached;
-  /** Those who act with what is attached to a principal: of a group its users, or itself where it has none. */
+  /**
+   * Those who act with what is attached to a principal: of a group its users, or itself where it has none; of a
+   * permission set the roles that it made.
+   */
   holdersOf(principal: LoadedPrincipal): readonly LoadedPrincipal[];
+  /** What to call a holder: of a permission set's role the set and the account. */
+  labelOf(holder: LoadedPrincipal): string;
+  /** Accounts that the sets among these are in and of which nothing is known: sentences that begin with how many. */
+  accountsElsewhere(attachedTo: readonly LoadedPrincipal[]): readonly string[];
   /** What a person should know about the policies that were asked for: guesses, and what is left alone. */
   notes(): readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
  * `attached`: embedded in, or attached to, these; `elsewhere` tells how many more AWS counts. `by-name`: the file's
- * name begins with theirs and `rest` is what follows. `unknown`: the inputs do not say. `unattached`: they say that
- * nobody has it. `unchangeable`: only service-linked roles do.
+ * name begins with theirs and `rest` is what follows; where several have that name it is not known which. `unknown`:
+ * the inputs do not say. `left-alone`: they say that nobody has it, or only those whom nobody can change.
  */
 type Attached =
   | { readonly kind: 'attached'; readonly to: readonly LoadedPrincipal[]; readonly elsewhere: number }
   | { readonly kind: 'by-name'; readonly to: readonly LoadedPrincipal[]; readonly rest: string }
-  | { readonly kind: 'unknown' | 'unattached' | 'unchangeable' };
+  | { readonly kind: 'unknown' | 'left-alone' };
 
 /**
  * Finds out who has which policy.
@@ -27,62 +36,90 @@ type Attached =
  * @param named principals that are known from findings alone
  */
 export function attachmentsOf(
-  { policies, principals }: Pick<Inputs, 'policies' | 'principals'>,
+  inputs: Pick<Inputs, 'policies' | 'principals' | 'permissionSets'>,
   named: readonly LoadedPrincipal[],
 ): Attachments {
+  const { policies, principals } = inputs;
+  const permissionSets = permissionSetsOf(inputs, named);
+  const setOf = new Map<LoadedPrincipal, PermissionSet>(permissionSets.sets.map((set) => [set.owner, set]));
   const owners = new Map<LoadedPolicy, LoadedPrincipal>();
   const attachedTo = new Map<string, LoadedPrincipal[]>();
+  const counted = new Map<string, number>();
   const usersOf = new Map<string, LoadedPrincipal[]>();
   for (const principal of principals) {
-    for (const place of principal.inline) {
-      const policy = policies[place];
-      if (policy !== undefined) owners.set(policy, principal);
-    }
-    for (const arn of new Set(principal.attached)) push(attachedTo, arn, principal);
+    for (const arn of new Set(principal.attached)) counted.set(arn, (counted.get(arn) ?? 0) + 1);
     if (principal.kind !== 'user') continue;
     // Groups are known by name, and a name is good for one account.
     for (const group of new Set(principal.groups))
       push(usersOf, `${accountOf(principal.arn)} ${group}`, principal);
   }
-  const byName = Map.groupBy(new Set([...principals, ...named]), ({ name }) => name);
+  const ofNoSet = principals.filter((principal) => permissionSets.of(principal) === undefined);
+  const all = [...ofNoSet, ...setOf.keys()];
+  for (const owner of all) {
+    for (const place of owner.inline) {
+      const policy = policies[place];
+      if (policy !== undefined) owners.set(policy, owner);
+    }
+    for (const arn of new Set(owner.attached)) push(attachedTo, arn, owner);
+  }
+  const byName = Map.groupBy(
+    new Set([...all, ...named.filter((each) => permissionSets.of(each) === undefined)]),
+    ({ name }) => name,
+  );
   const guesses: string[] = [];
   const orphans: string[] = [];
   const unattached: string[] = [];
   const unchangeable: string[] = [];
 
-  const attached = (all: readonly LoadedPrincipal[], count: number, name: string): Attached => {
-    const to = all.filter(({ serviceLinked }) => serviceLinked !== true);
-    if (to.length > 0) return { kind: 'attached', to, elsewhere: Math.max(0, count - all.length) };
+  const attached = (holders: readonly LoadedPrincipal[], elsewhere: number, name: string): Attached => {
+    const to = holders.filter((each) => !isUnchangeable(each));
+    if (to.length > 0) return { kind: 'attached', to, elsewhere: Math.max(0, elsewhere) };
     unchangeable.push(name);
-    return { kind: 'unchangeable' };
+    return { kind: 'left-alone' };
   };
 
   const managed = (arn: string, { name, attachments = 0 }: LoadedPolicy): Attached => {
-    const all = attachedTo.get(arn);
-    if (all !== undefined) return attached(all, attachments, name);
+    const holders = attachedTo.get(arn);
+    if (holders !== undefined) return attached(holders, attachments - (counted.get(arn) ?? 0), name);
     if (principals.length === 0) return { kind: 'unknown' };
     unattached.push(name);
-    return { kind: 'unattached' };
+    return { kind: 'left-alone' };
   };
 
   return {
     of: (policy) => {
+      if (permissionSets.copies.has(policy)) return { kind: 'left-alone' };
       const owner = owners.get(policy);
-      if (owner !== undefined) return attached([owner], 1, policy.name);
+      if (owner !== undefined) return attached([owner], 0, policy.name);
       if (policy.arn !== undefined) return managed(policy.arn, policy);
       const found = namedFirst(policy, byName);
       if (found === undefined) {
         if (named.length > 1) orphans.push(policy.file);
         return { kind: 'unknown' };
       }
-      guesses.push(policy.file);
+      if (found.to.length === 1) guesses.push(policy.file);
       return found;
     },
     holdersOf: (principal) => {
       const { kind, name, arn } = principal;
+      if (kind === 'permission-set') return setOf.get(principal)?.roles ?? [];
       const users = kind === 'group' ? usersOf.get(`${accountOf(arn)} ${name}`) : undefined;
       return users ?? [principal];
     },
+    labelOf: (holder) => {
+      const set = permissionSets.of(holder);
+      if (set === undefined) return holder.name;
+      return holder.arn === undefined ? set.owner.name : `${set.owner.name} in ${accountOf(holder.arn)}`;
+    },
+    accountsElsewhere: (to) =>
+      to.flatMap((principal) => {
+        const set = setOf.get(principal);
+        if (set === undefined) return [];
+        return [
+          ...set.accountsElsewhere.map((account) => `${set.owner.name} in ${account}`),
+          ...(set.moreAccounts ? [`${set.owner.name} in accounts on a page that is missing`] : []),
+        ];
+      }),
     notes: () => [
       ...sentence(guesses, 'taken to belong to whom the name of the file begins with'),
       ...sentence(
@@ -95,7 +132,17 @@ export function attachmentsOf(
         'left alone, since only service-linked roles have it, which cannot be changed',
       ),
     ],
+    warnings: permissionSets.warnings,
   };
+}
+
+/** A role that AWS made for itself, or that IAM Identity Center made and no permission set is known for. */
+function isUnchangeable(principal: LoadedPrincipal): boolean {
+  return (
+    principal.serviceLinked === true ||
+    permissionSetName(principal) !== undefined ||
+    principal.arn?.includes(':role/aws-reserved/') === true
+  );
 }
 
 const NAMES_SHOWN = 5;
@@ -108,8 +155,9 @@ function sentence(names: readonly string[], says: string): string[] {
 }
 
 /**
- * Reads `MyRole.S3AndLambda.refined.json`, the name under which coppice writes a policy of `MyRole`. A principal's own
- * name may have dots in it, so the longest that somebody has counts.
+ * Reads `MyRole.S3AndLambda.refined.json`, the name under which coppice writes a policy of `MyRole`; where there are
+ * several accounts, theirs stands before it. A principal's own name may have dots in it, so the longest that somebody
+ * has counts.
  */
 function namedFirst(
   { file, name }: LoadedPolicy,
@@ -119,9 +167,22 @@ function namedFirst(
   // One of several in a file has no name of its own there.
   if (stem !== name) return undefined;
   const written = stem.replace(/\.refined(?=(?:-\d+)?$)/, '');
+  const [, account, inAccount] = /^(\d{12})\.(.+)$/.exec(written) ?? [];
+  const isThere = ({ arn }: LoadedPrincipal): boolean => accountOf(arn) === account;
+  return (
+    (inAccount === undefined ? undefined : beginning(inAccount, byName, isThere)) ??
+    beginning(written, byName)
+  );
+}
+
+function beginning(
+  written: string,
+  byName: ReadonlyMap<string, readonly LoadedPrincipal[]>,
+  counts: (principal: LoadedPrincipal) => boolean = () => true,
+): Extract<Attached, { kind: 'by-name' }> | undefined {
   for (let dot = written.lastIndexOf('.'); dot > 0; dot = written.lastIndexOf('.', dot - 1)) {
-    const to = byName.get(written.slice(0, dot));
-    if (to !== undefined && dot < written.length - 1)
+    const to = byName.get(written.slice(0, dot))?.filter(counts) ?? [];
+    if (to.length > 0 && dot < written.length - 1)
       return { kind: 'by-name', to, rest: written.slice(dot + 1) };
   }
   return undefined;

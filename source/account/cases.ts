@@ -1,5 +1,6 @@
 import { type Policy, policyFrom } from '../policy/policy.ts';
 import { type CaseSettings, type PolicyCase, policyCase } from '../refine/case.ts';
+import { accountOf } from '../usage/arn.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
@@ -14,6 +15,8 @@ export interface AccountCase extends PolicyCase {
   /** What kind of policy it is: that decides how the result is put in its place. */
   readonly kind: LoadedPolicy['kind'];
   readonly arn?: string;
+  /** The account that the policy is in; undefined for that of a permission set, and where the inputs do not say. */
+  readonly account?: string;
   /** The file that it was read from, and the way to it in there. */
   readonly file: string;
   readonly path: string;
@@ -58,13 +61,16 @@ interface NotRefined {
 /**
  * `boundary`: somebody has it as a permissions boundary. `unknown-holders`: it may be attached to principals that are
  * not among the inputs, and nobody said `--assume-sole-holder`. `ambiguous-owner`: several of one name may have it.
+ * `missing-page`: somebody on a page of account details that was not given may have it.
  */
-type NotRefinedReason = 'boundary' | 'unknown-holders' | 'ambiguous-owner';
+type NotRefinedReason = 'boundary' | 'unknown-holders' | 'ambiguous-owner' | 'missing-page';
 
 interface Holder {
   readonly kind: PrincipalKind;
   readonly name: string;
   readonly arn?: string;
+  /** What to call a permission set's role: the set and the account. */
+  readonly label?: string;
   /** False where no finding speaks of it: it counts as using everything. */
   readonly analysed: boolean;
 }
@@ -74,11 +80,15 @@ export interface CaseOptions extends CaseSettings {
   readonly exceptions?: readonly Exception[];
   /** Leave principals without a finding out of the reckoning instead of taking them to use everything. */
   readonly assumeUnanalysedUnused?: boolean;
+  /** Take managed policies to be attached to nobody but whom the inputs show. */
+  readonly assumeSoleHolder?: boolean;
 }
 
 export interface Cases {
   readonly cases: readonly AccountCase[];
-  /** What a person should know: findings that belong to nobody here, policies that are left alone. */
+  /** What makes that a result may not be what one thinks: what is not refined and why, whose a finding may be. */
+  readonly warnings: readonly string[];
+  /** What else a person should know: findings that belong to nobody here, policies that are left alone. */
   readonly notes: readonly string[];
 }
 
@@ -93,14 +103,42 @@ export interface Cases {
 export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
   const reports = reportsOf(inputs);
   const attachments = attachmentsOf(inputs, reports.named);
-  const makeCase = caseMaker(reports, options);
-  const cases = inputs.policies.flatMap((loaded) =>
-    placesOf(loaded, attachments, reports).map((place) => makeCase(loaded, place)),
-  );
-  return {
-    cases: withOwnIds(cases),
-    notes: [...attachments.notes(), ...strangerNotes(reports)],
+  const rules: Rules = {
+    attachments,
+    reports,
+    options,
+    pagesMissing: inputs.pagesMissing,
+    boundaries: new Set(inputs.boundaries),
   };
+  const makeCase = caseMaker(rules);
+  const made = inputs.policies.flatMap((loaded) =>
+    placesOf(loaded, rules).map((place) => makeCase(loaded, place)),
+  );
+  const attached = new Set(inputs.principals.flatMap((principal) => principal.attached));
+  const isAttached = ({ arn }: LoadedPolicy): boolean => arn !== undefined && attached.has(arn);
+  const bounded = inputs.boundaries
+    .filter(isAttached)
+    .flatMap((loaded) => placesOf(loaded, rules).map((place) => makeCase(loaded, place)));
+  const onlyBoundaries = inputs.boundaries.filter((loaded) => !isAttached(loaded));
+  const cases = withOwnNames(withOwnIds([...made, ...bounded]));
+  return {
+    cases,
+    warnings: [...reports.warnings, ...attachments.warnings, ...notRefinedWarnings(cases)],
+    notes: [
+      ...attachments.notes(),
+      ...onlyBoundaries.map(({ name }) => `${name} is a permissions boundary and therefore not refined`),
+      ...strangerNotes(reports),
+    ],
+  };
+}
+
+/** What decides how a policy is refined. */
+interface Rules {
+  readonly attachments: Attachments;
+  readonly reports: Reports;
+  readonly options: CaseOptions;
+  readonly pagesMissing: boolean;
+  readonly boundaries: ReadonlySet<LoadedPolicy>;
 }
 
 /** What all whom the findings name leave unused and no exception protects: what holds for a pattern by itself. */
@@ -124,52 +162,117 @@ interface Place {
   readonly principal?: string;
   readonly attached: readonly LoadedPrincipal[];
   readonly holders: readonly LoadedPrincipal[];
-  /** Holders that are not among the inputs. */
-  readonly elsewhere: number;
+  /** Accounts of a permission set that are not among the inputs: they count as those without a finding. */
+  readonly accountsElsewhere: readonly string[];
+  readonly notRefined?: NotRefined;
 }
 
 /** Where a policy is to be refined; nowhere, if it is to be left alone. */
-function placesOf(loaded: LoadedPolicy, attachments: Attachments, reports: Reports): readonly Place[] {
+function placesOf(loaded: LoadedPolicy, rules: Rules): readonly Place[] {
+  const { attachments, reports } = rules;
   const found = attachments.of(loaded);
   const holdersOf = (to: readonly LoadedPrincipal[]): readonly LoadedPrincipal[] => [
     ...new Set(to.flatMap((each) => attachments.holdersOf(each))),
   ];
+  const place = (
+    attached: readonly LoadedPrincipal[],
+    holders: readonly LoadedPrincipal[],
+    elsewhere: number | 'unknown' | 'ambiguous',
+  ): Omit<Place, 'owner'> => {
+    const why = whyNotRefined(loaded, { attached, holders, elsewhere }, rules);
+    return {
+      attached,
+      holders,
+      accountsElsewhere: attachments.accountsElsewhere(attached),
+      ...(why === undefined ? {} : { notRefined: why }),
+    };
+  };
   switch (found.kind) {
-    case 'unchangeable':
-    case 'unattached':
+    case 'left-alone':
       return [];
     case 'attached': {
       const groups = loaded.kind === 'aws-managed' ? found.to.map((each) => [each]) : [found.to];
       return groups.map((attached) => ({
         ...calledAfter(attached),
-        attached,
-        holders: holdersOf(attached),
-        elsewhere: loaded.kind === 'aws-managed' ? 0 : found.elsewhere,
+        ...place(attached, holdersOf(attached), loaded.kind === 'aws-managed' ? 0 : found.elsewhere),
       }));
     }
-    case 'by-name':
+    case 'by-name': {
+      const { to, rest } = found;
       return [
         {
-          ...calledAfter(found.to),
-          name: found.rest,
-          attached: [],
-          holders: holdersOf(found.to),
-          elsewhere: 0,
+          ...calledAfter(to),
+          name: rest,
+          ...place(
+            [],
+            holdersOf(to),
+            to.length > 1 ? 'ambiguous' : loaded.kind === 'customer-managed' ? 'unknown' : 0,
+          ),
         },
       ];
+    }
     case 'unknown': {
       const [only, ...others] = reports.named;
       const principal = only === undefined || others.length > 0 ? {} : { principal: only.name };
-      return [{ owner: '', ...principal, attached: [], holders: reports.named, elsewhere: 0 }];
+      const elsewhere = loaded.kind === 'customer-managed' ? 'unknown' : 0;
+      return [{ owner: '', ...principal, ...place([], reports.named, elsewhere) }];
     }
   }
+}
+
+/** The rules of product, "Several policies", by which a policy stays as it is. */
+function whyNotRefined(
+  loaded: LoadedPolicy,
+  {
+    attached,
+    holders,
+    elsewhere,
+  }: Pick<Place, 'attached' | 'holders'> & { readonly elsewhere: number | 'unknown' | 'ambiguous' },
+  { options, pagesMissing, boundaries }: Rules,
+): NotRefined | undefined {
+  const { kind, name, attachments } = loaded;
+  if (boundaries.has(loaded)) {
+    return {
+      reason: 'boundary',
+      message: `${name} is somebody's permissions boundary: less in it would shrink what they may do, so it is not refined`,
+    };
+  }
+  if (elsewhere === 'ambiguous') {
+    const whose = holders.map(({ kind: of, arn, name: called }) => arn ?? `the ${of} ${called}`).join(' or ');
+    return {
+      reason: 'ambiguous-owner',
+      message: `${name} may be a policy of ${whose}, so it is not refined; give the account details, which say whose it is`,
+    };
+  }
+  if (elsewhere === 'unknown' && options.assumeSoleHolder !== true) {
+    return {
+      reason: 'unknown-holders',
+      message: `it is not known who has ${name}, a managed policy that several may share, so it is not refined; give the account details, or say --assume-sole-holder if nobody else has it`,
+    };
+  }
+  if (typeof elsewhere === 'number' && elsewhere > 0 && options.assumeSoleHolder !== true) {
+    return {
+      reason: 'unknown-holders',
+      message: `${name} is attached to ${elsewhere} more than the inputs show, so it is not refined; give the whole account details, or say --assume-sole-holder if nobody else uses it`,
+    };
+  }
+  if (!pagesMissing) return undefined;
+  // What AWS counts is there; the users of a group, and the accounts of a set, it does not count.
+  const isCounted = kind === 'aws-managed' || attachments !== undefined || attached.length === 0;
+  const isShared = attached.some((each) => each.kind === 'group' || each.kind === 'permission-set');
+  if (!isShared && (kind === 'inline' || kind === 'bare' || isCounted)) return undefined;
+  return {
+    reason: 'missing-page',
+    message: `a page of the account details is missing, and somebody on it may have ${name}, so it is not refined; give all pages`,
+  };
 }
 
 function calledAfter(principals: readonly LoadedPrincipal[]): Pick<Place, 'owner'> & { principal: string } {
   const [only, ...others] = principals;
   if (only === undefined || others.length > 0)
     return { owner: '', principal: `${principals.length} principals` };
-  return { owner: only.arn ?? only.name, principal: only.name };
+  const { kind, name, arn } = only;
+  return { owner: arn ?? (kind === 'permission-set' ? `permission-set ${name}` : name), principal: name };
 }
 
 const NOTHING_UNUSED = unusedFrom([]);
@@ -193,10 +296,11 @@ class PolicyOfFile implements Policy {
   }
 }
 
-function caseMaker(
-  reports: Reports,
-  options: CaseOptions,
-): (loaded: LoadedPolicy, place: Place) => AccountCase {
+function caseMaker({
+  attachments,
+  reports,
+  options,
+}: Rules): (loaded: LoadedPolicy, place: Place) => AccountCase {
   const exceptions = options.exceptions ?? [];
   const counts = options.assumeUnanalysedUnused !== true;
   const policies = new Map<LoadedPolicy, Policy>();
@@ -213,6 +317,7 @@ function caseMaker(
 
   // Principals with many policies have one set of unused actions: what is made from it is made once as well.
   const protectedBy = (unused: Unused, own: readonly Exception[]): Unused => {
+    // What is not refined has a rule of its own, which keeps all.
     const key = own.map((each) => exceptions.indexOf(each)).join();
     const made = protectedFrom.get(unused) ?? new Map<string, Unused>();
     protectedFrom.set(unused, made);
@@ -221,20 +326,24 @@ function caseMaker(
     return known;
   };
 
-  return (loaded, { owner, name = loaded.name, principal, attached, holders, elsewhere }) => {
+  return (
+    loaded,
+    { owner, name = loaded.name, principal, attached, holders, accountsElsewhere, notRefined },
+  ) => {
     const policy = policyOf(loaded);
     const known = holders.map((holder) => ({ holder, unused: reports.unusedOf(holder) }));
     const reporters = known
       .filter(({ unused }) => unused !== undefined || counts)
-      .map(({ holder, unused }) => ({ name: holder.name, unused }));
-    if (elsewhere > 0 && counts)
-      reporters.push({ name: `${elsewhere} more that have it`, unused: undefined });
+      .map(({ holder, unused }) => ({ name: attachments.labelOf(holder), unused }));
+    if (counts) for (const each of accountsElsewhere) reporters.push({ name: each, unused: undefined });
     const unused =
-      holders.length === 0
+      reporters.length === 0 && holders.length === 0
         ? unusedByHolders(reports, [])
         : intersectUnused(reporters.map((each) => each.unused ?? NOTHING_UNUSED));
     const names = new Set([...attached, ...holders].flatMap((each) => reports.namesOf(each)));
-    const own = exceptionsFor(exceptions, [...names]);
+    const kept = notRefined === undefined ? [] : [{ action: '*', reason: notRefined.message }];
+    const own = [...exceptionsFor(exceptions, [...names]), ...kept];
+    const account = accountIn([loaded.arn, ...attached.map(({ arn }) => arn)]);
     return policyCase({
       id: `${owner}/${loaded.arn ?? name}`,
       name,
@@ -243,19 +352,26 @@ function caseMaker(
       unused: protectedBy(unused, own),
       kind: loaded.kind,
       ...(loaded.arn === undefined ? {} : { arn: loaded.arn }),
+      ...(account === undefined ? {} : { account }),
       file: loaded.file,
       path: loaded.path,
       ...(loaded.updatedAt === undefined ? {} : { updatedAt: loaded.updatedAt }),
       ...(loaded.versions === undefined ? {} : { versions: loaded.versions }),
       attachedTo: attached.map((each) => ({
         ...identity(each),
+        ...(each.set === undefined ? {} : { set: each.set }),
         // Inline policies that come by themselves do not say what else their principal has.
-        ...(each.arn === undefined ? {} : { managed: each.attached.length }),
+        ...(each.arn === undefined && each.set === undefined ? {} : { managed: each.attached.length }),
       })),
-      holders: known.map((each) => ({ ...identity(each.holder), analysed: each.unused !== undefined })),
+      holders: known.map((each) => ({
+        ...identity(each.holder),
+        ...labelled(each.holder, attachments),
+        analysed: each.unused !== undefined,
+      })),
       heldBack: heldBackIn(policy, reporters),
       protections: own,
-      spared: sparedIn(policy, unused, own),
+      spared: notRefined === undefined ? sparedIn(policy, unused, own) : [],
+      ...(notRefined === undefined ? {} : { notRefined }),
       catalog: options.catalog,
       generalize: options.generalize,
     });
@@ -266,11 +382,38 @@ function identity({ kind, name, arn }: LoadedPrincipal): Pick<Holder, 'kind' | '
   return { kind, name, ...(arn === undefined ? {} : { arn }) };
 }
 
+function labelled(holder: LoadedPrincipal, attachments: Attachments): Pick<Holder, 'label'> {
+  const label = attachments.labelOf(holder);
+  return label === holder.name ? {} : { label };
+}
+
 function strangerNotes(reports: Reports): string[] {
-  return reports.strangers().map(({ principal, namesakes }) => {
-    if (namesakes.length < 2) return `the finding about ${principal} concerns none of the policies given`;
-    const whose = namesakes.map(({ kind, arn }) => arn ?? `the ${kind}`).join(' or ');
-    return `the finding about ${principal} may be about ${whose}, so it is not used; name the ARN with --principal`;
+  return reports
+    .strangers()
+    .map((principal) => `the finding about ${principal} concerns none of the policies given`);
+}
+
+/** One sentence a policy, however many have it. */
+function notRefinedWarnings(cases: readonly AccountCase[]): string[] {
+  return [
+    ...new Set(cases.flatMap(({ notRefined }) => (notRefined === undefined ? [] : [notRefined.message]))),
+  ];
+}
+
+/** The account, twelve digits, that the first of the ARNs that name one is in. */
+function accountIn(arns: readonly (string | undefined)[]): string | undefined {
+  return arns.map(accountOf).find((account) => /^\d{12}$/.test(account));
+}
+
+/** Policies of principals that have one name in several accounts say which one they are of. */
+function withOwnNames(cases: readonly AccountCase[]): AccountCase[] {
+  const byTitle = Map.groupBy(cases, ({ principal, name }) => JSON.stringify([principal, name]));
+  return cases.map((policyCase) => {
+    const { principal, name, account } = policyCase;
+    const namesakes = byTitle.get(JSON.stringify([principal, name])) ?? [];
+    const isAlone = new Set(namesakes.map((each) => each.account)).size < 2;
+    if (isAlone || principal === undefined || account === undefined) return policyCase;
+    return { ...policyCase, principal: `${principal} in ${account}` };
   });
 }
 

@@ -1,127 +1,159 @@
-import { readPrincipalArn } from '../usage/arn.ts';
+import { accountOf, isArn, readPrincipalArn } from '../usage/arn.ts';
 import type { Finding } from '../usage/finding.ts';
-import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
+import { type Unused, unusedFrom } from '../usage/unused.ts';
 import type { Inputs, LoadedPrincipal } from './facts.ts';
 
 /** What the findings say, principal by principal. */
 export interface Reports {
   /** What a principal does not use; undefined where no finding speaks of it. */
   unusedOf(principal: LoadedPrincipal): Unused | undefined;
-  /** The names that a principal goes by, here and in the findings: its name, its ARN. */
+  /** The names that a principal goes by: its name, its ARN. */
   namesOf(principal: LoadedPrincipal): readonly string[];
   /** What the findings that name nobody say, those that belong to whatever they are given with. */
   readonly open: Unused | undefined;
   /** Everybody whom a finding names, in the order of the findings. */
   readonly named: readonly LoadedPrincipal[];
-  /** Whom findings name that is asked for nowhere, or by a name that two have: for notes, once all were asked for. */
-  strangers(): readonly Stranger[];
-}
-
-interface Stranger {
-  /** ARN or name, as in the finding. */
-  readonly principal: string;
-  /** Those among the inputs that have that name, where it is not one alone: their kinds and ARNs. */
-  readonly namesakes: readonly LoadedPrincipal[];
+  /** Whom findings name that is asked for nowhere: for notes, once all were asked for. */
+  strangers(): readonly string[];
+  /** Findings that may be about several: nothing is cut because of them. */
+  readonly warnings: readonly string[];
 }
 
 /**
  * Tells which findings are about whom. One that gives an ARN is about whoever has it; one that gives a name, about the
- * one principal of that name. Where two have it, it is about neither: what a stranger does not use must not be taken
- * from somebody.
+ * one principal of that name (in that account, where it says). Where several have it, it is about none: what one does
+ * not use must not be taken from another. An inline policy that knows its owner by name alone belongs to the one ARN
+ * of that name; where there are several, nothing is known of its use.
  */
-export function reportsOf({ principals, findings }: Inputs): Reports {
+export function reportsOf({ principals, findings }: Pick<Inputs, 'principals' | 'findings'>): Reports {
   const open = findings.filter(({ principal }) => principal === undefined);
-  const byPrincipal = new Map<string, Finding[]>();
-  for (const finding of findings)
-    if (finding.principal !== undefined) push(byPrincipal, finding.principal, finding);
-  const namesakes = Map.groupBy(principals, ({ name }) => name);
-  const arnsByName = arnsWithName(byPrincipal.keys());
-  const asked = new Set<string>();
-  const known = new Map<LoadedPrincipal, Unused | undefined>();
-
-  const keysOf = (principal: LoadedPrincipal): string[] => {
-    const { kind, name, arn } = principal;
-    const others = namesakes.get(name) ?? [];
-    const byName = byPrincipal.has(name) && others.every((other) => other === principal) ? [name] : [];
-    if (arn !== undefined) return [...(byPrincipal.has(arn) ? [arn] : []), ...byName];
-    // Only its name is known, so it may be any of those of its kind that a finding tells more of.
-    return [...byName, ...(arnsByName.get(`${kind} ${name}`) ?? [])];
+  const people = peopleIn(principals, findings);
+  const known = new Map<LoadedPrincipal, Unused>();
+  const byPerson = new Map<LoadedPrincipal, Finding[]>();
+  const named = new Set<LoadedPrincipal>();
+  for (const finding of findings) {
+    if (finding.principal === undefined) continue;
+    const { person, isKnown } = people.whoIs(finding.principal, finding.account);
+    named.add(person);
+    if (!isKnown) continue;
+    const list = byPerson.get(person);
+    if (list === undefined) byPerson.set(person, [finding]);
+    else list.push(finding);
+  }
+  const asked = new Set<LoadedPrincipal>();
+  const openUnused = open.length === 0 ? undefined : unusedFrom(open);
+  return {
+    unusedOf(principal) {
+      asked.add(principal);
+      const own = byPerson.get(principal);
+      if (own === undefined) return people.isAmbiguous(principal) ? undefined : openUnused;
+      const made = known.get(principal) ?? unusedFrom([...own, ...open]);
+      known.set(principal, made);
+      return made;
+    },
+    namesOf(principal) {
+      const arn = people.arnOf(principal);
+      return arn === undefined ? [principal.name] : [principal.name, arn];
+    },
+    open: openUnused,
+    named: [...named],
+    strangers: () =>
+      [...byPerson.keys()].filter((each) => !asked.has(each)).map(({ name, arn }) => arn ?? name),
+    warnings: people.warnings,
   };
+}
 
-  const unusedOf = (principal: LoadedPrincipal): Unused | undefined => {
-    if (known.has(principal)) return known.get(principal);
-    const keys = keysOf(principal);
-    for (const key of keys) asked.add(key);
-    const lists = keys.map((key) => byPrincipal.get(key) ?? []);
-    const isOne = principal.arn !== undefined || keys.filter(isArn).length < 2;
-    const groups = isOne ? [lists.flat()] : lists;
-    const isKnown = open.length > 0 || keys.length > 0;
-    const unused = isKnown
-      ? intersectUnused(groups.map((list) => unusedFrom([...list, ...open])))
-      : undefined;
-    known.set(principal, unused);
-    return unused;
-  };
+interface People {
+  /** `isKnown` false: it may be any of several, and the person stands for "one of them". */
+  whoIs(given: string, account?: string): { readonly person: LoadedPrincipal; readonly isKnown: boolean };
+  /** Of a principal that is known by name: several ARNs of that name are about. */
+  isAmbiguous(principal: LoadedPrincipal): boolean;
+  /** Its ARN, also where only a finding tells it. */
+  arnOf(principal: LoadedPrincipal): string | undefined;
+  readonly warnings: readonly string[];
+}
 
-  const byArn = new Map(principals.map((principal) => [principal.arn, principal]));
-  const whoIs = (key: string): LoadedPrincipal => {
-    const [only, ...others] = isArn(key) ? [byArn.get(key)] : (namesakes.get(key) ?? []);
-    if (only !== undefined && others.length === 0) return only;
-    const made = asPrincipal(key);
-    // One of several of that name: the finding is all that is known.
-    if (others.length > 0) known.set(made, unusedFrom([...(byPrincipal.get(key) ?? []), ...open]));
+/** Everybody among the inputs and in the findings, each once. */
+function peopleIn(principals: readonly LoadedPrincipal[], findings: readonly Finding[]): People {
+  const byArn = new Map<string, LoadedPrincipal>();
+  const nameOnly = new Map<string, LoadedPrincipal>();
+  const arns = new Map<string, Set<string>>();
+  for (const principal of principals) {
+    const key = `${principal.kind} ${principal.name}`;
+    if (principal.arn === undefined) nameOnly.set(key, principal);
+    else {
+      byArn.set(principal.arn, principal);
+      arns.set(key, (arns.get(key) ?? new Set()).add(principal.arn));
+    }
+  }
+  for (const { principal } of findings) {
+    const read = principal === undefined ? undefined : readPrincipalArn(principal);
+    if (principal === undefined || read === undefined) continue;
+    const key = `${read.kind} ${read.name}`;
+    arns.set(key, (arns.get(key) ?? new Set()).add(principal));
+  }
+  const warnings: string[] = [];
+  const ambiguous = new Set<LoadedPrincipal>();
+  const arnsFound = new Map<LoadedPrincipal, string>();
+  for (const [key, principal] of nameOnly) {
+    const [only, ...others] = arns.get(key) ?? [];
+    if (only === undefined) continue;
+    if (others.length === 0) {
+      byArn.set(only, principal);
+      arnsFound.set(principal, only);
+    } else {
+      ambiguous.add(principal);
+      warnings.push(
+        `the inline policies of the ${key} may be those of ${[only, ...others].join(' or ')}, so nothing is taken from them; give the account details of the one that is meant`,
+      );
+    }
+  }
+  for (const [key, those] of arns) {
+    for (const arn of those)
+      if (!byArn.has(arn)) byArn.set(arn, fromFinding(arn, key.slice(key.indexOf(' ') + 1)));
+  }
+  const everybody = new Set([...principals, ...byArn.values()]);
+  const byName = Map.groupBy(everybody, ({ name }) => name);
+  const strangers = new Map<string, LoadedPrincipal>();
+  const stranger = (given: string, account = ''): LoadedPrincipal => {
+    const key = `${account} ${given}`;
+    const made = strangers.get(key) ?? fromFinding(isArn(given) ? given : undefined, given);
+    strangers.set(key, made);
     return made;
   };
-
+  const told = new Set<string>();
   return {
-    unusedOf,
-    namesOf: (principal) => {
-      const { name, arn } = principal;
-      return [...new Set([name, ...(arn === undefined ? keysOf(principal) : [arn])])];
+    whoIs(given, account) {
+      const found = byArn.get(given);
+      if (found !== undefined || isArn(given)) return { person: found ?? stranger(given), isKnown: true };
+      const all = byName.get(given) ?? [];
+      const its =
+        account === undefined
+          ? all
+          : all.filter(({ arn }) => arn === undefined || accountOf(arn) === account);
+      const [only, ...others] = its;
+      if (others.length === 0) return { person: only ?? stranger(given, account), isKnown: true };
+      if (!told.has(given)) {
+        const whose = its.map(({ kind, arn }) => arn ?? `the ${kind}`).join(' or ');
+        warnings.push(
+          `the finding about ${given} may be about ${whose}, so it is not used; name the ARN with --principal`,
+        );
+      }
+      told.add(given);
+      const person = stranger(given, account);
+      ambiguous.add(person);
+      return { person, isKnown: false };
     },
-    open: open.length === 0 ? undefined : unusedFrom(open),
-    named: [
-      ...new Set(
-        [...byPrincipal.keys()]
-          // A name that is the end of one ARN is about the same principal.
-          .filter((key) => isArn(key) || arnsByName.get(key)?.length !== 1)
-          .map(whoIs),
-      ),
-    ],
-    strangers: () =>
-      [...byPrincipal.keys()]
-        .filter((key) => !asked.has(key))
-        .map((principal) => ({ principal, namesakes: namesakes.get(principal) ?? [] })),
+    isAmbiguous: (principal) => ambiguous.has(principal),
+    arnOf: (principal) => principal.arn ?? arnsFound.get(principal),
+    warnings,
   };
-}
-
-/** `MyRole`, and `role MyRole`, -> the ARNs that end so. */
-function arnsWithName(keys: Iterable<string>): Map<string, string[]> {
-  const arns = new Map<string, string[]>();
-  for (const key of keys) {
-    const read = readPrincipalArn(key);
-    if (read === undefined) continue;
-    push(arns, read.name, key);
-    push(arns, `${read.kind} ${read.name}`, key);
-  }
-  return arns;
-}
-
-function isArn(text: string): boolean {
-  return text.startsWith('arn:');
 }
 
 /** Somebody of whom no more is known than what a finding calls them. */
-function asPrincipal(given: string): LoadedPrincipal {
+function fromFinding(arn: string | undefined, name: string): LoadedPrincipal {
   const nothing = { groups: [], attached: [], inline: [] };
-  const read = readPrincipalArn(given);
-  return read === undefined
-    ? { kind: 'role', name: given, ...nothing }
-    : { kind: read.kind, name: read.name, arn: given, ...nothing };
-}
-
-function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+  const read = arn === undefined ? undefined : readPrincipalArn(arn);
+  if (arn === undefined) return { kind: 'role', name, ...nothing };
+  return { kind: read?.kind ?? 'role', name: read?.name ?? name, arn, ...nothing };
 }

@@ -40,8 +40,9 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 
   async run(args, options, io) {
     const json = wantsJson(options, 'check');
-    const { files, cases, settings, notes } = await loadInputs(args, options, io);
+    const { files, cases, settings, warnings, notes } = await loadInputs(args, options, io);
     const voice = voiceOf(io, options);
+    voice.warnings(warnings);
     voice.notes(notes);
     const checked = cases.map((policyCase) => ({ policyCase, entries: leftoversIn(policyCase) }));
     const isClean = checked.every(({ entries }) => entries.length === 0);
@@ -52,6 +53,7 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
           clean: isClean,
           policies: checked.map(forPrograms),
           principals: principalsIn(cases),
+          warnings,
           notes,
         })
       : textOf(checked, themeFor(io.stdout, options, io.env));
@@ -78,7 +80,7 @@ function leftoversIn(policyCase: AccountCase): Leftover[] {
 
 function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
   const { id, name, principal, kind, arn, file, path, policy, unused } = policyCase;
-  const { attachedTo, holders, heldBack, spared } = policyCase;
+  const { attachedTo, holders, heldBack, spared, notRefined } = policyCase;
   const granted = new Set(entries.flatMap((entry) => entry.unused));
   const named = [...unused.actions.values()].filter(({ action }) => unused.has(action));
   return {
@@ -100,6 +102,7 @@ function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
     holders,
     heldBack,
     spared,
+    ...(notRefined === undefined ? {} : { notRefined }),
   };
 }
 

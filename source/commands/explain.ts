@@ -38,8 +38,11 @@ export const command: CommandModule = {
     const pattern = readPattern(text);
     const json = wantsJson(options, 'explain');
     const voice = voiceOf(io, options);
-    const { unused, notes } =
-      inputs.length === 0 ? { unused: unusedFrom([]), notes: [] } : await loadUnused(inputs, options, io);
+    const { unused, warnings, notes } =
+      inputs.length === 0
+        ? { unused: unusedFrom([]), warnings: [], notes: [] }
+        : await loadUnused(inputs, options, io);
+    voice.warnings(warnings);
     voice.notes(notes);
     const { catalog } = chooseCatalog(options.catalog, io);
     const scope = catalogOf(catalog, unused);

@@ -40,8 +40,9 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
   async run(args, options, io) {
     const { original, refined } = options as VerifyOptions;
     const json = wantsJson(options, 'verify');
-    const { files, cases, settings, notes } = await loadInputs([original, ...args], options, io);
+    const { files, cases, settings, warnings, notes } = await loadInputs([original, ...args], options, io);
     const voice = voiceOf(io, options);
+    voice.warnings(warnings);
     voice.notes(notes);
     const [policyCase, ...others] = cases.filter(({ file }) => file === original);
     if (policyCase === undefined || others.length > 0) {

@@ -144,7 +144,7 @@ function keysOf({ value }: Located): string {
 }
 
 function finish(collection: Collection, files: readonly InputFile[], options: InputOptions): Inputs {
-  const { principals, notes, warnings } = collection;
+  const { principals, trustPolicies, notes, warnings } = collection;
   const permissionSets = permissionSetsOf(collection);
   const settled = settleFindings(attributed(collection), options);
   const joined = joinRecommendations(collection.recommendations);
@@ -168,7 +168,11 @@ function finish(collection: Collection, files: readonly InputFile[], options: In
       ...(pagesMissing ? [PAGE_MISSING] : []),
       ...missingDocuments(collection),
     ],
-    notes: [...notes, ...settled.notes, ...notesOn(collection, boundaries)],
+    notes: [
+      ...notes,
+      ...settled.notes,
+      ...(trustPolicies > 0 ? [`trust policies are not refined: ${trustPolicies} left as they are`] : []),
+    ],
     files: files.map(({ name }) => name),
   };
 }
@@ -197,22 +201,10 @@ function separateBoundaries({ policies, principals }: Collection): {
   const kept: LoadedPolicy[] = [];
   const boundaries: LoadedPolicy[] = [];
   const places = policies.map((policy) => {
-    const isBoundary = policy.arn !== undefined && arns.has(policy.arn);
+    const isBoundary = (policy.boundaryUsages ?? 0) > 0 || (policy.arn !== undefined && arns.has(policy.arn));
     return (isBoundary ? boundaries : kept).push(policy) - 1;
   });
   return { policies: kept, boundaries, places };
-}
-
-function notesOn({ principals, trustPolicies }: Collection, boundaries: readonly LoadedPolicy[]): string[] {
-  const notes: string[] = [];
-  if (trustPolicies > 0) notes.push(`trust policies are not refined: ${trustPolicies} left as they are`);
-  for (const { arn, name } of boundaries) {
-    const attached = principals.some((principal) => arn !== undefined && principal.attached.includes(arn));
-    notes.push(
-      `${name} is a permissions boundary and therefore not refined${attached ? ', although it is attached as well' : ''}`,
-    );
-  }
-  return notes;
 }
 
 /** The policies that somebody has and whose documents are not there. */

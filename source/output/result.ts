@@ -21,7 +21,9 @@ export interface OutputContext {
   readonly catalog?: Catalog;
   /** The findings that were asked to be acted upon, for the reports. */
   readonly findings?: readonly SourceFinding[];
-  /** What holds for all of it: warnings of the readers and the like, in sentences. */
+  /** What makes that a result may not be what one thinks, in sentences. */
+  readonly warnings?: readonly string[];
+  /** What else holds for all of it, in sentences. */
   readonly notes?: readonly string[];
 }
 

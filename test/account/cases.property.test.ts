@@ -26,6 +26,7 @@ interface Case {
   readonly elsewhere: boolean;
   readonly exceptions: readonly Exception[];
   readonly assumeUnanalysedUnused: boolean;
+  readonly assumeSoleHolder: boolean;
 }
 
 const policies = fc.subarray([...SHARED, AWS]);
@@ -51,6 +52,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   elsewhere: fc.boolean(),
   exceptions: fc.array(exception, { maxLength: 2 }),
   assumeUnanalysedUnused: fc.boolean(),
+  assumeSoleHolder: fc.boolean(),
 });
 
 function filesFor({ people, groupHas, elsewhere }: Case): InputFile[] {
@@ -99,7 +101,7 @@ function mayGo(given: Case, attachedTo: readonly (Person | 'devs')[], isP: boole
     return users.length > 0 ? users : [DEVS];
   });
   const counted = holders.filter(({ unused }) => unused !== undefined || !given.assumeUnanalysedUnused);
-  const oneMore = isP && given.elsewhere && !given.assumeUnanalysedUnused;
+  const oneMore = isP && given.elsewhere && !given.assumeSoleHolder;
   const names = [...holders, ...(attachedTo.includes('devs') ? [DEVS] : [])].flatMap(({ name, kind }) => [
     name,
     arnOf(kind, name),

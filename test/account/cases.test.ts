@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unusedByAll } from '../../source/account/cases.ts';
+import { type CaseOptions, unusedByAll } from '../../source/account/cases.ts';
 import type { Exception } from '../../source/account/exceptions.ts';
 import { readInputs } from '../../source/inputs/read.ts';
 import { arnOf, caseNamed, casesIn, detailsOf, documentOf, filesOf, findingOf, unusedOf } from './details.ts';
@@ -107,12 +107,15 @@ describe('a customer-managed policy that several have', () => {
       managed: { Shared: { actions: ['s3:*'], attachments: 3 } },
     });
     const files = filesOf(elsewhere, findingOf(arnOf('role', 'a'), [PUT]));
-    const shared = caseNamed(casesIn(files), 'Shared');
+    const { warnings, ...found } = casesIn(files);
+    const shared = caseNamed({ warnings, ...found }, 'Shared');
     expect(unusedOf(shared, PUT)).toEqual([]);
-    expect(shared.heldBack).toEqual([{ action: PUT, by: ['2 more that have it'] }]);
-    expect(unusedOf(caseNamed(casesIn(files, { assumeUnanalysedUnused: true }), 'Shared'), PUT)).toEqual([
-      PUT,
-    ]);
+    expect(shared.notRefined).toEqual({ reason: 'unknown-holders', message: warnings[0] });
+    expect(warnings).toEqual([expect.stringContaining('attached to 2 more than the inputs show')]);
+    const left = (options: Partial<CaseOptions>) =>
+      unusedOf(caseNamed(casesIn(files, options), 'Shared'), PUT);
+    expect(left({ assumeUnanalysedUnused: true })).toEqual([]);
+    expect(left({ assumeSoleHolder: true })).toEqual([PUT]);
   });
 
   test('has one name in several spellings once', () => {
@@ -180,9 +183,9 @@ describe('an AWS-managed policy', () => {
       managed: { [aws('ReadOnly')]: { actions: ['s3:*'], attachments } },
     });
     const { cases, notes } = casesIn(filesOf(detailsOf(small(1)), detailsOf(small(2), '999999999999')));
-    expect(cases.map(({ principal, name }) => [principal, name])).toEqual([
-      ['a', 'ReadOnly'],
-      ['a', 'ReadOnly'],
+    expect(cases.map(({ principal, name, account }) => [principal, name, account])).toEqual([
+      ['a in 123456789012', 'ReadOnly', '123456789012'],
+      ['a in 999999999999', 'ReadOnly', '999999999999'],
     ]);
     expect(notes).toEqual([]);
   });
@@ -322,7 +325,7 @@ describe('a policy by itself', () => {
     ]);
   });
 
-  test('belongs to all who have that name', () => {
+  test('is not refined where several have that name', () => {
     const cases = casesIn(
       filesOf(
         ['web.Deploy.json', policy],
@@ -331,7 +334,11 @@ describe('a policy by itself', () => {
         findingOf(arnOf('user', 'other'), [RUN]),
       ),
     );
-    expect(unusedOf(caseNamed(cases, 'Deploy', '2 principals'), ...ALL)).toEqual([PUT]);
+    const deploy = caseNamed(cases, 'Deploy', '2 principals');
+    expect(unusedOf(deploy, ...ALL)).toEqual([]);
+    expect(deploy.notRefined).toMatchObject({ reason: 'ambiguous-owner' });
+    for (const arn of [arnOf('role', 'web'), arnOf('user', 'web')])
+      expect(deploy.notRefined?.message).toContain(arn);
   });
 
   test('is told apart from one of the same name, in whatever order they come', () => {
@@ -366,10 +373,10 @@ describe('whose finding it is', () => {
     expect(unusedOf(caseNamed(two, 'p'), ...ALL)).toEqual([GET]);
   });
 
-  test('is one of two: a policy of which nothing else is known answers to it all the same', () => {
+  test('is one of two: nothing is taken, not even from a policy of which nothing else is known', () => {
     const account = detailsOf({ roles: { web: {} }, users: { web: {} } });
     const cases = casesIn(filesOf(account, ['p.json', documentOf(['s3:*'])], findingOf('web', [GET])));
-    expect(unusedOf(caseNamed(cases, 'p'), ...ALL)).toEqual([GET]);
+    expect(unusedOf(caseNamed(cases, 'p'), ...ALL)).toEqual([]);
   });
 
   test('is told by a name where nobody else has it', () => {
@@ -385,9 +392,10 @@ describe('whose finding it is', () => {
       roles: { web: { inline: { role: ['s3:*'] } } },
       users: { web: { inline: { user: ['s3:*'] } } },
     });
-    const { cases, notes } = casesIn(filesOf(account, findingOf('web', [GET])));
+    const { cases, warnings, notes } = casesIn(filesOf(account, findingOf('web', [GET])));
     expect(cases.flatMap((policyCase) => unusedOf(policyCase, ...ALL))).toEqual([]);
-    expect(notes).toEqual([
+    expect(notes).toEqual([]);
+    expect(warnings).toEqual([
       'the finding about web may be about arn:aws:iam::123456789012:user/web or arn:aws:iam::123456789012:role/web, so it is not used; name the ARN with --principal',
     ]);
   });
@@ -407,14 +415,18 @@ describe('whose finding it is', () => {
     ]);
   });
 
-  test('may be one of two accounts, and then what both leave unused goes', () => {
+  test('may be one of two accounts, and then nothing goes', () => {
     const inline = { RoleName: 'web', PolicyName: 'own', PolicyDocument: documentOf(['s3:*']) };
     const files = filesOf(
       inline,
       findingOf(arnOf('role', 'web'), [GET, PUT]),
       findingOf(arnOf('role', 'web', '999999999999'), [PUT]),
     );
-    expect(unusedOf(caseNamed(casesIn(files), 'own'), ...ALL)).toEqual([PUT]);
+    const { cases, warnings } = casesIn(files);
+    expect(cases.flatMap((policyCase) => unusedOf(policyCase, ...ALL))).toEqual([]);
+    expect(warnings).toEqual([
+      `the inline policies of the role web may be those of ${arnOf('role', 'web')} or ${arnOf('role', 'web', '999999999999')}, so nothing is taken from them; give the account details of the one that is meant`,
+    ]);
   });
 
   test('several of one principal are put together, also by name and ARN', () => {
@@ -455,6 +467,7 @@ describe('what is left alone', () => {
     expect(notes).toEqual([
       'left alone, since attached to nobody among the inputs: A, B, C, D, E, 2 more',
       'left alone, since only service-linked roles have it, which cannot be changed: odd, X',
+      'Edge is a permissions boundary and therefore not refined',
     ]);
   });
 

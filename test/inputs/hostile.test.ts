@@ -94,7 +94,6 @@ test.each([
   ['NUL', '{"a": \0}', 'line 1, column 7'],
   ['deep', '{"Statement":'.repeat(20_000), `line 1, column ${200 * 13 + 1}`],
   ['HTML', '<!doctype html>', 'line 1, column 1'],
-  ['YAML', 'Version: 2012-10-17\n', 'line 1, column 1'],
 ])('%s is refused with its place', (_, content, at) => {
   expect(refusalOf(content).place).toMatchObject({ file: 'f.json', at });
 });

@@ -101,6 +101,12 @@ const DETAILS = {
   IsTruncated: false,
 };
 
+const role = (RoleName: string) => ({
+  RoleName,
+  Arn: `arn:aws:iam::123456789012:role/${RoleName}`,
+  AttachedManagedPolicies: [],
+});
+
 const FINDING = {
   id: 'f-1',
   resource: ROLE_ARN,
@@ -254,10 +260,8 @@ test('get-account-authorization-details', () => {
       lastUsed: '2024-05-01T00:00:00+00:00',
     },
   ]);
-  expect(inputs.notes).toEqual([
-    expect.stringContaining('trust policies are not refined'),
-    expect.stringContaining('Boundary is a permissions boundary'),
-  ]);
+  expect(inputs.notes).toEqual([expect.stringContaining('trust policies are not refined')]);
+  expect(inputs.warnings).toEqual([]);
 });
 
 const { UserDetailList, GroupDetailList, RoleDetailList, Policies } = DETAILS;
@@ -286,14 +290,32 @@ test('pages in files of their own, in a list and one after the other are one acc
   expect(summary([file('a.json', [[PAGES[0]], PAGES.slice(1)])])).toEqual(whole);
 });
 
-test('a missing page is noted', () => {
-  expect(read(PAGES.slice(0, 2)).notes).toContainEqual(expect.stringContaining('page that is missing'));
-  expect(read(PAGES).notes).not.toContainEqual(expect.stringContaining('missing'));
+const pagesOf = (...pages: object[]) => {
+  const { pagesMissing, warnings } = read(pages);
+  expect(warnings.some((warning) => warning.includes('page that is missing'))).toBe(pagesMissing);
+  return pagesMissing;
+};
+
+test('a missing page is a warning, however its end is marked, in each account by itself', () => {
+  const other = { RoleDetailList: [{ ...role('x'), Arn: 'arn:aws:iam::999999999999:role/x' }] };
+  const mine = { RoleDetailList: [role('y')] };
+  expect(pagesOf(...PAGES)).toBe(false);
+  expect(pagesOf(...PAGES.slice(0, 2))).toBe(true);
+  for (const mark of [{ IsTruncated: true }, { Marker: 'm' }, { NextToken: 't' }, { nextToken: 't' }]) {
+    expect(pagesOf({ ...mine, ...mark })).toBe(true);
+    expect(pagesOf({ ...mine, ...mark }, other)).toBe(true);
+    expect(pagesOf({ ...mine, ...mark }, other, mine)).toBe(false);
+    // A page with AWS's own policies alone may be the last of any one account.
+    expect(pagesOf({ ...mine, ...mark }, { Policies: [Policies[2]] })).toBe(false);
+    expect(pagesOf({ ...mine, ...mark }, { ...other, ...mark }, { Policies: [Policies[2]] })).toBe(true);
+  }
+  for (const mark of [{ IsTruncated: false }, { Marker: '' }, { NextToken: null }])
+    expect(pagesOf({ ...mine, ...mark })).toBe(false);
 });
 
-test('a managed policy that is attached but not given is noted', () => {
-  expect(read({ RoleDetailList }).notes).toContainEqual(
-    expect.stringContaining(`${SHARED} is attached to a principal`),
+test('a managed policy that is attached and has no document is named', () => {
+  expect(read({ RoleDetailList }).warnings).toContainEqual(
+    expect.stringMatching(`^${SHARED} is attached to a principal, but its document is missing`),
   );
 });
 
@@ -390,58 +412,40 @@ test('pages of a finding are joined over files, and what is over is left out', (
   ).toHaveLength(1);
 });
 
+const PEOPLE = { RoleDetailList: [role('MyRole'), role('app'), role('app-frontend')] };
+
 test.each([
-  ['-', undefined],
   ['x/MyRole.json', 'MyRole'],
   ['x/MyRole.last-accessed.json', 'MyRole'],
-  ['MyRole-service-last-accessed-details.JSON', 'MyRole'],
-  ['MyRole2.json', 'MyRole2'],
-  ['last-accessed.json', 'last-accessed'],
-  ['.json', '.json'],
-])('last-accessed details in %s are about %s', (name, principal) => {
-  expect(readInputs([file(name, JOB)]).findings[0]?.principal).toBe(principal);
-  expect(readInputs([file(name, JOB)], { principal: 'Other' }).findings[0]?.principal).toBe('Other');
+  ['app.JSON', 'app'],
+  ['app-frontend.last-accessed.json', 'app-frontend'],
+])('last-accessed details in %s that say nothing themselves are about %s', (name, principal) => {
+  const found = (options?: InputOptions) => readInputs([file('a.json', PEOPLE), file(name, JOB)], options);
+  expect(found().findings[0]?.principal).toBe(principal);
+  expect(found({ principal: 'Other' }).findings[0]?.principal).toBe('Other');
 });
 
-test('of known principals, the longest name that the file name starts with counts', () => {
-  const roles = ['app', 'app.web'].map((RoleName) => ({ RoleName, Arn: `arn:aws:iam::1:role/${RoleName}` }));
-  const about = (name: string) =>
-    readInputs([file('a.json', { RoleDetailList: roles }), file(name, JOB)]).findings[0]?.principal;
-  expect(about('app.web.2024.json')).toBe('app.web');
-  expect(about('app_2024.json')).toBe('app');
-  expect(about('application.json')).toBe('application');
+test.each([
+  '-',
+  'MyRole2.json',
+  'MyRole.2024.json',
+  'MyRole-service-last-accessed-details.json',
+  'myrole.json',
+  'app-backend.json',
+  'last-accessed.json',
+  '.json',
+])('last-accessed details in %s are not used where they may be about anybody', (name) => {
+  const { findings, warnings } = readInputs([file('a.json', PEOPLE), file(name, JOB)]);
+  expect(findings).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/does not say whose it is.*--principal/)]);
 });
 
-test.each<[string, unknown, string]>([
-  ['a decision record', { format: 'coppice-decisions/1', writtenAt: '2026', policies: [] }, '--decisions'],
-  ['an exceptions file', { keep: [] }, '--exceptions'],
-  ['get-policy', { Policy: { PolicyName: 'x', Arn: SHARED } }, 'get-policy-version'],
-  ['list-policies', { Policies: [{ PolicyName: 'x', Arn: SHARED }] }, 'get-account-authorization-details'],
-  ['list-policy-versions', { Versions: [{ VersionId: 'v1' }] }, 'get-policy-version'],
-  ['list-role-policies', { PolicyNames: ['p'] }, 'get-account-authorization-details'],
-  ['list-attached-role-policies', { AttachedPolicies: [] }, 'get-account-authorization-details'],
-  [
-    'get-role',
-    { Role: { RoleName: 'R', AssumeRolePolicyDocument: TRUST } },
-    'get-account-authorization-details',
-  ],
-  ['list-users', { Users: [] }, 'get-account-authorization-details'],
-  [
-    'a CloudFormation template',
-    { AWSTemplateFormatVersion: '2010-09-09', Resources: {} },
-    'policy documents',
-  ],
-  ['a Terraform plan', { terraform_version: '1.9', resource_changes: [] }, 'policy documents'],
-  ['list-findings-v2', { findings: [{ id: 'f-1', findingType: 'UnusedPermission' }] }, 'get-finding-v2'],
-  ['something else', { name: 'x', version: '1' }, 'get-account-authorization-details'],
-  ['an empty object', {}, 'get-account-authorization-details'],
-  ['a number', 3, 'get-account-authorization-details'],
-  ['a list of numbers', [1], 'get-account-authorization-details'],
-])('%s is refused with what to do', (_, content, hint) => {
-  expect(refusalOf(file('f.json', content)).place).toMatchObject({
-    file: 'f.json',
-    hint: expect.stringContaining(hint),
-  });
+test('last-accessed details that nobody is named in belong to what they are given with, if they are alone', () => {
+  const alone = readInputs([file('p.json', POLICY), file('j.json', JOB)]);
+  expect(alone.findings.map(({ principal }) => principal)).toEqual([undefined]);
+  expect(alone.warnings).toEqual([]);
+  const two = readInputs([file('p.json', POLICY), file('j.json', JOB), file('k.json', JOB)]);
+  expect([two.findings.length, two.warnings.length]).toEqual([0, 2]);
 });
 
 test('what was only found in a folder is passed over with a note, unless it is broken or near a finding', () => {

@@ -29,13 +29,13 @@ test('pages of one finding are put together', () => {
   expect(notes).toEqual([]);
 });
 
-test('a missing page is noted', () => {
-  const { findings, notes } = settleFindings([
+test('a missing page is a warning', () => {
+  const { findings, warnings } = settleFindings([
     page('a', { truncated: true }),
     page('b', { truncated: true }),
   ]);
   expect(findings[0]?.truncated).toBe(true);
-  expect(notes).toEqual([expect.stringContaining('page that is missing')]);
+  expect(warnings).toEqual([expect.stringContaining('page that is missing')]);
 });
 
 test('the newest of several readings counts', () => {

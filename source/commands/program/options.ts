@@ -14,6 +14,7 @@ export interface CommonOptions {
   readonly principal?: string;
   readonly includeInactive?: boolean;
   readonly assumeUnanalysedUnused?: boolean;
+  readonly assumeSoleHolder?: boolean;
   readonly output?: string;
   readonly format?: OutputFormat;
   readonly json?: boolean;
@@ -38,11 +39,18 @@ export function declareCommonOptions(program: Command): Command {
       '--exceptions <file>',
       'actions that always stay; default: coppice.exceptions.json here or further up',
     )
-    .option('--principal <name|arn>', 'whose last-accessed details they are, since they do not say')
+    .option(
+      '--principal <name|arn>',
+      'whose findings and last-accessed details are that do not say it themselves',
+    )
     .option('--include-inactive', 'use findings that are resolved or archived, too')
     .option(
       '--assume-unanalysed-unused',
       'shared policies: leave out who has no finding, instead of taking everything as used',
+    )
+    .option(
+      '--assume-sole-holder',
+      'managed policies: nobody has them but whom the inputs show, although the inputs do not say so',
     )
     .option(
       '-o, --output <path>',

@@ -15,7 +15,7 @@ import type { CommonOptions } from '../program/options.ts';
 import type { Io } from '../terminal/io.ts';
 import { stepsOn, withProgress } from '../terminal/progress.ts';
 import { pathIn } from '../terminal/working-folder.ts';
-import { fileName, shortPath } from '../writing/report.ts';
+import { fileName, listed, shortPath } from '../writing/report.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
 
@@ -30,7 +30,9 @@ export interface Loaded {
   readonly settings: CaseSettings;
   /** the next older catalogue, if there is one */
   readonly older: () => Catalog | undefined;
-  /** what a person should know about the inputs; may quote them */
+  /** what makes that a result may not be what one thinks; may quote the inputs */
+  readonly warnings: readonly string[];
+  /** what else a person should know about the inputs; may quote them */
   readonly notes: readonly string[];
 }
 
@@ -50,17 +52,18 @@ export async function loadInputs(names: readonly string[], options: CommonOption
     exceptions.file !== undefined && resolve(io.cwd, name) === resolve(io.cwd, exceptions.file);
   const { catalog, older } = chooseCatalog(options.catalog, io);
   const settings = { catalog, generalize: options.generalize ?? 'shortest' };
-  const { files, inputs, cases, notes } = await withProgress(io, options, async (progress) => {
+  const { files, inputs, cases, warnings, notes } = await withProgress(io, options, async (progress) => {
     const read = await readFiles(names, io, stepsOn(progress, 'reading', 'files'));
     const files = read.files.filter((file) => !isInUse(file));
     if (files.length > MANY_FILES) progress.say('putting policies and findings together');
     const inputs = readAll(files, options);
-    const { cases, notes } = casesOf(inputs, {
+    const { cases, warnings, notes } = casesOf(inputs, {
       ...settings,
       exceptions: exceptions.current,
       assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
+      assumeSoleHolder: options.assumeSoleHolder === true,
     });
-    return { files, inputs, cases, notes: [...read.notes, ...notes] };
+    return { files, inputs, cases, warnings, notes: [...read.notes, ...notes] };
   });
   requireBoth(inputs, cases);
   return {
@@ -70,6 +73,7 @@ export async function loadInputs(names: readonly string[], options: CommonOption
     findings: inputs.findings,
     settings,
     older,
+    warnings: [...inputs.warnings, ...warnings],
     notes: [
       ...exceptions.notes,
       ...notesOnCases(cases),
@@ -89,13 +93,14 @@ export async function loadUnused(
   names: readonly string[],
   options: CommonOptions,
   io: Io,
-): Promise<{ readonly unused: Unused; readonly notes: readonly string[] }> {
+): Promise<Pick<Loaded, 'warnings' | 'notes'> & { readonly unused: Unused }> {
   const { files, notes } = await readFiles(names, io);
   const inputs = readAll(files, options);
   if (inputs.findings.length === 0) throw noFinding();
   const exceptions = await readExceptions(options.exceptions, names, io);
   return {
     unused: unusedByAll(inputs, exceptions.current),
+    warnings: inputs.warnings,
     notes: [...notes, ...inputs.notes, ...inputs.findings.flatMap(notesOf), ...exceptions.notes],
   };
 }
@@ -114,7 +119,13 @@ function notesOf({ file, notes }: Finding): string[] {
 
 /** A forgotten file would otherwise look like a policy that is fine. */
 function requireBoth(inputs: Inputs, cases: readonly AccountCase[]): void {
-  if (inputs.policies.length === 0) {
+  if (inputs.policies.length + inputs.boundaries.length === 0) {
+    const missing = new Set(inputs.principals.flatMap(({ attached }) => attached));
+    if (missing.size > 0) {
+      throw new InputError(`the documents of the policies are missing: ${listed([...missing])}`, {
+        hint: 'Leave --filter out: aws iam get-account-authorization-details then has them.',
+      });
+    }
     throw new InputError('there is no policy among the inputs', {
       hint: 'Give one too: a policy document, or the output of aws iam get-account-authorization-details.',
     });

@@ -61,7 +61,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
     ...(earlier === undefined ? {} : { resumed: earlier.says }),
     by: options.by ?? store.preferences.reviewer,
     now: () => io.now().toISOString(),
-    notes: context.notes ?? [],
+    notes: [...loaded.warnings, ...(context.notes ?? [])],
     preferences: screenPreferences(start),
     save: (decisions) => save(decisions),
     certify: (policyCase, decisions) => certify(derive(policyCase, decisions), VERSION),

@@ -12,14 +12,17 @@ import { voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 
 /** What the results of these inputs are written with, whichever command writes them. */
-export function contextOf({ findings, cases, settings, notes }: Loaded, date: string): OutputContext {
+export function contextOf(
+  { findings, cases, settings, warnings, notes }: Loaded,
+  date: string,
+): OutputContext {
   // What the policies themselves warn of was told when they were read.
-  const warnings = cases.flatMap((policyCase) => {
+  const odd = cases.flatMap((policyCase) => {
     const { name, policy } = policyCase;
     const { warnings: all } = derive(policyCase, []);
     return all.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
   });
-  return { version: VERSION, date, catalog: settings.catalog, findings, notes: [...notes, ...warnings] };
+  return { version: VERSION, date, catalog: settings.catalog, findings, warnings, notes: [...notes, ...odd] };
 }
 
 /**
@@ -37,13 +40,15 @@ export async function deliverOutcome(
   const voice = voiceOf(io, options);
   const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
-    await deliverText(jsonText(forPrograms(results, loaded.settings, notes)), options, io, loaded.files);
+    await deliverText(jsonText(forPrograms(results, loaded, notes)), options, io, loaded.files);
+    voice.warnings(loaded.warnings);
     voice.notes(notes);
     return;
   }
   const rendered = (await loadRenderer(format))(results, context);
   const delivery = { format, output: options.output, inputs: loaded.files };
   const { paths, stopped } = await deliverResults(results, rendered, delivery, io);
+  voice.warnings(loaded.warnings);
   voice.notes([...notes, ...rendered.notes]);
   voice.wrote(paths, io.cwd);
   if (stopped !== undefined) throw stopped;
@@ -51,7 +56,7 @@ export async function deliverOutcome(
 
 function forPrograms(
   results: readonly ReviewedPolicy[],
-  { catalog, generalize }: CaseSettings,
+  { settings: { catalog, generalize }, warnings }: Loaded,
   notes: readonly string[],
 ): unknown {
   return {
@@ -59,7 +64,7 @@ function forPrograms(
     generalize,
     policies: results.map(({ outcome, certificate, notes: own }) => {
       const { id, name, principal, kind, arn, file, path } = outcome.case;
-      const { attachedTo, holders, heldBack, spared } = outcome.case;
+      const { attachedTo, holders, heldBack, spared, notRefined } = outcome.case;
       return {
         id,
         policy: name,
@@ -75,10 +80,12 @@ function forPrograms(
         holders,
         heldBack,
         spared,
+        ...(notRefined === undefined ? {} : { notRefined }),
         certificate,
         ...(own === undefined ? {} : { notes: own }),
       };
     }),
+    warnings,
     notes,
   };
 }

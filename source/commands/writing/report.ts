@@ -9,6 +9,8 @@ import { hasColors, type Looks, themeFor } from '../terminal/theme.ts';
 export interface Voice {
   /** Something worth knowing; left out with `--quiet`. The text may quote files. */
   note(text: string): void;
+  /** What makes that a result may not be what one thinks: all of it. */
+  warnings(texts: readonly string[]): void;
   /** Things worth knowing, not all of them if there are many. */
   notes(texts: readonly string[]): void;
   /** What was done; left out with `--quiet`. */
@@ -21,14 +23,21 @@ export function voiceOf(io: Io, options: Looks & { readonly quiet?: boolean }): 
   const say = (line: string): void => {
     if (options.quiet !== true) io.stderr.write(line);
   };
-  let mark: string | undefined;
-  const note = (text: string): void => {
-    mark ??= themeFor(io.stderr, options, io.env).paint('warning', 'note:');
-    say(`${mark} ${visible(text)}\n`);
+  const sayer = (mark: string, style: 'warning' | 'error'): ((text: string) => void) => {
+    let painted: string | undefined;
+    return (text) => {
+      painted ??= themeFor(io.stderr, options, io.env).paint(style, mark);
+      say(`${painted} ${visible(text)}\n`);
+    };
   };
+  const note = sayer('note:', 'warning');
+  const warn = sayer('warning:', 'error');
   return {
     note,
     done: (text) => say(`${visible(text)}\n`),
+    warnings(texts) {
+      for (const text of new Set(texts)) warn(text);
+    },
     notes(texts) {
       const each = [...new Set(texts)];
       for (const text of each.slice(0, NOTES_SHOWN)) note(text);

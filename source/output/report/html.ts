@@ -47,7 +47,7 @@ function htmlReport(results: readonly ReviewedPolicy[], context: OutputContext):
 <body>
 <h1>${title}</h1>
 <p class="soft">Written by coppice ${context.version} on ${context.date}.</p>
-${list(context.notes ?? [])}${overview(facts)}${facts.map(policySection)}</body>
+${list([...(context.warnings ?? []), ...(context.notes ?? [])])}${overview(facts)}${facts.map(policySection)}</body>
 </html>
 `;
 }

@@ -31,7 +31,7 @@ function markdownReport(results: readonly ReviewedPolicy[], context: OutputConte
     '# IAM policies, cut back to what is used',
     `Written by coppice ${code(context.version)} on ${code(context.date)}.`,
     overview(facts),
-    ...bullets(context.notes ?? []),
+    ...bullets([...(context.warnings ?? []), ...(context.notes ?? [])]),
     ...facts.flatMap(policySection),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -26,7 +26,7 @@ export interface Recommendation {
 }
 
 /** One step of it. A policy that is cut back has two: its replacement is created, and it is detached. */
-export interface RecommendedStep {
+interface RecommendedStep {
   readonly action: 'create' | 'detach';
   /** the ARN of a managed policy, the bare name of an inline one */
   readonly existingPolicyId: string;
@@ -39,7 +39,7 @@ export interface RecommendedStep {
 }
 
 /** A policy document as AWS wrote it. */
-export interface RecommendedDocument {
+interface RecommendedDocument {
   readonly value: JsonObject;
   readonly text: string;
   /** the way to it in the file */

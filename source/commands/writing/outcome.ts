@@ -1,7 +1,6 @@
 import type { OutputFormat } from '../../output/format.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
-import type { CaseSettings } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';

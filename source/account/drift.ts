@@ -1,8 +1,10 @@
 import type { AccessLevel, Catalog } from '../catalog/catalog.ts';
 import { actionsSince, matchedSince } from '../catalog/compare.ts';
 import { fold } from '../pattern/fold.ts';
+import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
-import { parsePattern } from '../pattern/pattern.ts';
+import { overlaps } from '../pattern/overlap.ts';
+import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Policy, Statement } from '../policy/policy.ts';
 
 /** An action that an entry has come to allow. */
@@ -23,6 +25,8 @@ export interface EntryDrift {
   readonly entry: string;
   /** The most dangerous access levels first, then by name. */
   readonly actions: readonly CameIn[];
+  /** Services of which the catalogues do not know enough to tell; `*`: any that they do not know. Empty mostly. */
+  readonly cannotTell: readonly string[];
 }
 
 /** The access levels, the most dangerous first. */
@@ -40,7 +44,7 @@ export function driftOf(policy: Policy, older: Catalog, newer: Catalog): EntryDr
   return policy.statements
     .filter(({ effect, hasPrincipal }) => effect === 'Allow' && !hasPrincipal)
     .flatMap((statement) => ofStatement(statement, prefix(statement.index), older, newer))
-    .filter(({ actions }) => actions.length > 0);
+    .filter(({ actions, cannotTell }) => actions.length + cannotTell.length > 0);
 }
 
 function ofStatement(statement: Statement, place: string, older: Catalog, newer: Catalog): EntryDrift[] {
@@ -53,14 +57,61 @@ function ofStatement(statement: Statement, place: string, older: Catalog, newer:
     const fresh = [...actionsSince(older, newer).values()]
       .flat()
       .filter((action) => !patterns.some((pattern) => matches(pattern, fold(action))));
-    return [{ at, ...whose, element, entry: entries.join(', '), actions: inOrder(fresh, newer) }];
+    const isNamed = (service: string): boolean =>
+      patterns.some((pattern) => includes(pattern, parsePattern(`${service}:*`)));
+    const open = servicesOfBoth(older, newer).filter((service) => !isNamed(service));
+    const isOpen = !patterns.some((pattern) => includes(pattern, parsePattern('*')));
+    const told = tellApart(fresh, open, isOpen, older, newer);
+    return [{ at, ...whose, element, entry: entries.join(', '), ...told }];
   }
   return patterns.flatMap((pattern, i) => {
     if (pattern.kind === 'exact') return [];
-    const actions = inOrder(matchedSince(pattern, older, newer), newer);
+    const prefix = servicePrefix(pattern);
+    const services =
+      prefix === undefined
+        ? servicesOfBoth(older, newer).filter((service) => overlaps(pattern, parsePattern(`${service}:*`)))
+        : [prefix];
+    const fresh = matchedSince(pattern, older, newer);
+    const told = tellApart(fresh, services, prefix === undefined, older, newer);
     const its = shape === 'array' ? `${at}[${i}]` : at;
-    return [{ at: its, ...whose, element, entry: entries[i] ?? '', actions }];
+    return [{ at: its, ...whose, element, entry: entries[i] ?? '', ...told }];
   });
+}
+
+function servicesOfBoth(older: Catalog, newer: Catalog): string[] {
+  return [...new Set([...older.services(), ...newer.services()])];
+}
+
+/**
+ * Tells what came in from what cannot be told. Where a catalogue speaks of a service as of an earlier day than its own,
+ * or not at all, what is new in the other one may have been there all along, or more may have come since.
+ *
+ * @param fresh what only the newer one knows
+ * @param services where the entry can allow anything
+ * @param isOpen it can allow something of services that neither knows, too
+ */
+function tellApart(
+  fresh: readonly string[],
+  services: readonly string[],
+  isOpen: boolean,
+  older: Catalog,
+  newer: Catalog,
+): Pick<EntryDrift, 'actions' | 'cannotTell'> {
+  if (older.date === newer.date) return { actions: inOrder(fresh, newer), cannotTell: [] };
+  const isFresh = Map.groupBy(fresh, (action) => fold(action.slice(0, action.indexOf(':'))));
+  const hidden = new Set<string>();
+  const cannotTell = services.filter((service) => {
+    const [from, to] = [older.asOf(service), newer.asOf(service)];
+    const mayBeOlder = isFresh.has(service) && from !== older.date;
+    if (mayBeOlder) hidden.add(service);
+    const mayBeMore = to !== newer.date;
+    return mayBeOlder || mayBeMore;
+  });
+  const certain = fresh.filter((action) => !hidden.has(fold(action.slice(0, action.indexOf(':')))));
+  return {
+    actions: inOrder(certain, newer),
+    cannotTell: [...cannotTell.sort(), ...(isOpen && !newer.isWhole ? ['*'] : [])],
+  };
 }
 
 function inOrder(actions: readonly string[], catalog: Catalog): CameIn[] {

@@ -30,12 +30,17 @@ export interface BuildFacts {
   readonly date: string;
   /** Where the reference came from, for people. */
   readonly source: string;
-  /** The newest catalogue that there is. Services that the reference does not list are taken over from it. */
-  readonly before: Catalog;
-  /** Where descriptions and dependent actions come from, which the reference does not have. */
-  readonly texts: Catalog;
+  /** Whether the reference lists all services of that day. */
+  readonly isWhole: boolean;
+  /**
+   * The newest catalogue that is not newer than that day, if there is one. Services that the reference does not list
+   * are taken over from it; nothing ever is from a later day.
+   */
+  readonly before: Catalog | undefined;
+  /** Where descriptions and dependent actions come from, which the reference does not have; of that day or before. */
+  readonly texts: Catalog | undefined;
   /** Whose descriptions they are, and their license. */
-  readonly textsHeader: CatalogHeader;
+  readonly textsHeader: CatalogHeader | undefined;
 }
 
 /**
@@ -47,12 +52,12 @@ export interface BuildFacts {
  */
 export function buildCatalog(reference: readonly ReferenceService[], facts: BuildFacts): BuiltCatalog {
   const listed = joinServices(reference);
-  const services = [...new Set([...listed.keys(), ...facts.before.services()])].sort();
+  const services = [...new Set([...listed.keys(), ...(facts.before?.services() ?? [])])].sort();
   const lines = { names: [] as string[], details: [] as string[] };
   const changes = { kept: [] as string[], added: [] as string[], gone: [] as string[] };
   const counts = { actions: 0, untracked: 0, tracked: 0, compared: 0 };
   for (const service of services) {
-    const known = facts.before.service(service)?.actions ?? [];
+    const known = facts.before?.service(service)?.actions ?? [];
     const given = listed.get(service);
     if (given === undefined) changes.kept.push(service);
     else {
@@ -72,13 +77,33 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
   const header: CatalogHeader = {
     date: facts.date,
     source: facts.source,
-    license: `descriptions: ${facts.textsHeader.source}, ${facts.textsHeader.license}`,
+    license:
+      facts.textsHeader === undefined
+        ? 'no descriptions'
+        : `descriptions: ${facts.textsHeader.source}, ${facts.textsHeader.license}`,
     services: lines.names.length,
     actions: counts.actions,
     ...(counts.untracked + counts.tracked === 0 ? {} : { untracked: counts.untracked }),
+    ...heardOf(changes.kept, facts),
     sha256: sha256(names),
   };
   return { files: { header, names, details: lines.details.join('') }, ...changes, compared: counts.compared };
+}
+
+/** What a catalogue that was made from some services alone does not know of its day. */
+function heardOf(
+  kept: readonly string[],
+  { isWhole, date, before }: BuildFacts,
+): Pick<CatalogHeader, 'partial' | 'takenOver'> {
+  if (isWhole) return {};
+  const earlier = kept.flatMap((service) => {
+    const day = before?.asOf(service) ?? date;
+    return day === date ? [] : [[service, day] as const];
+  });
+  return {
+    ...(before?.isWhole === true && before.date === date ? {} : { partial: true as const }),
+    ...(earlier.length === 0 ? {} : { takenOver: Object.fromEntries(earlier) }),
+  };
 }
 
 type ActionsByName = Map<string, ReferenceAction>;
@@ -114,7 +139,7 @@ function compare(
 }
 
 function asReference(action: string, { before }: BuildFacts): ReferenceAction {
-  const { tracked } = before.details(action) ?? {};
+  const { tracked } = before?.details(action) ?? {};
   const name = action.slice(action.indexOf(':') + 1);
   return { name, ...(tracked === undefined ? {} : { tracked }) };
 }
@@ -125,8 +150,8 @@ function sortedRows(actions: readonly ReferenceAction[]): ReferenceAction[] {
 
 function rowOf(service: string, action: ReferenceAction, { before, texts }: BuildFacts): DetailRow {
   const name = `${service}:${action.name}`;
-  const earlier = before.details(name);
-  const known: ActionDetails | undefined = texts.details(name) ?? earlier;
+  const earlier = before?.details(name);
+  const known: ActionDetails | undefined = texts?.details(name) ?? earlier;
   const needed = known?.dependentActions ?? [];
   return {
     l: letterOf(action.accessLevel ?? earlier?.accessLevel ?? known?.accessLevel ?? 'Write'),

@@ -38,6 +38,8 @@ export function openCatalog(folder: string): Catalog {
     date: header.date,
     digest: header.sha256,
     saysTracked: header.untracked !== undefined,
+    isWhole: header.partial !== true,
+    takenOver: new Map(Object.entries(header.takenOver ?? {})),
     get services() {
       return names.keys();
     },

@@ -24,6 +24,13 @@ export interface Catalog {
   readonly digest: string;
   /** Whether it says which actions IAM tracks. Where it does not, `ActionDetails.tracked` is always undefined. */
   readonly saysTracked: boolean;
+  /** Whether a service that it does not know did not exist on its date; false where it holds some services alone. */
+  readonly isWhole: boolean;
+  /**
+   * The day that what it knows of a service speaks of: its own date, or an earlier one where that was taken over from
+   * an older catalogue. Undefined where nothing is known of the service and the catalogue is not whole.
+   */
+  asOf(service: string): string | undefined;
   /** Service prefixes in lower case, sorted. */
   services(): readonly string[];
   /** The actions of a service by their names alone; undefined for a service it does not know. */
@@ -51,6 +58,10 @@ export interface CatalogSource {
   readonly digest: string;
   /** See `Catalog.saysTracked`; true where it is left out, so that details are asked. */
   readonly saysTracked?: boolean;
+  /** See `Catalog.isWhole`; true where it is left out. */
+  readonly isWhole?: boolean;
+  /** The services taken over from an older catalogue, and the day that is known of them. */
+  readonly takenOver?: ReadonlyMap<string, string>;
   /** Asked for only where all are needed, if there is `has`. */
   readonly services: readonly string[];
   /** Whether a service is among them; looked up there where it is left out. */
@@ -112,6 +123,9 @@ function catalogWith(
     date: source.date,
     digest: source.digest,
     saysTracked: source.saysTracked ?? true,
+    isWhole: source.isWhole ?? true,
+    asOf: (service) =>
+      source.takenOver?.get(service) ?? (isKnown(service) || catalog.isWhole ? source.date : undefined),
     services() {
       services ??= [...new Set([...source.services, ...added.keys()])].sort();
       return services;

@@ -15,6 +15,10 @@ export interface CatalogHeader {
   readonly actions: number;
   /** How many actions IAM does not track, as the catalogue says; absent where it does not say. */
   readonly untracked?: number;
+  /** It holds some services alone: one that it lacks may have existed on its date. */
+  readonly partial?: true;
+  /** The services that were taken over from an older catalogue, and the days that is known of them. */
+  readonly takenOver?: Readonly<Record<string, string>>;
   /** SHA-256 of names.txt. */
   readonly sha256: string;
 }

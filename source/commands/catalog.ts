@@ -20,7 +20,7 @@ export const command: CommandModule = {
       .argument('<what>', 'list, update or import')
       .argument('[path...]', 'for import: files of the service reference, folders of them, or a catalogue')
       .option('--date <date>', 'for import: the day that the files are from (today)')
-      .option('--allow-fewer', 'for update: take the reference although many actions are gone from it')
+      .option('--allow-fewer', 'take the reference although many actions are gone from it')
       .addHelpText(
         'after',
         `\nupdate reads AWS's public service reference; no credentials are needed or sent.

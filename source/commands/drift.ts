@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { counted } from '../base/words.ts';
 import { readInputs } from '../inputs/read.ts';
-import { byLevel, type DriftReport, driftMarkdown } from '../output/drift-markdown.ts';
+import { byLevel, type DriftReport, driftMarkdown, serviceWords } from '../output/drift-markdown.ts';
 import { policyFrom } from '../policy/policy.ts';
 import type { Theme } from '../screen/theme.ts';
 import { type CommandModule, examples } from './program/command.ts';
@@ -12,7 +12,7 @@ import { chooseCatalog } from './reading/catalogs.ts';
 import { readFiles } from './reading/files.ts';
 import { themeFor } from './terminal/theme.ts';
 import { deliverText, jsonText } from './writing/deliver.ts';
-import { voiceOf } from './writing/report.ts';
+import { listed, voiceOf } from './writing/report.ts';
 
 interface DriftOptions extends CommonOptions {
   readonly from?: string;
@@ -31,7 +31,8 @@ export const command: CommandModule = {
           ['coppice drift account/ --from 2024-08-31', 'what wildcards have come to allow since then'],
           ['coppice drift policy.json --from 2024-08-31 --format markdown', 'the same for a pull request'],
         )}
-Exits with 0 if nothing new is allowed, with 1 if something is. coppice catalog list shows the
+Exits with 0 if nothing new is allowed, with 1 if something is, with 2 if the catalogues know too
+little to tell. coppice catalog list shows the
 dates there are.
 `,
       ),
@@ -58,6 +59,7 @@ dates there are.
       return { name, ...whose, file, path, entries: driftOf(policy, older, newer) };
     });
     const drifted = policies.filter(({ entries }) => entries.length > 0);
+    const isAnyNew = drifted.some(({ entries }) => entries.some(({ actions }) => actions.length > 0));
     const report: DriftReport = {
       from: older.date,
       to: newer.date,
@@ -66,7 +68,8 @@ dates there are.
     };
     voiceOf(io, options).notes([...notes, ...inputs.notes]);
     await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io, files);
-    return drifted.length === 0 ? 0 : 1;
+    if (isAnyNew) return 1;
+    return drifted.length === 0 ? 0 : 2;
   },
 };
 
@@ -110,16 +113,28 @@ function textOf({ from, to, policies, looked }: DriftReport, theme: Theme): stri
   const lines = policies.flatMap(({ name, principal, file, entries }) => [
     theme.paint('strong', visible([principal, name].filter((part) => part !== undefined).join(' '))) +
       theme.paint('dim', `  ${visible(file)}`),
-    ...entries.flatMap(({ at, element, entry, actions }) => [
+    ...entries.flatMap(({ at, element, entry, actions, cannotTell }) => [
       `  ${visible(at)}  ${element === 'NotAction' ? 'all but ' : ''}${visible(entry)}  ${counted(actions.length, 'action')} came in`,
       ...byLevel(actions).map(
         ([level, its]) => `    ${level}: ${theme.paint(STYLES[level] ?? 'plain', visible(its.join(', ')))}`,
       ),
+      ...(cannotTell.length === 0
+        ? []
+        : [
+            `    cannot tell for ${visible(listed(cannotTell.map(serviceWords)))}: too little is known of ${from} or ${to}`,
+          ]),
     ]),
     '',
   ]);
   const all = policies.flatMap(({ entries }) => entries.flatMap(({ actions }) => actions));
   const count = new Set(all.map(({ action }) => action)).size;
+  const unclear = policies.filter(({ entries }) => entries.every(({ actions }) => actions.length === 0));
+  if (unclear.length === policies.length) {
+    lines.push(
+      `it cannot be told whether anything came in between ${from} and ${to}, in ${counted(policies.length, 'policy', 'policies')} of ${looked}: catalogues that know more of these services are needed`,
+    );
+    return `${lines.join('\n')}\n`;
+  }
   const summary = `${counted(count, 'action')} came in between ${from} and ${to}, in ${counted(policies.length, 'policy', 'policies')} of ${looked}`;
   return `${[...lines, summary].join('\n')}\n`;
 }

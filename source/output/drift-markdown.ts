@@ -15,7 +15,7 @@ export interface DriftReport {
   /** The dates of the two catalogues. */
   readonly from: string;
   readonly to: string;
-  /** Only those that drifted. */
+  /** Only those that drifted, or of which it cannot be told. */
   readonly policies: readonly PolicyDrift[];
   /** How many were looked at. */
   readonly looked: number;
@@ -27,6 +27,11 @@ export function byLevel(actions: readonly CameIn[]): (readonly [AccessLevel, rea
     const its = actions.filter(({ accessLevel }) => accessLevel === level).map(({ action }) => action);
     return its.length === 0 ? [] : [[level, its] as const];
   });
+}
+
+/** A service of which nothing can be told, in words. */
+export function serviceWords(service: string): string {
+  return service === '*' ? 'services that are not known' : service;
 }
 
 /** More actions of one entry are folded. */
@@ -49,9 +54,18 @@ export function driftMarkdown({ from, to, policies, looked }: DriftReport): stri
         codes(its),
       ]),
     );
+    const unclear = entries.flatMap(({ at, cannotTell }) =>
+      cannotTell.length === 0
+        ? []
+        : [
+            `${code(at)}: it cannot be told what came in of ${prose(cannotTell.map(serviceWords).join(', '))}.`,
+          ],
+    );
+    if (rows.length === 0) return [title, code(file), ...unclear].join('\n\n');
     const text = table(['where', 'entry', 'access level', 'came in', 'actions'], rows);
     const count = entries.reduce((sum, { actions }) => sum + actions.length, 0);
-    return `${title}\n\n${code(file)}\n\n${count > SHOWN ? folded(`${count} actions came in`, text, true) : text}`;
+    const shown = count > SHOWN ? folded(`${count} actions came in`, text, true) : text;
+    return [title, code(file), shown, ...unclear].join('\n\n');
   });
   return `${[head, ...parts].join('\n\n')}\n`;
 }

@@ -115,7 +115,14 @@ const BEFORE = known('2026-09-26', {
   old: { Do: undefined },
   s3: { Get: undefined },
 });
-const FACTS = { date: '2026-11-23', source: 'test', before: BEFORE, texts: BEFORE, textsHeader: HEADER };
+const FACTS = {
+  date: '2026-11-23',
+  isWhole: true,
+  source: 'test',
+  before: BEFORE,
+  texts: BEFORE,
+  textsHeader: HEADER,
+};
 
 test('a catalogue keeps descriptions, services that are not listed, and says what came and went', () => {
   const built = buildCatalog(
@@ -154,6 +161,21 @@ test('a catalogue keeps descriptions, services that are not listed, and says wha
 function order(action: string): number {
   return ['ec2:Start', 'newer:B', 'newer:a', 's3:Put'].indexOf(action);
 }
+
+test('some services alone: the header says which are taken over, and that others may have existed', () => {
+  const one = [{ service: 's3', actions: [{ name: 'Get' }] }];
+  const header = (facts: object) => buildCatalog(one, { ...FACTS, ...facts }).files.header;
+  expect(header({})).not.toHaveProperty('partial');
+  expect(header({ isWhole: false })).toMatchObject({
+    partial: true,
+    takenOver: { ec2: '2026-09-26', old: '2026-09-26' },
+  });
+  // Of the same day, nothing is older.
+  expect(header({ isWhole: false, date: '2026-09-26' })).not.toHaveProperty('partial');
+  expect(header({ isWhole: false, date: '2026-09-26' })).not.toHaveProperty('takenOver');
+  const nothing = { before: undefined, texts: undefined, textsHeader: undefined };
+  expect(header({ isWhole: false, ...nothing })).toMatchObject({ partial: true, services: 1 });
+});
 
 test('a known service without actions is not a whole answer', () => {
   expect(() => buildCatalog([{ service: 's3', actions: [] }], FACTS)).toThrow(/no actions of s3/);

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { sha256 } from '../../source/base/digest.ts';
 import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
 import { saveCatalog, storedCatalogs } from '../../source/store/catalogs.ts';
 import { nodeBinary } from '../../tools/terminal/program.ts';
@@ -15,6 +16,9 @@ import {
   startFakeReference,
 } from '../aws/support/fake-reference.ts';
 import { type Ran, runHere, stubHome, temporaryFolder } from './support/run-here.ts';
+
+/** The smallest inputs of faults that were found once. */
+const FAULTS = new URL('../faults', import.meta.url).pathname;
 
 const bundled = openCatalog(join(bundledCatalogsFolder(), '2026-09-26'));
 
@@ -174,7 +178,7 @@ test.each([
   [
     'most actions gone',
     { files: { '': index('s3'), 'v1/s3/s3.json': service('s3', [action('GetObject')]) } },
-    /of the 1\d\d actions known of these services, 1\d\d are not in the reference/,
+    /of the 1\d\d actions known of these services, 1\d\d are not in it/,
   ],
   [
     'a list that leads elsewhere',
@@ -253,7 +257,10 @@ test('import: the same from a folder of files', async () => {
 test('import: one service alone, the others stay', async () => {
   const place = home();
   writeFileSync(join(place.cwd, 's3.json'), JSON.stringify(service('s3', [action('GetObject', [], false)])));
-  const ran = await runHere(['catalog', 'import', 's3.json'], place);
+  const refused = await runHere(['catalog', 'import', 's3.json'], place);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/of the 1\d\d actions known .* --allow-fewer/s);
+  const ran = await runHere(['catalog', 'import', 's3.json', '--allow-fewer'], place);
   expect(ran.code).toBe(0);
   expect(ran.stderr).toMatch(/0 actions came, 1\d\d are no longer listed/);
   const catalog = openCatalog(storedCatalogs()[0]?.folder ?? '');
@@ -324,6 +331,64 @@ test('a catalogue in the user’s folder that is damaged is passed over', async 
   mkdirSync(join(place.catalogs, '2027-01-01'));
   mkdirSync(join(place.catalogs, 'notes'));
   expect(storedCatalogs()[0]?.date).toBe('2026-09-26');
+});
+
+test('import: what is dated takes nothing from a later day, and drift says what it cannot tell', async () => {
+  const place = home();
+  cpSync(join(FAULTS, 'import-of-an-older-reference'), place.cwd, { recursive: true });
+  const day = '2024-12-01';
+  const ran = await runHere(['catalog', 'import', 'imp', '--date', day, '--allow-fewer', '--json'], place);
+  expect(ran.code).toBe(0);
+  expect(JSON.parse(ran.stdout)).toMatchObject({ before: '2024-08-31' });
+  const catalog = openCatalog(join(place.catalogs, day));
+  // Services that came later are not in it, and what it knows of others is older than its day.
+  const ofDay = openCatalog(join(bundledCatalogsFolder(), '2024-08-31'));
+  expect(catalog.services()).toEqual(ofDay.services());
+  expect(catalog.service('ec2')?.actions).toEqual(ofDay.service('ec2')?.actions);
+  expect([catalog.isWhole, catalog.asOf('s3'), catalog.asOf('ec2'), catalog.asOf('account-access')]).toEqual([
+    false,
+    day,
+    '2024-08-31',
+    undefined,
+  ]);
+  const drift = await runHere(['drift', 'p.json', '--from', day], place);
+  expect(drift.code).toBe(2);
+  expect(drift.stdout).toContain('cannot tell for account-access');
+  const json = await runHere(['drift', 'p.json', '--from', day, '--json'], place);
+  expect(JSON.parse(json.stdout).policies[0].entries[0]).toMatchObject({
+    actions: [],
+    cannotTell: ['account-access'],
+  });
+  // What is sure decides.
+  writeFileSync(
+    join(place.cwd, 'both.json'),
+    '{"Statement":[{"Effect":"Allow","Action":["s3:*","account-access:*"],"Resource":"*"}]}',
+  );
+  expect((await runHere(['drift', 'both.json', '--from', day], place)).code).toBe(1);
+  const markdown = await runHere(['drift', 'both.json', '--from', day, '--format', 'markdown'], place);
+  expect(markdown.stdout).toContain('it cannot be told what came in of account-access');
+});
+
+test('import: a catalogue that lacks much of what was known needs --allow-fewer', async () => {
+  const place = home();
+  const folder = join(place.cwd, 'small');
+  const names = 's3 GetObject\n';
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'names.txt'), names);
+  writeFileSync(join(folder, 'details.jsonl'), 's3 {"GetObject":{"l":"R","d":""}}\n');
+  const header = {
+    date: '2026-11-01',
+    source: 'x',
+    license: 'x',
+    services: 1,
+    actions: 1,
+    sha256: sha256(names),
+  };
+  writeFileSync(join(folder, 'catalog.json'), JSON.stringify(header));
+  const refused = await runHere(['catalog', 'import', 'small'], place);
+  expect([refused.code, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain('--allow-fewer');
+  expect((await runHere(['catalog', 'import', 'small', '--allow-fewer'], place)).code).toBe(0);
 });
 
 test('an update by a clock that is behind says that it is not the default', async () => {

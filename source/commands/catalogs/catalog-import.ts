@@ -5,6 +5,7 @@ import { InputError } from '../../base/errors.ts';
 import { type JsonValue, parseJsonDocuments } from '../../base/json.ts';
 import { thousands } from '../../base/words.ts';
 import type { CatalogFiles } from '../../catalog/build.ts';
+import { openCatalog } from '../../catalog/bundled.ts';
 import {
   isReferenceIndex,
   isReferenceService,
@@ -13,14 +14,14 @@ import {
   readReferenceIndex,
   readReferenceService,
 } from '../../catalog/reference.ts';
-import { readCatalogFiles, saveCatalog } from '../../store/catalogs.ts';
+import { readCatalogFiles, saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import { readFiles } from '../reading/files.ts';
 import type { Io } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
 import { voiceOf } from '../writing/report.ts';
-import { storeReference } from './catalog-store.ts';
+import { requireKnown, storeReference } from './catalog-store.ts';
 
 /**
  * `coppice catalog import`: as `update`, from files of AWS's service reference; or takes over a catalogue that was
@@ -51,7 +52,8 @@ export async function importCatalog(
     voiceOf(io, options).note(`not of the service reference and left out: ${thousands(found.others)}`);
   }
   const source = `files: ${paths.join(', ')}`;
-  return storeReference({ reference: found.services, date, source, mayLose: 1 }, options, io);
+  const isWhole = found.listed.length > 0;
+  return storeReference({ reference: found.services, date, isWhole, source }, options, io);
 }
 
 interface Found {
@@ -91,6 +93,7 @@ async function takeOver(folder: string, options: CatalogOptions, io: Io): Promis
   const { date, services, actions } = files.header;
   if (!isDay(date)) throw new InputError('the date of this catalogue is no date', { file: folder });
   requireSound(files, folder);
+  requireAsMuch(folder, date, options);
   const made = saveCatalog(files);
   const report = { date, folder: made, services, actions, untracked: files.header.untracked ?? null };
   await deliverText(wantsJson(options, 'catalog') ? jsonText(report) : `${made}\n`, options, io);
@@ -98,6 +101,22 @@ async function takeOver(folder: string, options: CatalogOptions, io: Io): Promis
     `catalogue ${date}: ${thousands(services)} services, ${thousands(actions)} actions`,
   );
   return 0;
+}
+
+/** Compared with the newest catalogue that is not newer. */
+function requireAsMuch(folder: string, date: string, options: CatalogOptions): void {
+  const earlier = storedCatalogs().find((each) => each.date <= date);
+  if (earlier === undefined) return;
+  const [before, after] = [openCatalog(earlier.folder), openCatalog(folder)];
+  let gone = 0;
+  let compared = 0;
+  for (const service of before.services()) {
+    for (const action of before.service(service)?.actions ?? []) {
+      compared++;
+      if (!after.has(action)) gone++;
+    }
+  }
+  requireKnown(gone, compared, options);
 }
 
 /** The digest in the header speaks of the names; the details beside them must at least be readable. */

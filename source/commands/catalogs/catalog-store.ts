@@ -3,7 +3,7 @@ import { thousands } from '../../base/words.ts';
 import { type BuiltCatalog, buildCatalog } from '../../catalog/build.ts';
 import { openCatalog } from '../../catalog/bundled.ts';
 import type { ReferenceService } from '../../catalog/reference.ts';
-import { openStoredCatalog, saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
+import { saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import type { Io } from '../terminal/io.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
@@ -13,64 +13,84 @@ export interface NewCatalog {
   readonly reference: readonly ReferenceService[];
   /** `YYYY-MM-DD` */
   readonly date: string;
+  /** Whether it lists all services of that day. */
+  readonly isWhole: boolean;
   /** Where the reference came from, for people. */
   readonly source: string;
-  /** The share of the actions known so far that may be gone, from 0 to 1. */
-  readonly mayLose: number;
 }
 
-/** Makes a catalogue out of the service reference, puts it in the user's folder and says what it is. */
+/** A whole answer may lack some of what was known, since AWS takes actions back, but never so much of it. */
+const MAY_LOSE = 0.25;
+
+/**
+ * Makes a catalogue out of the service reference, puts it in the user's folder and says what it is. It is compared
+ * with, and filled up from, the newest catalogue that is not newer than its date.
+ */
 export async function storeReference(
-  { reference, date, source, mayLose }: NewCatalog,
+  { reference, date, isWhole, source }: NewCatalog,
   options: CatalogOptions,
   io: Io,
 ): Promise<number> {
-  const bundled = storedCatalogs().find(({ origin }) => origin === 'bundled');
-  if (bundled === undefined) throw new Error('no catalogue came with the program');
-  const before = openStoredCatalog();
+  const earlier = storedCatalogs().filter((each) => each.date <= date);
+  const [latest] = earlier;
+  const texts = earlier.find(({ origin }) => origin === 'bundled');
+  const before = latest === undefined ? undefined : openCatalog(latest.folder);
   const built = buildCatalog(reference, {
     date,
+    isWhole,
     source,
     before,
-    texts: openCatalog(bundled.folder),
-    textsHeader: bundled.header,
+    texts: texts === undefined ? undefined : openCatalog(texts.folder),
+    textsHeader: texts?.header,
   });
-  if (built.gone.length > built.compared * mayLose) {
-    throw new InputError(
-      `of the ${thousands(built.compared)} actions known of these services, ${thousands(built.gone.length)} are not in the reference, so the answer is not complete`,
-      { hint: 'Try again later; if it is right, take it with --allow-fewer.' },
-    );
-  }
-  return report(built, saveCatalog(built.files), { before: before.date, date }, options, io);
+  requireKnown(built.gone.length, built.compared, options);
+  const newest = storedCatalogs()[0]?.date;
+  return report(built, saveCatalog(built.files), { before: before?.date, date, newest }, options, io);
+}
+
+/** @throws InputError where a large part of what was known is gone, unless that is said to be right */
+export function requireKnown(gone: number, compared: number, { allowFewer }: CatalogOptions): void {
+  if (allowFewer === true || gone <= compared * MAY_LOSE) return;
+  throw new InputError(
+    `of the ${thousands(compared)} actions known of these services, ${thousands(gone)} are not in it: that is not a whole answer`,
+    { hint: 'Get it once more; if it is right, take it with --allow-fewer.' },
+  );
 }
 
 async function report(
   { files: { header }, kept, added, gone }: BuiltCatalog,
   folder: string,
-  { before, date }: { readonly before: string; readonly date: string },
+  {
+    before,
+    date,
+    newest,
+  }: Readonly<Record<'before' | 'newest', string | undefined>> & { readonly date: string },
   options: CatalogOptions,
   io: Io,
 ): Promise<number> {
   const voice = voiceOf(io, options);
   const { services, actions, untracked = null } = header;
-  const summary = { date, folder, services, actions, untracked, before, added, gone, kept };
+  const summary = { date, folder, services, actions, untracked, before: before ?? null, added, gone, kept };
   await deliverText(wantsJson(options, 'catalog') ? jsonText(summary) : `${folder}\n`, options, io);
   const tracked =
     header.untracked === undefined ? '' : `, ${thousands(header.untracked)} of them not tracked`;
   voice.done(
     `catalogue ${date}: ${thousands(header.services)} services, ${thousands(header.actions)} actions${tracked}`,
   );
-  voice.done(
-    `since ${before}: ${thousands(added.length)} actions came, ${thousands(gone.length)} are no longer listed`,
-  );
-  if (kept.length > 0) {
+  if (before === undefined) {
+    voice.note(`there is no catalogue of ${date} or before: nothing is known of services that are not in it`);
+  } else
+    voice.done(
+      `since ${before}: ${thousands(added.length)} actions came, ${thousands(gone.length)} are no longer listed`,
+    );
+  if (before !== undefined && kept.length > 0) {
     voice.note(
       `${kept.length === 1 ? `${kept[0]} is` : `${thousands(kept.length)} services are`} not in the reference and taken over as of ${before}`,
     );
   }
-  if (date < before) {
+  if (newest !== undefined && date < newest) {
     voice.note(
-      `a catalogue of ${before} exists, which is newer and stays the default; --catalog ${date} picks this one`,
+      `a catalogue of ${newest} exists, which is newer and stays the default; --catalog ${date} picks this one`,
     );
   }
   return 0;

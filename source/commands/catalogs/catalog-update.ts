@@ -12,9 +12,6 @@ import { storeReference } from './catalog-store.ts';
 /** Where AWS has its service reference (Service Authorization Reference, "Simplified AWS service information"). */
 const AWS = 'https://servicereference.us-east-1.amazonaws.com/';
 
-/** A whole answer may lack some of what was known, since AWS takes actions back, but never so much of it. */
-const MAY_LOSE = 0.25;
-
 /**
  * `coppice catalog update`: reads AWS's service reference into the user's folder. Whatever goes wrong, the catalogues
  * that are there stay as they are.
@@ -49,8 +46,7 @@ export async function updateCatalog(options: CatalogOptions, io: Io): Promise<nu
     });
     progress.end();
     const date = io.now().toISOString().slice(0, 10);
-    const mayLose = options.allowFewer === true ? 1 : MAY_LOSE;
-    return await storeReference({ reference, date, source: base.href, mayLose }, options, io);
+    return await storeReference({ reference, date, isWhole: true, source: base.href }, options, io);
   } catch (error) {
     progress.end();
     if (!(error instanceof Interrupted)) throw error;

@@ -56,7 +56,7 @@ ${examples(
     wantsJson(options, 'pull');
     const request = requestFrom(options);
     const folder = options.output?.replace(/(?<=.)[/\\]+$/, '') ?? defaultFolder(request);
-    const place = openPullFolder(folder, io.cwd, asked(request, options), options.resume === true);
+    const place = openPullFolder(folder, io, asked(request, options), options.resume === true);
     const progress = progressOn(io, options.quiet === true);
     try {
       const report = await interruptible((signal) =>

@@ -6,17 +6,13 @@ import type { Scene } from './scene.ts';
 /** The one table of keys: from it come the matcher, the footer, the help and the README. */
 export const BINDINGS: readonly Binding[] = [...TREE_KEYS, ...OTHER_KEYS];
 
-const tables = new Map<Scope, ReadonlyMap<string, Binding>>();
-
-/** The binding of a key in a scope; undefined where it has none. */
+/** The binding of a key in a scope; undefined where it has none. What is searched for is typed into a field. */
 export function bindingOf(scope: Scope, key: string): Binding | undefined {
-  let table = tables.get(scope);
-  if (table === undefined) {
-    const own = BINDINGS.filter((binding) => binding.scope === scope || binding.scope === 'everywhere');
-    table = new Map(own.flatMap((binding) => binding.keys.map((name) => [name, binding])));
-    tables.set(scope, table);
-  }
-  return table.get(key);
+  const scopes: Scope[] = [scope, ...(scope === 'search' ? (['field'] as const) : []), 'everywhere'];
+  const found = scopes.map((each) =>
+    BINDINGS.find((binding) => binding.scope === each && binding.keys.includes(key)),
+  );
+  return found.find((binding) => binding !== undefined);
 }
 
 /** What the keys are for in the mode the review is in. */
@@ -27,20 +23,22 @@ export function scopeOf({ mode }: Scene['state']): Scope {
     case 'reading':
       return 'view';
     case 'overview':
-      return mode.typing ? 'dialog' : 'overview';
+      return mode.typing ? 'field' : 'overview';
     case 'search':
       return 'search';
-    case 'menu':
     case 'field':
+      return 'field';
+    case 'menu':
     case 'writing':
-      return 'dialog';
+      return 'menu';
   }
 }
 
 const SCOPE_TITLES: readonly (readonly [Scope, string])[] = [
   ['tree', 'The tree'],
   ['search', 'Searching'],
-  ['dialog', 'Menus and fields'],
+  ['menu', 'Menus'],
+  ['field', 'Fields'],
   ['view', 'Diff, verification and help'],
   ['overview', 'Overview'],
   ['everywhere', 'Everywhere'],
@@ -58,16 +56,16 @@ export function groupedBindings(): readonly {
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = { up: '↑', down: '↓', left: '←', right: '→' };
+const ARROW = /(?<=^|-)(?:up|down|left|right)$/;
 
 /** A key as people write it. */
 export function keyName(key: string): string {
-  return (
-    SYMBOLS[key] ??
-    key
-      .replace(/^ctrl-/, 'Ctrl+')
-      .replace('pagedown', 'PgDn')
-      .replace('pageup', 'PgUp')
-  );
+  return key
+    .replace(ARROW, (arrow) => SYMBOLS[arrow] ?? arrow)
+    .replace(/^ctrl-/, 'Ctrl+')
+    .replace(/^alt-/, 'Alt+')
+    .replace('pagedown', 'PgDn')
+    .replace('pageup', 'PgUp');
 }
 
 /** The table of all keys, in Markdown, as the README has it. */

@@ -1,5 +1,6 @@
 import type { Action } from '../review/state/action.ts';
 import type { OverviewSort } from '../review/state/mode.ts';
+import { LINE_EDITS, type LineEdit, lineEdited, lineTyped, type TypedLine } from './input/field.ts';
 import type { Command } from './keys/binding.ts';
 import { bindingOf, keyName, scopeOf } from './keys.ts';
 import { panelLines } from './picture/panel.ts';
@@ -7,25 +8,57 @@ import { readingLines } from './picture/reading.ts';
 import type { Scene } from './scene.ts';
 
 /** What the program does about a key, beside changing the review. */
-export type Effect = { readonly kind: 'action'; readonly action: Action } | { readonly kind: 'suspend' };
+export type Effect =
+  | { readonly kind: 'action'; readonly action: Action }
+  | { readonly kind: 'type'; readonly line: TypedLine }
+  | { readonly kind: 'complete'; readonly line: TypedLine }
+  | { readonly kind: 'suspend' };
 
 const SORTS: readonly OverviewSort[] = ['given', 'name', 'undecided', 'unused'];
 
 /**
- * What a key does in a scene; undefined for one that a menu or a field takes care of itself.
+ * What a key does in a scene; undefined for one that does nothing there, or that a menu takes care of itself.
  *
  * @param at the time, ISO 8601
  */
 export function effectOfKey(scene: Scene, key: string, at: string): Effect | undefined {
-  const { mode } = scene.state;
   const scope = scopeOf(scene.state);
-  if (mode.kind === 'menu' && key === 'q') return act({ type: 'close' });
   const binding = bindingOf(scope, key);
+  if (scene.line !== undefined) {
+    const effect = effectInLine(scene.line, binding?.command, key, at);
+    if (effect !== undefined) return effect;
+  }
   if (binding === undefined) return unknown(scene, key);
   if (binding.command === 'suspend') return { kind: 'suspend' };
-  if (binding.command.endsWith(':own')) return undefined;
+  if (isLineEdit(binding.command)) return undefined;
   const action = actionOf(scene, binding.command, at);
   return action && act(action);
+}
+
+/** What a key does to the field that is open; undefined where that is the same as elsewhere. */
+function effectInLine(
+  line: TypedLine,
+  command: Command | undefined,
+  key: string,
+  at: string,
+): Effect | undefined {
+  if (command === undefined) {
+    const text = key === 'space' ? ' ' : key;
+    return [...text].length === 1 ? { kind: 'type', line: lineTyped(line, text) } : undefined;
+  }
+  if (isLineEdit(command)) return { kind: 'type', line: lineEdited(line, command) };
+  if (command === 'complete') return { kind: 'complete', line };
+  return command === 'submit' ? act({ type: 'submit', value: line.value, at }) : undefined;
+}
+
+function isLineEdit(command: Command): command is LineEdit {
+  return LINE_EDITS.some((edit) => edit === command);
+}
+
+/** What a pasted text does: it is typed into a field, and decides nothing anywhere else. */
+export function effectOfPaste({ line }: Scene, text: string): Effect {
+  if (line !== undefined) return { kind: 'type', line: lineTyped(line, text) };
+  return act({ type: 'say', message: { kind: 'no', text: 'a pasted text is no key: nothing was done' } });
 }
 
 function act(action: Action): Effect {
@@ -72,7 +105,11 @@ function lastPanelLine(scene: Scene): number {
   return Math.max(0, panelLines(scene, width).length - height);
 }
 
-function actionOf(scene: Scene, command: Command, at: string): Action | undefined {
+function actionOf(
+  scene: Scene,
+  command: Exclude<Command, LineEdit | 'suspend'>,
+  at: string,
+): Action | undefined {
   const { state, layout } = scene;
   const isReading = state.mode.kind === 'reading';
   const scroll = (rows: number): Action => ({ type: 'scroll', rows, last: lastLine(scene) });
@@ -159,7 +196,8 @@ function actionOf(scene: Scene, command: Command, at: string): Action | undefine
       return { type: 'end' };
     case 'close':
       return { type: 'close' };
-    case 'suspend':
+    case 'submit':
+    case 'complete':
     case 'choose:own':
     case 'confirm:own':
       return undefined;

@@ -44,6 +44,8 @@ export interface ReviewRun {
   readonly certify: (subject: AccountCase, decisions: Decisions) => Certificate;
   /** Where a result of a format goes unless told otherwise. */
   readonly defaultPath: (format: OutputFormat) => string;
+  /** The paths that begin so; folders end with a slash. */
+  readonly complete: (start: string) => readonly string[];
   /** Writes the result and the decision record. What it throws is shown on the screen. */
   readonly write: (request: WriteRequest) => WriteResult;
 }

@@ -6,6 +6,7 @@ import { totalProgress } from '../review/state/context.ts';
 import { App } from './components/app.tsx';
 import { KeyStream } from './input/key-stream.ts';
 import type { ReviewEnd, ReviewRun } from './review-run.ts';
+import { openField } from './scene.ts';
 import { createStore, type Store } from './store.ts';
 import { sizeOf } from './terminal-size.ts';
 import { colorDepth, createTheme, type Theme } from './theme.ts';
@@ -56,7 +57,10 @@ async function show(store: Store, theme: Theme, keyboard: ReadStream): Promise<N
   const instance = render(<App store={store} theme={theme} suspend={suspend} />, {
     stdout,
     // Ink reads no more of a stream than a KeyStream has.
-    stdin: new KeyStream(keyboard) as unknown as NodeJS.ReadStream,
+    stdin: new KeyStream(
+      keyboard,
+      () => openField(store.get().state) !== undefined,
+    ) as unknown as NodeJS.ReadStream,
     exitOnCtrlC: false,
     alternateScreen: !screenReader,
     incrementalRendering: !screenReader,

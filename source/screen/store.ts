@@ -1,3 +1,4 @@
+import { visible } from '../base/visible.ts';
 import { OUTPUT_FORMATS } from '../output/format.ts';
 import type { Certificate } from '../proof/certificate.ts';
 import type { Decisions } from '../refine/decision.ts';
@@ -9,9 +10,10 @@ import { reduce } from '../review/state/reduce.ts';
 import { count } from '../review/state/say.ts';
 import type { ReviewState } from '../review/state/state.ts';
 import { createCounter } from './counter.ts';
+import { sharedStart, type TypedLine } from './input/field.ts';
 import { layoutOf, type Size } from './layout.ts';
 import type { ReviewRun } from './review-run.ts';
-import type { Proof } from './scene.ts';
+import { type CursorPlace, openField, type Proof } from './scene.ts';
 
 /** What is shown: the review at a moment, and what surrounds it. */
 export interface Shown {
@@ -20,6 +22,8 @@ export interface Shown {
   readonly proof: Proof | undefined;
   /** How many policies are looked through; the rest is counted while nobody waits for it. */
   readonly counted: number;
+  /** Where the cursor is in the field that is open. */
+  readonly place: CursorPlace | undefined;
 }
 
 /** The review while it runs: its state, and all that it does to the world. */
@@ -28,6 +32,10 @@ export interface Store {
   readonly context: ReviewContext;
   get(): Shown;
   dispatch(action: Action): void;
+  /** Puts a text into the field that is open, and the cursor in its place. */
+  type(line: TypedLine): void;
+  /** Completes the path before the cursor as far as it can be told; where it can't, the message says what there is. */
+  complete(line: TypedLine): void;
   resize(size: Size): void;
   subscribe(listener: () => void): () => void;
   /** Ends what goes on in the background. */
@@ -43,6 +51,7 @@ export function createStore(run: ReviewRun, size: Size): Store {
     size,
     proof: undefined,
     counted: 0,
+    place: undefined,
   };
   const listeners = new Set<() => void>();
 
@@ -119,11 +128,31 @@ export function createStore(run: ReviewRun, size: Size): Store {
     return { kind: 'working' };
   };
 
+  const type = (line: TypedLine): void => {
+    const field = openField(shown.state);
+    if (field === undefined) return;
+    const next = { ...shown, place: { ...line, field: field.name } };
+    if (line.value === field.value) show(next);
+    else {
+      shown = next;
+      dispatch({ type: 'type', value: line.value });
+    }
+  };
+
   return {
     run,
     context,
     get: () => shown,
     dispatch,
+    type,
+    complete({ value, cursor }) {
+      const start = value.slice(0, cursor);
+      const found = run.complete(start);
+      const longest = sharedStart(found);
+      if (longest.length > start.length)
+        type({ value: longest + value.slice(cursor), cursor: longest.length });
+      else say(found.length === 0 ? 'there is nothing of that name' : visible(found.join('  ')));
+    },
     resize(to) {
       const state = reduce(context, shown.state, { type: 'resize', viewport: viewportOf(to) });
       show({ ...shown, size: to, state });

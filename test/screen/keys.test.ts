@@ -24,6 +24,7 @@ function sceneAfter(...keys: readonly string[]): Scene {
       notes: [],
       proof,
       counted,
+      place: undefined,
     });
   };
   for (const key of keys) {

@@ -13,6 +13,7 @@ import { App } from '../../source/screen/components/app.tsx';
 import { type KeySource, KeyStream } from '../../source/screen/input/key-stream.ts';
 import type { Size } from '../../source/screen/layout.ts';
 import type { ReviewRun } from '../../source/screen/review-run.ts';
+import { openField } from '../../source/screen/scene.ts';
 import { createStore, type Store } from '../../source/screen/store.ts';
 import { plainTheme } from '../../source/screen/theme.ts';
 import { readFinding } from '../../source/usage/read.ts';
@@ -74,6 +75,7 @@ export function runOf(subjects: readonly AccountCase[], changes: Partial<ReviewR
     save: () => undefined,
     certify: (of, decisions) => certify(derive(of, decisions), '1.0.0'),
     defaultPath: (format) => `policy.refined.${format}`,
+    complete: () => [],
     write: ({ path }) => ({ kind: 'written', files: [path, 'policy.decisions.json'] }),
     ...changes,
   };
@@ -103,6 +105,7 @@ export function openStage(run: ReviewRun, size: Size): Stage {
   const source = new EventEmitter();
   const keys = new KeyStream(
     Object.assign(source, { resume: () => undefined, pause: () => undefined }) as unknown as KeySource,
+    () => openField(store.get().state) !== undefined,
   );
   const store = createStore(run, size);
   const app = render(

@@ -8,6 +8,7 @@ import { putRight } from '../../store/left-behind.ts';
 import { makeFolders } from '../../store/make-folders.ts';
 import { readOwn } from '../../store/read-file.ts';
 import { writeAll } from '../../store/write-all.ts';
+import type { Io } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 
 /** The folder of a pull while it is being filled: beside its place, under another name. */
@@ -31,8 +32,13 @@ const STATE = '.pull.json';
  * @param asked what is asked for, to be compared with what the stopped pull was
  * @throws InputError if the place is taken, or a stopped pull is in the way, or it was another one
  */
-export function openPullFolder(folder: string, cwd: string, asked: JsonObject, resume: boolean): PullFolder {
-  const target = pathIn({ cwd }, folder);
+export function openPullFolder(
+  folder: string,
+  io: Pick<Io, 'cwd' | 'env'>,
+  asked: JsonObject,
+  resume: boolean,
+): PullFolder {
+  const target = pathIn(io, folder);
   const partial = `${target}.partial`;
   refuseTaken(target, folder);
   const begun = existsSync(partial);

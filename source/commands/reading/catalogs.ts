@@ -20,8 +20,8 @@ export interface ChosenCatalogs {
  *
  * @throws InputError if there is none of that date or in that place
  */
-export function chooseCatalog(wanted: string | undefined, { cwd }: Pick<Io, 'cwd'>): ChosenCatalogs {
-  const catalog = openStoredCatalog(wanted === undefined ? undefined : folderOf(wanted, cwd));
+export function chooseCatalog(wanted: string | undefined, io: Pick<Io, 'cwd' | 'env'>): ChosenCatalogs {
+  const catalog = openStoredCatalog(wanted === undefined ? undefined : folderOf(wanted, io));
   return {
     catalog,
     older: () => {
@@ -32,9 +32,9 @@ export function chooseCatalog(wanted: string | undefined, { cwd }: Pick<Io, 'cwd
 }
 
 /** A path to a catalogue's folder, from one to a file in it; a date as it is. */
-function folderOf(wanted: string, cwd: string): string {
+function folderOf(wanted: string, io: Pick<Io, 'cwd' | 'env'>): string {
   if (isDay(wanted)) return wanted;
-  const path = pathIn({ cwd }, wanted);
+  const path = pathIn(io, wanted);
   const isPart = ['catalog.json', 'names.txt', 'details.jsonl'].includes(basename(path));
   const folder = isPart ? dirname(path) : path;
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : wanted;

@@ -18,6 +18,7 @@ import type { Io } from '../terminal/io.ts';
 import { defaultPathFor } from '../writing/default-path.ts';
 import { contextOf } from '../writing/outcome.ts';
 import { voiceOf } from '../writing/report.ts';
+import { completions } from './completions.ts';
 import { endText } from './review-end.ts';
 import { type Resumption, resumption, sessionFiles, sessionSaver } from './review-session.ts';
 import { createWriter } from './review-write.ts';
@@ -66,6 +67,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
     save: (decisions) => save(decisions),
     certify: (policyCase, decisions) => certify(derive(policyCase, decisions), VERSION),
     defaultPath: (format) => options.output ?? defaultPathFor(format, loaded, io.cwd, start.folder),
+    complete: (start) => completions(start, io),
     write: createWriter({
       loaded,
       context,

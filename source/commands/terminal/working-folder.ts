@@ -19,7 +19,8 @@ export function workingFolder(): string {
  *
  * @throws InputError for nothing (which is not the working folder), and where the working folder it starts from is gone
  */
-export function pathIn({ cwd }: Pick<Io, 'cwd'>, name: string): string {
+export function pathIn({ cwd, env }: Pick<Io, 'cwd' | 'env'>, given: string): string {
+  const name = withHome(given, env);
   if (name === '') {
     throw new InputError('an empty name is no file', {
       file: '""',
@@ -31,4 +32,9 @@ export function pathIn({ cwd }: Pick<Io, 'cwd'>, name: string): string {
     file: name,
     hint: 'Change to another folder, or give the whole path.',
   });
+}
+
+/** `~` at the start of a path is the home folder, where it is known: in a field of the review no shell has put it in. */
+function withHome(path: string, { HOME }: Io['env']): string {
+  return HOME !== undefined && /^~(?:\/|$)/.test(path) ? HOME + path.slice(1) : path;
 }

@@ -2,7 +2,8 @@ import { Box, Text, useApp, useInput, usePaste } from 'ink';
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { keyNameOf } from '../input/key-name.ts';
 import { SMALLEST } from '../layout.ts';
-import { effectOfKey } from '../perform.ts';
+import { type Effect, effectOfKey, effectOfPaste } from '../perform.ts';
+import type { Scene } from '../scene.ts';
 import { sceneAt } from '../scene-at.ts';
 import type { Shown, Store } from '../store.ts';
 import type { Theme } from '../theme.ts';
@@ -19,20 +20,24 @@ interface Props {
 export function App({ store, theme, suspend }: Props): ReactNode {
   const shown = useSyncExternalStore(store.subscribe, store.get);
   const { suspendTerminal } = useApp();
+  const carryOut = (effect: Effect | undefined): void => {
+    if (effect?.kind === 'action') store.dispatch(effect.action);
+    if (effect?.kind === 'type') store.type(effect.line);
+    if (effect?.kind === 'complete') store.complete(effect.line);
+    if (effect?.kind === 'suspend') suspend(() => suspendTerminal());
+  };
+  // The state of this very moment, not the one that was drawn: keys may be faster than frames.
+  const sceneNow = (): Scene | undefined => sceneAt(store, store.get(), theme);
   useInput((input, key) => {
     const name = keyNameOf(input, key);
-    // The state of this very moment, not the one that was drawn: keys may be faster than frames.
-    const scene = sceneAt(store, store.get(), theme);
-    if (scene === undefined) {
-      if (name === 'q' || name === 'ctrl-c') store.dispatch({ type: 'end' });
-      return;
-    }
-    const effect = effectOfKey(scene, name, store.run.now());
-    if (effect?.kind === 'action') store.dispatch(effect.action);
-    if (effect?.kind === 'suspend') suspend(() => suspendTerminal());
+    const scene = sceneNow();
+    if (scene !== undefined) carryOut(effectOfKey(scene, name, store.run.now()));
+    else if (name === 'q' || name === 'ctrl-c') store.dispatch({ type: 'end' });
   });
-  // The input layer takes pasted text apart; this has the terminal mark it as pasted.
-  usePaste(() => undefined);
+  usePaste((text) => {
+    const scene = sceneNow();
+    if (scene !== undefined) carryOut(effectOfPaste(scene, text));
+  });
   const scene = useMemo(() => sceneAt(store, shown, theme), [store, shown, theme]);
   if (scene === undefined) return <TooSmall shown={shown} />;
   if (store.run.preferences.screenReader)

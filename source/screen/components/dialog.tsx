@@ -30,14 +30,6 @@ export function Dialog({ scene, mode, area, now, dispatch }: Props): ReactNode {
         />
       );
     case 'field':
-      return (
-        <FieldDialog
-          scene={scene}
-          mode={mode}
-          area={area}
-          onType={(value) => dispatch({ type: 'type', value })}
-          onSubmit={(value) => dispatch({ type: 'submit', value, at: now() })}
-        />
-      );
+      return <FieldDialog scene={scene} mode={mode} area={area} />;
   }
 }

@@ -1,23 +1,21 @@
 import { Box, Text } from 'ink';
-import TextInput from 'ink-text-input';
 import type { ReactNode } from 'react';
 import type { Mode } from '../../review/state/mode.ts';
 import type { Area } from '../layout.ts';
 import { questionLines, questionTitle } from '../picture/question.ts';
 import { painted, piece, wrapped } from '../picture/text.ts';
 import type { Scene } from '../scene.ts';
+import { Line } from './line.tsx';
 
 interface Props {
   readonly scene: Scene;
   readonly mode: Extract<Mode, { kind: 'field' }>;
   readonly area: Area;
-  readonly onType: (value: string) => void;
-  readonly onSubmit: (value: string) => void;
 }
 
 /** A text field in the place of the panel, with what its answer would do. */
-export function FieldDialog({ scene, mode, area, onType, onSubmit }: Props): ReactNode {
-  const { theme } = scene;
+export function FieldDialog({ scene, mode, area }: Props): ReactNode {
+  const { theme, line } = scene;
   const title = wrapped(questionTitle(mode.question), area.width);
   const below = questionLines(scene, mode, area.width);
   const room = Math.max(0, area.height - title.length - 3);
@@ -33,7 +31,7 @@ export function FieldDialog({ scene, mode, area, onType, onSubmit }: Props): Rea
       ))}
       <Box width={area.width} minHeight={2}>
         <Text>{theme.paint('key', `${theme.glyphs.cursor} `)}</Text>
-        <TextInput key={mode.question.kind} value={mode.value} onChange={onType} onSubmit={onSubmit} />
+        {line !== undefined && <Line line={line} width={area.width - 2} theme={theme} />}
       </Box>
       {rows.length > 0 && <Text>{rows.join('\n')}</Text>}
     </Box>

@@ -1,5 +1,4 @@
 import { Box, Text } from 'ink';
-import TextInput from 'ink-text-input';
 import type { ReactNode } from 'react';
 import type { Action } from '../../review/state/action.ts';
 import { footerPicture } from '../picture/footer.ts';
@@ -7,6 +6,7 @@ import { bodyPicture, screenPicture } from '../picture/screen.ts';
 import { topPicture } from '../picture/top.ts';
 import type { Scene } from '../scene.ts';
 import { DialogBody } from './dialog-body.tsx';
+import { Line } from './line.tsx';
 import { Rows } from './rows.tsx';
 
 interface Props {
@@ -35,28 +35,18 @@ function Parts({ scene, now, dispatch }: Props): ReactNode {
         <Rows rows={footerPicture(scene)} />
       </>
     );
-  const query = queryOf(scene);
-  if (query === undefined) return <Rows rows={screenPicture(scene)} />;
+  const { line, state, theme, layout } = scene;
+  // What is searched for has its field in the place of the rule above the keys, unless a message is there.
+  if (line === undefined || state.message !== undefined) return <Rows rows={screenPicture(scene)} />;
   const [, keys = ''] = footerPicture(scene);
   return (
     <>
       <Rows rows={[...topPicture(scene), ...bodyPicture(scene)]} />
       <Box>
-        <Text>{scene.theme.paint('key', ' /')}</Text>
-        <TextInput
-          value={query}
-          onChange={(value) => dispatch({ type: 'type', value })}
-          onSubmit={(value) => dispatch({ type: 'submit', value, at: '' })}
-        />
+        <Text>{theme.paint('key', ' /')}</Text>
+        <Line line={line} width={layout.size.columns - 2} theme={theme} />
       </Box>
       <Rows rows={[keys]} />
     </>
   );
-}
-
-/** What is searched for: its field is in the place of the rule above the keys, unless a message is there. */
-function queryOf({ state: { mode, message } }: Scene): string | undefined {
-  if (message !== undefined) return undefined;
-  if (mode.kind === 'search') return mode.query;
-  return mode.kind === 'overview' && mode.typing ? mode.filter : undefined;
 }

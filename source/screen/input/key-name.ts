@@ -1,7 +1,13 @@
 import type { Key } from 'ink';
 
-/** The name of a key as the key table has it. */
+/** The name of a key as the key table has it: `a`, `enter`, `ctrl-r`, `alt-backspace`. */
 export function keyNameOf(input: string, key: Key): string {
+  const name = nameOf(input, key);
+  if (key.ctrl) return `ctrl-${name}`;
+  return key.meta && name !== 'esc' ? `alt-${name}` : name;
+}
+
+function nameOf(input: string, key: Key): string {
   if (key.upArrow) return 'up';
   if (key.downArrow) return 'down';
   if (key.leftArrow) return 'left';
@@ -15,7 +21,5 @@ export function keyNameOf(input: string, key: Key): string {
   if (key.tab) return key.shift ? 'shift-tab' : 'tab';
   if (key.backspace) return 'backspace';
   if (key.delete) return 'delete';
-  if (key.ctrl) return `ctrl-${input}`;
-  if (key.meta) return `alt-${input}`;
   return input === ' ' ? 'space' : input;
 }

@@ -15,6 +15,13 @@ export interface KeySource {
 
 /** How long an escape character may wait for the rest of a sequence: slow lines split them, people do not type so fast. */
 const ESCAPE_PATIENCE_MS = 40;
+/** And a string for its end: whoever typed what looks like the start of one must not be locked out. */
+const STRING_PATIENCE_MS = 1_000;
+
+const ESC = '\u001b';
+/** Alt and a key: an escape character and what the key sends by itself. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
+const ALT = /^\u001b[^[O\u001b]/u;
 
 /** Ink waits for more after a bare escape, and would take the next key into it; this form of the key is whole. */
 const ESCAPE_KEY = '\u001b[27u';
@@ -28,6 +35,7 @@ const ESCAPE_KEY = '\u001b[27u';
 export class KeyStream extends EventEmitter {
   readonly isTTY = true;
   readonly #source: KeySource;
+  readonly #takesAlt: () => boolean;
   readonly #tokenizer = createTokenizer();
   readonly #decoder = new StringDecoder('utf8');
   readonly #queue: string[] = [];
@@ -35,14 +43,16 @@ export class KeyStream extends EventEmitter {
   #isBusy = false;
   #flush: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(source: KeySource) {
+  /** @param takesAlt whether Alt and a key is a key of its own now; else it is Esc and that key, as fast hands type it */
+  constructor(source: KeySource, takesAlt: () => boolean) {
     super();
     this.#source = source;
+    this.#takesAlt = takesAlt;
   }
 
   /** Whether a key is being handled, or an escape character waits to be told from a sequence. */
   get isBusy(): boolean {
-    return this.#isBusy || this.#tokenizer.waiting;
+    return this.#isBusy || this.#tokenizer.waiting !== undefined;
   }
 
   /** The key that is to be handled now, once. */
@@ -82,12 +92,14 @@ export class KeyStream extends EventEmitter {
   readonly #receive = (chunk: Buffer | string): void => {
     clearTimeout(this.#flush);
     this.#enqueue(this.#tokenizer.push(typeof chunk === 'string' ? chunk : this.#decoder.write(chunk)));
-    if (this.#tokenizer.waiting)
-      this.#flush = setTimeout(() => this.#enqueue(this.#tokenizer.flush()), ESCAPE_PATIENCE_MS);
+    const { waiting } = this.#tokenizer;
+    if (waiting === undefined) return;
+    const patience = waiting === 'key' ? ESCAPE_PATIENCE_MS : STRING_PATIENCE_MS;
+    this.#flush = setTimeout(() => this.#enqueue(this.#tokenizer.flush()), patience);
   };
 
   #enqueue(keys: readonly string[]): void {
-    this.#queue.push(...keys);
+    for (const key of keys) this.#queue.push(key);
     if (!this.#isBusy) this.#handOver();
   }
 
@@ -96,10 +108,14 @@ export class KeyStream extends EventEmitter {
    * loop, menus and fields that the key opened are listening.
    */
   readonly #handOver = (): void => {
-    const key = this.#queue.shift();
+    let key = this.#queue.shift();
     this.#isBusy = key !== undefined;
     if (key === undefined) return;
-    this.#current = key === '\u001b' ? ESCAPE_KEY : key;
+    if (ALT.test(key) && !this.#takesAlt()) {
+      this.#queue.unshift(key.slice(1));
+      key = ESC;
+    }
+    this.#current = key === ESC ? ESCAPE_KEY : key;
     this.emit('readable');
     setImmediate(this.#handOver);
   };

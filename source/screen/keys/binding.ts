@@ -1,7 +1,9 @@
+import type { LineEdit } from '../input/field.ts';
 import type { Scene } from '../scene.ts';
 
-/** What a key asks for. The names of those that the lists and fields of other makers handle end in `:own`. */
+/** What a key asks for. The names of those that the menus of Ink handle end in `:own`. */
 export type Command =
+  | LineEdit
   | 'down'
   | 'up'
   | 'page-down'
@@ -45,11 +47,13 @@ export type Command =
   | 'close'
   | 'select-next'
   | 'select-previous'
+  | 'submit'
+  | 'complete'
   | 'choose:own'
   | 'confirm:own';
 
 /** Where a key has its meaning. */
-export type Scope = 'everywhere' | 'tree' | 'view' | 'overview' | 'search' | 'dialog';
+export type Scope = 'everywhere' | 'tree' | 'view' | 'overview' | 'search' | 'field' | 'menu';
 
 export interface Binding {
   readonly scope: Scope;

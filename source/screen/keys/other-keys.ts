@@ -1,6 +1,6 @@
 import type { Binding } from './binding.ts';
 
-/** The keys of the views, the overview, the search and the dialogs. */
+/** The keys of the views, the overview, the search, menus and fields. */
 export const OTHER_KEYS: readonly Binding[] = [
   { scope: 'view', keys: ['j', 'down'], command: 'down', help: 'a line down', label: 'down', rank: 5 },
   { scope: 'view', keys: ['k', 'up'], command: 'up', help: 'a line up', label: 'up', rank: 5 },
@@ -87,7 +87,7 @@ export const OTHER_KEYS: readonly Binding[] = [
   {
     scope: 'search',
     keys: ['enter'],
-    command: 'confirm:own',
+    command: 'submit',
     help: 'go to the match',
     label: 'go there',
     rank: 1,
@@ -102,23 +102,59 @@ export const OTHER_KEYS: readonly Binding[] = [
   },
 
   {
-    scope: 'dialog',
+    scope: 'menu',
     keys: ['up', 'down', 'j', 'k', '1', '…', '9'],
     command: 'choose:own',
-    help: 'choose in a menu',
+    help: 'choose',
     label: 'choose',
     rank: 2,
-    applies: ({ state }) => state.mode.kind === 'menu',
   },
-  { scope: 'dialog', keys: ['enter'], command: 'confirm:own', help: 'take it', label: 'take it', rank: 1 },
+  { scope: 'menu', keys: ['enter'], command: 'confirm:own', help: 'take it', label: 'take it', rank: 1 },
   {
-    scope: 'dialog',
+    scope: 'menu',
+    keys: ['esc', 'q'],
+    command: 'close',
+    help: 'back without deciding anything',
+    label: 'back',
+    rank: 0,
+  },
+
+  { scope: 'field', keys: ['enter'], command: 'submit', help: 'take it', label: 'take it', rank: 1 },
+  {
+    scope: 'field',
     keys: ['esc'],
     command: 'close',
     help: 'back without deciding anything',
     label: 'back',
     rank: 0,
   },
+  {
+    scope: 'field',
+    keys: ['tab'],
+    command: 'complete',
+    help: 'complete a path',
+    label: 'complete',
+    rank: 2,
+    applies: ({ state: { mode } }) => mode.kind === 'field' && mode.question.kind === 'path',
+  },
+  { scope: 'field', keys: ['left', 'ctrl-b'], command: 'left', help: 'a character to the left' },
+  { scope: 'field', keys: ['right', 'ctrl-f'], command: 'right', help: 'a character to the right' },
+  { scope: 'field', keys: ['alt-b', 'ctrl-left'], command: 'word-left', help: 'a word to the left' },
+  { scope: 'field', keys: ['alt-f', 'ctrl-right'], command: 'word-right', help: 'a word to the right' },
+  { scope: 'field', keys: ['ctrl-a', 'home'], command: 'to-start', help: 'the beginning' },
+  { scope: 'field', keys: ['ctrl-e', 'end'], command: 'to-end', help: 'the end' },
+  {
+    scope: 'field',
+    keys: ['backspace', 'ctrl-h'],
+    command: 'delete-left',
+    help: 'delete the character before',
+  },
+  { scope: 'field', keys: ['delete', 'ctrl-d'], command: 'delete-right', help: 'delete the character here' },
+  { scope: 'field', keys: ['ctrl-w'], command: 'delete-blank-word-left', help: 'delete back to a blank' },
+  { scope: 'field', keys: ['alt-backspace'], command: 'delete-word-left', help: 'delete the word before' },
+  { scope: 'field', keys: ['alt-d'], command: 'delete-word-right', help: 'delete the word behind' },
+  { scope: 'field', keys: ['ctrl-u'], command: 'delete-to-start', help: 'delete all before' },
+  { scope: 'field', keys: ['ctrl-k'], command: 'delete-to-end', help: 'delete all behind' },
 
   { scope: 'everywhere', keys: ['ctrl-c'], command: 'leave', help: 'leave at once; everything is saved' },
   { scope: 'everywhere', keys: ['ctrl-z'], command: 'suspend', help: 'suspend; fg comes back' },

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { builtProgram } from '../../tools/terminal/program.ts';
+import type { Terminal } from '../../tools/terminal/terminal.ts';
+import { provideTerminals, provideWorkspaces } from './support/provide.ts';
+import type { Workspace } from './support/workspace.ts';
+
+/** The review is ended by signals at any moment, and by what is missing around it. */
+
+const openTerminal = provideTerminals();
+const createWorkspace = provideWorkspaces();
+
+const root = join(import.meta.dirname, '..', '..');
+const example = (name: string): string => readFileSync(join(root, 'examples', 'worked', name), 'utf8');
+const worked = (): Workspace =>
+  createWorkspace({ 'policy.json': example('policy.json'), 'finding.json': example('finding.json') });
+const ARGS = ['policy.json', 'finding.json'];
+
+/** Looks again in every turn of the event loop, so that what follows comes as close to it as it can. */
+async function asSoonAs(holds: () => boolean): Promise<void> {
+  while (!holds()) await turn();
+}
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await turn();
+}
+
+const MOMENTS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = {
+  'the screen is entered': (t) => asSoonAs(() => t.output().includes('\u001b[?1049h')),
+  'the first frame is there': (t) => asSoonAs(() => t.output().includes('decided 0/9')),
+  'soon after it': async (t) => {
+    await asSoonAs(() => t.output().includes('decided 0/9'));
+    await turns(100);
+  },
+  'keys are read': (t) => t.waitForKeys(),
+  'a decision was made': async (t) => {
+    await t.press('tab', 'a');
+    await t.waitFor('decided 1/9');
+  },
+  'a menu is open': async (t) => {
+    await t.press('tab', 'r');
+    await t.waitFor('Reject');
+  },
+  'a field is open': async (t) => {
+    await t.press('/');
+    await t.type('obj');
+    await t.waitFor('/obj');
+  },
+};
+
+describe.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', (signal) => {
+  test.each(Object.keys(MOMENTS))('when %s', async (moment) => {
+    const terminal = openTerminal({ args: ARGS, ...worked() });
+    await MOMENTS[moment]?.(terminal);
+    terminal.kill(signal);
+    expect(await terminal.waitForExit()).toEqual({ code: 128 + constants.signals[signal], signal: null });
+    expect(terminal.leftOn()).toEqual([]);
+    expect(terminal.normalText()).toContain('Go on with:');
+  });
+});
+
+describe('the exit code 2, and no stack trace', () => {
+  test.each([
+    ['refine', ...ARGS],
+    ['check', ...ARGS],
+    ['explain', 's3:Get*'],
+    ['catalog', 'list'],
+    ['nonsense'],
+  ])('%s %s %s: where the working folder is gone', async (...args) => {
+    const workspace = worked();
+    const command = `mkdir gone && cd gone && rmdir ../gone && exec node "$0" "$@"`;
+    const { code, stderr } = await workspace.run([], {
+      command: ['sh', '-c', command, builtProgram, ...args],
+    });
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(code === 0 || code === 2).toBe(true);
+    if (code === 2) expect(stderr).toContain('the working folder was deleted');
+  });
+
+  test.each(['--version', '--help'])('%s needs no folder at all', async (option) => {
+    const command = `mkdir gone && cd gone && rmdir ../gone && exec node "$0" "$@"`;
+    const { code, stderr } = await worked().run([], {
+      command: ['sh', '-c', command, builtProgram, option],
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

@@ -68,7 +68,6 @@ describe('the exit code 2, and no stack trace', () => {
     ['check', ...ARGS],
     ['explain', 's3:Get*'],
     ['catalog', 'list'],
-    ['nonsense'],
   ])('%s %s %s: where the working folder is gone', async (...args) => {
     const workspace = worked();
     const command = `mkdir gone && cd gone && rmdir ../gone && exec node "$0" "$@"`;

@@ -25,15 +25,17 @@ export class Allowance {
     this.#isNot = element === 'NotAction' && strings !== undefined;
     const byService = new Map<string, string[]>();
     const everywhere: string[] = [];
+    let start: string | undefined;
+    let list: string[] = [];
     for (const text of strings ?? []) {
-      const service = fold(text.slice(0, Math.max(0, text.indexOf(':'))));
-      if (service === '' || /[*?]/.test(service)) {
-        everywhere.push(text);
-        continue;
+      // Those of one service mostly stand together.
+      if (start === undefined || !text.startsWith(start)) {
+        start = text.slice(0, text.indexOf(':') + 1);
+        const isOpen = start === '' || /[*?]/.test(start);
+        list = isOpen ? everywhere : listIn(byService, fold(start.slice(0, -1)));
+        if (start === '') start = undefined;
       }
-      const list = byService.get(service);
-      if (list === undefined) byService.set(service, [text]);
-      else list.push(text);
+      list.push(text);
     }
     this.#byService = byService;
     this.#everywhere = everywhere;
@@ -110,6 +112,12 @@ function mark(text: string, names: ServiceActions, marks: Uint8Array): void {
   }
   for (let place = from; place < to; place++)
     if (matches(pattern, names.sorted[place] ?? '')) marks[place] = 1;
+}
+
+function listIn(lists: Map<string, string[]>, service: string): string[] {
+  const list = lists.get(service) ?? [];
+  lists.set(service, list);
+  return list;
 }
 
 function isSame(a: readonly string[] = [], b: readonly string[] = []): boolean {

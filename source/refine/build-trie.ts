@@ -52,6 +52,35 @@ interface Reaching {
   readonly to: number;
 }
 
+/** How far the children of a node are walked through. */
+interface Walk {
+  readonly parent: number;
+  readonly below: boolean;
+  readonly cut: number;
+  /** The first node behind the children, and the first action. */
+  readonly end: number;
+  readonly last: number;
+  /** The next child, and the next action. */
+  child: number;
+  place: number;
+  isDone: boolean;
+  /** The node's own row, to be closed behind its children. */
+  readonly row?: number;
+}
+
+function walkBelow({ index: { nodes } }: Selection, node: number, parent: number, below: boolean): Walk {
+  return {
+    parent,
+    below,
+    cut: at(nodes.deep, node) + 1,
+    end: at(nodes.skip, node),
+    last: at(nodes.last, node),
+    child: node + 1,
+    place: at(nodes.first, node),
+    isDone: false,
+  };
+}
+
 class Builder {
   readonly #pattern: Pattern;
   readonly #unused: Unused | ActionTest;
@@ -90,7 +119,7 @@ class Builder {
     this.#unusedCount += selection.unused(0, size);
     // Names are cut and not service prefixes: a lone action of its service is no shorter than `service:`.
     const cut = Math.max(this.#rootLength, index.service.length) + 1;
-    if (size > 0) this.#node(selection, 0, 0, false, cut);
+    if (size > 0) this.#walk(selection, cut);
   }
 
   finish(): Trie {
@@ -187,31 +216,42 @@ class Builder {
     return difference === 0 ? row > other : difference > 0;
   }
 
+  /** Walks the index of a service, without calling itself: nobody knows how deep the names of a finding go. */
+  #walk(selection: Selection, cut: number): void {
+    const open: Walk[] = [];
+    let entered = this.#enter(selection, 0, 0, false, cut);
+    for (;;) {
+      if (entered !== undefined) open.push(entered);
+      const walk = open.at(-1);
+      if (walk === undefined) return;
+      entered = this.#next(selection, walk);
+      if (entered !== undefined || !walk.isDone) continue;
+      if (walk.row !== undefined) this.#skips[walk.row] = this.#ends.length;
+      open.pop();
+    }
+  }
+
   /**
-   * Walks one node of the index: passes through it where it is not below the root, leaves it out where the pattern
+   * Enters one node of the index: passes through it where it is not below the root, leaves it out where the pattern
    * matches nothing below it, and writes a row otherwise.
    *
    * @param cut where the parent's children part, plus one: the least that tells a lone action from its siblings
+   * @returns how to go on below it; undefined where there is nothing below it to be looked at
    */
-  #node(selection: Selection, node: number, parent: number, below: boolean, cut: number): void {
+  #enter(selection: Selection, node: number, parent: number, below: boolean, cut: number): Walk | undefined {
     const { nodes } = selection.index;
     const first = at(nodes.first, node);
     const last = at(nodes.last, node);
     const total = selection.count(first, last);
-    if (total === 0) return;
+    if (total === 0) return undefined;
     if (total === 1) {
       this.#leaf(selection, first, parent, below, Math.max(cut, this.#rootLength + 1));
-      return;
+      return undefined;
     }
-    if (at(nodes.end, node) <= this.#rootLength) {
-      this.#children(selection, node, parent, below);
-      return;
-    }
+    if (at(nodes.end, node) <= this.#rootLength) return walkBelow(selection, node, parent, below);
     const state = this.#state(selection, node);
-    if (this.#shallow && state !== SAFE) {
-      if (state === MIXED) this.#children(selection, node, parent, below);
-      return;
-    }
+    if (this.#shallow && state !== SAFE)
+      return state === MIXED ? walkBelow(selection, node, parent, below) : undefined;
     const row = this.#row(selection, node, first, parent, at(nodes.end, node), state);
     if (state === SAFE && !below) {
       this.#proposed.push(row);
@@ -219,27 +259,28 @@ class Builder {
       const to = at(nodes.to, node);
       if (to - from > last - first) this.#reaching.push({ row, selection, from, to });
     }
-    if (this.#shallow) return;
-    this.#children(selection, this.#endOfRun(selection, node, total), row, below || state === SAFE);
-    this.#skips[row] = this.#ends.length;
+    if (this.#shallow) return undefined;
+    const run = this.#endOfRun(selection, node, total);
+    return { ...walkBelow(selection, run, row, below || state === SAFE), row };
   }
 
-  #children(selection: Selection, node: number, parent: number, below: boolean): void {
+  /** Goes on to the next child that has children itself, and writes the leaves before it. */
+  #next(selection: Selection, walk: Walk): Walk | undefined {
     const { nodes } = selection.index;
-    const cut = at(nodes.deep, node) + 1;
-    const end = at(nodes.skip, node);
-    const last = at(nodes.last, node);
-    let child = node + 1;
-    for (let i = at(nodes.first, node); i < last; ) {
-      if (child < end && at(nodes.first, child) === i) {
-        this.#node(selection, child, parent, below, cut);
-        i = at(nodes.last, child);
-        child = at(nodes.skip, child);
+    while (walk.place < walk.last) {
+      const { place, child } = walk;
+      if (child < walk.end && at(nodes.first, child) === place) {
+        walk.place = at(nodes.last, child);
+        walk.child = at(nodes.skip, child);
+        const entered = this.#enter(selection, child, walk.parent, walk.below, walk.cut);
+        if (entered !== undefined) return entered;
       } else {
-        if (selection.count(i, i + 1) > 0) this.#leaf(selection, i, parent, below, cut);
-        i++;
+        if (selection.has(place)) this.#leaf(selection, place, walk.parent, walk.below, walk.cut);
+        walk.place++;
       }
     }
+    walk.isDone = true;
+    return undefined;
   }
 
   /** Follows a node down while one child holds all of its actions and begins the same ones. */

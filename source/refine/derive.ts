@@ -247,7 +247,7 @@ class Derivation<C extends PolicyCase> {
         if (telling.length === 0) return standingOf(base, rows, telling, settings);
         const last = this.#memory.standings.get(key);
         if (last?.base === base && isSame(last.telling, telling)) return last;
-        const made = standingOf(base, rows, telling, settings);
+        const made = standingOf(base, rows, telling, settings, last);
         this.#memory.standings.set(key, made);
         return made;
       });
@@ -276,7 +276,7 @@ class Derivation<C extends PolicyCase> {
     if (!isDecided && this.#open === 'as-proposed') {
       const key = `${list}\n${strings.join('\n')}`;
       return inMap(this.#state.statements, key, () => {
-        const edit = editOf(strings, list, entries.map(partOf), false);
+        const edit = editOf(strings, list, entries.map(partOf));
         return compositionOf(list, strings, edit);
       });
     }
@@ -284,7 +284,7 @@ class Derivation<C extends PolicyCase> {
     const last = this.#memory.composed.get(index);
     const before = last?.state === this.#state ? last : undefined;
     if (before !== undefined && isSame(before.parts, parts)) return before.composition;
-    const edit = editOf(strings, list, parts, true);
+    const edit = editOf(strings, list, parts);
     const composition = compositionOf(list, strings, edit, before?.composition);
     this.#memory.composed.set(index, { state: this.#state, parts, composition });
     return composition;
@@ -323,19 +323,18 @@ function partOf(entry: EntryOutcome): 'keep' | 'goes' | readonly string[] {
  * The new strings of a statement: each entry stays or gives way to its grants, in its place, and grants that something
  * else in the statement covers are left out.
  *
- * @param isDecided whether somebody decided about it: grants of one proposal do not cover each other
  * @returns undefined where every entry stays, nothing where the statement goes
  */
 function editOf(
   strings: readonly string[],
   element: 'Action' | 'NotAction',
   parts: readonly ('keep' | 'goes' | readonly string[])[],
-  isDecided: boolean,
 ): readonly string[] | undefined {
   if (parts.every((part) => part === 'keep')) return undefined;
   const [first] = parts;
   if (element === 'NotAction') return typeof first === 'object' ? [...strings, ...first] : [];
-  if (parts.length === 1 && typeof first === 'object' && !isDecided) return first;
+  // The grants of one entry do not cover each other.
+  if (parts.length === 1 && typeof first === 'object') return first;
   const candidates: Candidate[] = [];
   for (const [i, part] of parts.entries()) {
     if (part === 'keep') candidates.push({ text: strings[i] ?? '', produced: false });

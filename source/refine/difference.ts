@@ -73,17 +73,23 @@ export function countsOf(
 /** Lists the known actions that statements allowed and allow no more, sorted. */
 export function goneOf(differences: readonly StatementDifference[], catalog: Catalog): GoneAction[] {
   const gone = new Map<string, number[]>();
-  for (const { outcome, composition } of differences) {
+  // Equal statements are put together once.
+  const groups = Map.groupBy(differences, ({ composition }) => composition);
+  for (const [composition, alike] of groups) {
     if (composition.edit === undefined) continue;
     for (const service of reachOf([composition], catalog)) {
       const names = catalog.actions(service);
       if (names === undefined) continue;
       const was = composition.before.marks(names);
       const is = composition.after.marks(names);
-      for (const [place, action] of names.actions.entries())
-        if (was[place] === 1 && is[place] === 0) inList(gone, action).push(outcome.index);
+      for (const [place, action] of names.actions.entries()) {
+        if (was[place] === 0 || is[place] === 1) continue;
+        const statements = inList(gone, action);
+        for (const { outcome } of alike) statements.push(outcome.index);
+      }
     }
   }
+  for (const statements of gone.values()) statements.sort((a, b) => a - b);
   return [...gone]
     .map(([action, statements]) => ({ action, statements }))
     .sort((a, b) => (a.action < b.action ? -1 : 1));

@@ -34,6 +34,18 @@ export interface Standing {
   readonly telling: readonly RowDecision[];
   /** The changes with their new grants; undecided as far as this goes. */
   readonly changes: readonly Change[];
+  /** What the changes come to: sorted, none twice, and none that another one covers. */
+  readonly grants: readonly string[];
+  /** What decisions that depend on nothing else made of their rows. */
+  readonly made: ReadonlyMap<RowDecision, readonly string[]>;
+  /** The grants service by service: a decision mostly changes those of one. */
+  readonly sections: ReadonlyMap<string, Section>;
+}
+
+/** The grants of one service. */
+export interface Section {
+  /** As the changes have them, in the order of the tree. */
+  readonly from: readonly (readonly string[])[];
   readonly grants: readonly string[];
 }
 

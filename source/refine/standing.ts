@@ -6,8 +6,9 @@ import type { Protection } from './case.ts';
 import type { RowDecision } from './decision.ts';
 import type { EntryBase } from './entry.ts';
 import { type Generalize, grantsOf, wildcardsOf } from './grants.ts';
-import type { Standing } from './memory.ts';
+import type { Section, Standing } from './memory.ts';
 import type { Change } from './outcome.ts';
+import { withoutRedundant } from './redundant.ts';
 import { childrenOf, nodeOfKey, rowKey } from './row.ts';
 import type { Trie } from './trie.ts';
 
@@ -21,38 +22,100 @@ interface StandingSettings {
   readonly protections: readonly Protection[];
 }
 
-/** What the decisions on its rows make of an entry that is proposed to be replaced. */
+const NONE: Pick<Standing, 'made' | 'sections'> = { made: new Map(), sections: new Map() };
+
+/**
+ * What the decisions on its rows make of an entry.
+ *
+ * @param telling those that change what is proposed
+ * @param last how it stood before, by some of the same decisions
+ */
 export function standingOf(
   base: EntryBase,
   rows: Rows,
   telling: readonly RowDecision[],
   settings: StandingSettings,
+  last?: Standing,
 ): Standing {
-  if (telling.length === 0) return { base, telling, changes: base.changes, grants: base.grants };
-  const changes = withDropped(base, telling, changesOf(base, rows, telling, settings));
-  const all = new Set<string>();
-  for (const { grants } of changes) for (const grant of grants) all.add(grant);
-  // What is added to a NotAction list is looked through for repeats when the statement is put together.
-  return { base, telling, changes, grants: [...all].sort() };
+  if (telling.length === 0) return { ...NONE, base, telling, changes: base.changes, grants: base.grants };
+  const before = last?.base === base ? last : undefined;
+  const made = new Map<RowDecision, readonly string[]>();
+  const grantsAt = (node: number, decision: RowDecision): readonly string[] => {
+    const known = before?.made.get(decision);
+    const grants = known ?? grantsUnder(base.trie, node, decision, rows, settings);
+    // What a narrowed row becomes depends on the rows below it as well.
+    if (decision.kind !== 'narrow') made.set(decision, grants);
+    return grants;
+  };
+  const changes = withDropped(base, telling, changesOf(base, rows, telling, settings, grantsAt));
+  const sections = sectionsOf(changes, before?.sections);
+  return { base, telling, changes, grants: joined(sections), made, sections };
 }
+
+type GrantsAt = (node: number, decision: RowDecision) => readonly string[];
 
 function changesOf(
   base: EntryBase,
   rows: Rows,
   telling: readonly RowDecision[],
   settings: StandingSettings,
+  grantsAt: GrantsAt,
 ): readonly Change[] {
   if (base.proposal !== 'replaced') return base.changes;
   if (settings.element === 'NotAction') return additionsUnder(base, telling, settings);
-  if (telling.some(({ kind }) => kind === 'widen')) return widenedChanges(base, rows, settings);
+  if (telling.some(({ kind }) => kind === 'widen'))
+    return widenedChanges(base, rows, telling, settings, grantsAt);
   const changes = base.changes.slice();
   for (const decision of telling) {
     const place = base.placeOf(decision.row);
     const change = place === undefined ? undefined : changes[place];
     if (place === undefined || change === undefined) continue;
-    changes[place] = { ...change, grants: grantsUnder(base.trie, change.node, decision, rows, settings) };
+    changes[place] = { ...change, grants: grantsAt(change.node, decision) };
   }
   return changes;
+}
+
+/** Puts the grants of all changes in order, service by service; what is as it was is not looked at again. */
+function sectionsOf(
+  changes: readonly Change[],
+  before: Standing['sections'] = new Map(),
+): ReadonlyMap<string, Section> {
+  const lists = new Map<string, (readonly string[])[]>();
+  let start = '';
+  let list: (readonly string[])[] = [];
+  for (const { key, grants } of changes) {
+    if (start === '' || !key.startsWith(start)) {
+      start = key.slice(0, key.indexOf(':') + 1);
+      list = lists.get(start) ?? [];
+      lists.set(start, list);
+    }
+    list.push(grants);
+  }
+  const sections = new Map<string, Section>();
+  for (const [service, from] of lists) {
+    const known = before.get(service);
+    const isKnown = known?.from.length === from.length && known.from.every((each, i) => each === from[i]);
+    sections.set(service, isKnown ? known : { from, grants: withoutCovered(from.flat()) });
+  }
+  return sections;
+}
+
+function withoutCovered(grants: readonly string[]): readonly string[] {
+  const sorted = [...new Set(grants)].sort();
+  return withoutRedundant(sorted.map((text) => ({ text, produced: true }))).map(({ text }) => text);
+}
+
+function joined(sections: ReadonlyMap<string, Section>): readonly string[] {
+  const all: string[] = [];
+  let isPlain = true;
+  for (const [service, { grants }] of [...sections].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const grant of grants) {
+      // A pattern that was edited may reach into other services, or begin otherwise.
+      if (!grant.startsWith(service)) isPlain = false;
+      all.push(grant);
+    }
+  }
+  return isPlain ? all : withoutCovered(all);
 }
 
 function additionsUnder(
@@ -75,37 +138,55 @@ function additionsUnder(
 }
 
 /** The same where a row that is no proposal was made one, in the place of all below it. */
-function widenedChanges(base: EntryBase, rows: Rows, settings: StandingSettings): readonly Change[] {
+function widenedChanges(
+  base: EntryBase,
+  rows: Rows,
+  telling: readonly RowDecision[],
+  settings: StandingSettings,
+  grantsAt: GrantsAt,
+): readonly Change[] {
   const { trie, changes: proposal } = base;
   const changes: Change[] = [];
-  const widened = widenedRows(trie, rows);
+  const widened = widenedRows(trie, telling);
   let open = 0;
   for (const change of proposal) {
     let widest = widened[open];
-    while (widest !== undefined && trie.skip(widest) <= change.node) widest = widened[++open];
-    if (widest !== undefined && widest <= change.node) continue;
+    while (widest !== undefined && trie.skip(widest.node) <= change.node) widest = widened[++open];
+    if (widest !== undefined && widest.node <= change.node) continue;
     const decision = rows.get(change.key);
-    if (decision === undefined) changes.push(change);
-    else changes.push({ ...change, grants: grantsUnder(trie, change.node, decision, rows, settings) });
+    const isTold = decision !== undefined && decision.kind !== 'accept';
+    changes.push(isTold ? { ...change, grants: grantsAt(change.node, decision) } : change);
   }
-  for (const node of widened) {
-    const kept = trie.actions(node).filter((action) => !settings.unused.has(action));
-    changes.push({ kind: 'grant', node, key: rowKey(trie, node), grants: wildcardsOf(trie, node, kept) });
-  }
+  for (const { node, decision } of widened)
+    changes.push({ kind: 'grant', node, key: decision.row, grants: widenedGrants(trie, node, settings) });
   return changes.sort((a, b) => a.node - b.node);
 }
 
+function widenedGrants(trie: Trie, node: number, { unused }: StandingSettings): readonly string[] {
+  const kept = trie.actions(node).filter((action) => !unused.has(action));
+  return wildcardsOf(trie, node, kept);
+}
+
+interface Widened {
+  readonly node: number;
+  readonly decision: RowDecision;
+}
+
 /** The widened rows of a tree, in its order, without those below another. */
-function widenedRows(trie: Trie, rows: Rows): number[] {
-  const keys = new Set([...rows].filter(([, { kind }]) => kind === 'widen').map(([key]) => key));
-  const found: number[] = [];
-  for (let node = 1; node < trie.size; ) {
-    if (!trie.isLeaf(node) && trie.state(node) !== 'unused' && keys.has(rowKey(trie, node))) {
-      found.push(node);
-      node = trie.skip(node);
-    } else node++;
+function widenedRows(trie: Trie, telling: readonly RowDecision[]): readonly Widened[] {
+  const found: Widened[] = [];
+  for (const decision of telling) {
+    const node = decision.kind === 'widen' ? nodeOfKey(trie, decision.row) : undefined;
+    if (node === undefined || node === 0 || trie.isLeaf(node) || trie.state(node) === 'unused') continue;
+    found.push({ node, decision });
   }
-  return found;
+  found.sort((a, b) => a.node - b.node);
+  const highest: Widened[] = [];
+  for (const each of found) {
+    const above = highest.at(-1);
+    if (above === undefined || trie.skip(above.node) <= each.node) highest.push(each);
+  }
+  return highest;
 }
 
 /** What a decision on a row makes of its grants; narrowed rows are followed down, each by what is decided about it. */

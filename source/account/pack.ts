@@ -107,31 +107,75 @@ function packFilled(items: readonly Item[], capacity: number): Bin[] {
   return bin.length > 0 ? [...bins, bin] : bins;
 }
 
+/** Which bins were tried for one thing: those before `next`, and all that have as much room as one of them. */
+interface Tried {
+  next: number;
+  readonly rooms: Set<number>;
+}
+
+interface Search {
+  /** The next bin to be tried for the thing at a place; undefined where none is left. */
+  nextFor(n: number, tried: Tried): number | undefined;
+  put(n: number, bin: number): void;
+  take(n: number, bin: number): void;
+}
+
+/**
+ * Puts one thing after the other, and takes back what leads nowhere, until all are put or the steps are used up. There
+ * may be thousands of them, so it does not call itself.
+ */
+function searchPlaces(count: number, { nextFor, put, take }: Search): boolean {
+  const open: Tried[] = [{ next: 0, rooms: new Set() }];
+  const bins: number[] = [];
+  let steps = STEPS;
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const n = open.length - 1;
+    if (n === count) return true;
+    const before = bins[n];
+    if (before !== undefined) {
+      take(n, before);
+      bins.pop();
+    }
+    const bin = nextFor(n, top);
+    if (bin === undefined) {
+      open.pop();
+      continue;
+    }
+    if (steps-- <= 0) return false;
+    put(n, bin);
+    bins.push(bin);
+    open.push({ next: 0, rooms: new Set() });
+  }
+  return false;
+}
+
 /** Packs whole items into so many bins, if the search finds how. */
 function searchWhole(items: readonly Item[], capacity: number, count: number): Bin[] | null {
   const order = bySize(items);
   const sizes = order.map((item) => sizeOf(items[item] as Item)); // as above
   const left = new Array<number>(count).fill(capacity);
   const places: number[] = [];
-  let steps = STEPS;
-  const place = (n: number): boolean => {
-    const size = sizes[n];
-    if (size === undefined) return true;
-    const tried = new Set<number>();
-    for (let bin = 0; bin < count; bin++) {
-      const room = left[bin] ?? 0;
-      // Bins with the same room are alike.
-      if (room < size || tried.has(room)) continue;
-      if (steps-- <= 0) return false;
-      tried.add(room);
-      left[bin] = room - size;
+  const isPlaced = searchPlaces(sizes.length, {
+    nextFor: (n, tried) => {
+      const size = sizes[n] ?? 0;
+      for (; tried.next < count; tried.next++) {
+        const room = left[tried.next] ?? 0;
+        // Bins with the same room are alike.
+        if (room < size || tried.rooms.has(room)) continue;
+        tried.rooms.add(room);
+        return tried.next++;
+      }
+      return undefined;
+    },
+    put: (n, bin) => {
+      left[bin] = (left[bin] ?? 0) - (sizes[n] ?? 0);
       places[n] = bin;
-      if (place(n + 1)) return true;
-      left[bin] = room;
-    }
-    return false;
-  };
-  if (!place(0)) return null;
+    },
+    take: (n, bin) => {
+      left[bin] = (left[bin] ?? 0) + (sizes[n] ?? 0);
+    },
+  });
+  if (!isPlaced) return null;
   return binsOf(count, (bin) =>
     order.filter((_, n) => places[n] === bin).map((item) => wholePiece(items, item)),
   );
@@ -152,35 +196,48 @@ function searchPieces(items: readonly Item[], capacity: number, count: number): 
   const left = new Array<number>(count).fill(capacity);
   const has = items.map(() => new Array<boolean>(count).fill(false));
   const places: number[] = [];
-  let steps = STEPS;
-  const place = (n: number, room: number): boolean => {
-    const atom = atoms[n];
-    if (atom === undefined) return true;
-    if ((needed[n] ?? 0) > room) return false;
-    const own = has[atom.item] ?? [];
-    const tried = new Set<number>();
-    // A bin that has a piece of the item already needs no second frame for it.
-    for (const here of [true, false]) {
-      if (!here && atom.atom === undefined) continue;
-      for (let bin = 0; bin < count; bin++) {
-        if ((own[bin] ?? false) !== here) continue;
+  let room = capacity * count;
+  // Where a piece of the item is already, another atom costs no frame.
+  const sizeIn = ({ item, size }: Atom, isHere: boolean): number => size + (isHere ? 0 : (frames[item] ?? 0));
+  const isOpener: boolean[] = [];
+  const isPlaced = searchPlaces(atoms.length, {
+    nextFor: (n, tried) => {
+      const atom = atoms[n];
+      if (atom === undefined || (needed[n] ?? 0) > room) return undefined;
+      const own = has[atom.item] ?? [];
+      // First where a piece of the item is already, then anywhere else.
+      for (; tried.next < 2 * count; tried.next++) {
+        const isHere = tried.next < count;
+        const bin = tried.next % count;
+        if ((own[bin] ?? false) !== isHere || (!isHere && atom.atom === undefined)) continue;
         const before = left[bin] ?? 0;
-        const size = atom.size + (here ? 0 : (frames[atom.item] ?? 0));
-        const key = here ? before : -1 - before;
-        if (before < size || tried.has(key)) continue;
-        if (steps-- <= 0) return false;
-        tried.add(key);
-        left[bin] = before - size;
-        own[bin] = true;
-        places[n] = bin;
-        if (place(n + 1, room - size)) return true;
-        left[bin] = before;
-        own[bin] = here;
+        const key = isHere ? before : -1 - before;
+        if (before < sizeIn(atom, isHere) || tried.rooms.has(key)) continue;
+        tried.rooms.add(key);
+        tried.next++;
+        return bin;
       }
-    }
-    return false;
-  };
-  if (!place(0, capacity * count)) return null;
+      return undefined;
+    },
+    put: (n, bin) => {
+      const atom = atoms[n] as Atom; // nextFor found a bin for it
+      const own = has[atom.item] ?? [];
+      const isHere = own[bin] ?? false;
+      isOpener[n] = !isHere;
+      own[bin] = true;
+      left[bin] = (left[bin] ?? 0) - sizeIn(atom, isHere);
+      room -= sizeIn(atom, isHere);
+      places[n] = bin;
+    },
+    take: (n, bin) => {
+      const atom = atoms[n] as Atom; // as above
+      const isHere = isOpener[n] === false;
+      if (!isHere) (has[atom.item] ?? [])[bin] = false;
+      left[bin] = (left[bin] ?? 0) + sizeIn(atom, isHere);
+      room += sizeIn(atom, isHere);
+    },
+  });
+  if (!isPlaced) return null;
   return binsOf(count, (bin) => piecesOf(atoms.filter((_, n) => places[n] === bin)));
 }
 

@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { ServiceActions } from '../catalog/service-index.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import type { Unused } from '../usage/unused.ts';
 import type { PolicyCase } from './case.ts';
 import { type Decision, type DecisionTable, entryKey, type Origin, type RowDecision } from './decision.ts';
 import type { Composition } from './memory.ts';
@@ -55,14 +57,16 @@ export function countsOf(
       addMarks(was, composition.before.marks(names));
       addMarks(is, composition.after.marks(names));
     }
-    for (const [place, lower] of names.sorted.entries()) {
+    const reported = reportedIn(names, unused);
+    for (let place = 0; place < was.length; place++) {
       if (was[place] === 0) continue;
       before++;
-      const isReported = unused.has(lower);
+      const isReported = reported[place] === 1;
       if (is[place] === 1) {
         now++;
-        if (isReported && purposes.has(lower)) keptOnPurpose++;
-        else if (isReported) open++;
+        if (!isReported) continue;
+        if (purposes.has(names.sorted[place] ?? '')) keptOnPurpose++;
+        else open++;
       } else if (isReported) gone++;
       else goneOnPurpose++;
     }
@@ -93,6 +97,13 @@ export function goneOf(differences: readonly StatementDifference[], catalog: Cat
   return [...gone]
     .map(([action, statements]) => ({ action, statements }))
     .sort((a, b) => (a.action < b.action ? -1 : 1));
+}
+
+/** For each action of a service, in string order, whether it is reported: 1 or 0. */
+function reportedIn(names: ServiceActions, unused: Unused): Uint8Array {
+  const marks = new Uint8Array(names.sorted.length);
+  for (const place of unused.placesIn(names)) marks[place] = 1;
+  return marks;
 }
 
 function addMarks(all: Uint8Array, marks: Uint8Array): void {
@@ -160,10 +171,12 @@ class Found {
       if (names === undefined) continue;
       const was = composition.before.marks(names);
       const is = composition.after.marks(names);
-      for (const [place, lower] of names.sorted.entries()) {
-        if (was[place] === 0) continue;
-        const isReported = unused.has(lower);
-        if ((is[place] === 1) !== isReported) continue;
+      const reported = reportedIn(names, unused);
+      for (let place = 0; place < was.length; place++) {
+        // What departs stays though it is reported, or goes though it is not.
+        if (was[place] === 0 || is[place] !== reported[place]) continue;
+        const isReported = reported[place] === 1;
+        const lower = names.sorted[place] ?? '';
         const action = names.actions[place] ?? lower;
         if (!isReported) this.#removed(outcome.index, edits, action, lower);
         else if (!this.#byName('kept', action, lower)) {

@@ -1,0 +1,75 @@
+/**
+ * A managed policy, `$arn`, is detached from those of whom the review knew, after what takes its place is attached to
+ * them: an AWS-managed policy gives way to one of the account's own, and what is wholly unused to nothing.
+ */
+export const EXCHANGE = `prepare() {
+  local name number=0
+  document reviewed | keep reviewed
+  for name in \${added[@]+"\${added[@]}"}; do
+    number=$((number + 1))
+    document "result-$number" | keep "result-$number"
+  done
+  what="policy $arn"
+}
+
+look() {
+  local each
+  look_at_policy "$arn"
+  attached_to "$arn"
+  attached=$answer
+  holding=''
+  for each in $attached; do
+    if is_known "$each"; then holding+="$each "; fi
+  done
+  look_at_added
+  # Those who had it when an earlier run began, too: it may have got as far as taking it from them.
+  targets=$holding
+  if [[ -d $saved ]]; then
+    for each in $(<"$saved/attached"); do
+      if is_known "$each" && ! has "$holding" "$each"; then targets+="$each "; fi
+    done
+  fi
+  state=original
+  if [[ -z $holding ]]; then
+    state=result
+    for each in \${known[@]+"\${known[@]}"}; do
+      if lacks_added "$each"; then state=unfinished; fi
+    done
+    if [[ $state == unfinished && -z $targets ]]; then differs 'it is attached to none of those of whom the review knew'; fi
+  fi
+  if [[ $state != result && $document == other ]]; then
+    state=other
+    differs "version $current has another document"
+  fi
+}
+
+look_back() { look_back_at_added; }
+
+show() {
+  say "$title: the $what"
+  case $document in
+    original) say "  AWS has    what the review saw, as version $current" ;;
+    *) say "  AWS has    another document, as version $current" ;;
+  esac
+  say "  attached   \${attached:-to nobody}"
+  show_added
+}
+
+check_room() { check_attachments "$targets"; }
+
+save() { printf '%s\\n' "$targets" >"$1/attached"; }
+
+put_in_place() {
+  local each
+  create_added
+  attach_added "$targets"
+  for each in $holding; do detach "$each" "$arn"; done
+}
+
+put_back() {
+  local each
+  for each in $(<"$saved/attached"); do
+    if ! has "$attached" "$each"; then attach "$each" "$arn"; fi
+  done
+  undo_added "$(<"$saved/attached") $attached"
+}`;

@@ -1,0 +1,208 @@
+import type { AccountCase } from '../../account/cases.ts';
+import { QUOTAS, quotaSize } from '../../account/quota.ts';
+import { visible } from '../../base/visible.ts';
+import type { Outcome } from '../../refine/outcome.ts';
+import type { PolicyDocument } from '../documents.ts';
+import { headLine } from '../head-line.ts';
+import { titleOf } from '../names.ts';
+import type { OutputContext, ReviewedPolicy } from '../result.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+import { CANONICAL } from './bash/canonical.ts';
+import { COMMON } from './bash/common.ts';
+import { EXCHANGE } from './bash/exchange.ts';
+import { INLINE } from './bash/inline.ts';
+import { MANAGED } from './bash/managed.ts';
+import { VERSIONS } from './bash/versions.ts';
+import { hereDocument, shellWord } from './shell.ts';
+import type { Task } from './task.ts';
+
+/**
+ * The bash script for one policy.
+ *
+ * @param name the script's file name, for its head
+ * @throws InputError for names that cannot stand on a command line
+ */
+export function scriptOf(result: ReviewedPolicy, task: Task, name: string, context: OutputContext): string {
+  const { outcome } = result;
+  if (task.kind === 'refused') return refusalScript(result, task.reason, context);
+  const asks = task.kind === 'inline' ? [] : variablesAsked(outcome);
+  const lines = [
+    ...head(result, context, [
+      `what is done ${howOf(task)}`,
+      '',
+      `bash ${name} plan       reads only: what AWS has, and what apply would do`,
+      `bash ${name} apply      puts the result in place`,
+      `bash ${name} verify     says whether it is in place`,
+      `bash ${name} rollback   puts the original back`,
+      ...asks.flatMap((variable) => ['', `Set ${variable}: ${EXPLAINED[variable]}.`]),
+    ]),
+    'set -feuo pipefail',
+    '# No pager and no questions, texts in UTF-8.',
+    "export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_CLI_FILE_ENCODING=UTF-8 PYTHONUTF8=1",
+    '',
+    ...settings(outcome, task),
+    '',
+    documentFunction(outcome, task),
+    '',
+    COMMON,
+    '',
+    CANONICAL,
+    '',
+    ...(task.kind === 'inline' ? [INLINE] : [MANAGED, '', task.kind === 'versions' ? VERSIONS : EXCHANGE]),
+    '',
+    'main "$@"',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Variable = 'POLICY_ARN' | 'PRINCIPALS';
+
+/** What the inputs do not say, and whoever runs the script has to. */
+const EXPLAINED: Readonly<Record<Variable, string>> = {
+  POLICY_ARN: 'the ARN of the policy that this is about',
+  PRINCIPALS: 'all those whom the finding is about and who have the policy, such as role/MyRole user/jane',
+};
+
+function variablesAsked(outcome: Outcome<AccountCase>): Variable[] {
+  return [
+    ...(outcome.case.arn === undefined ? (['POLICY_ARN'] as const) : []),
+    ...(knownTo(outcome).length === 0 ? (['PRINCIPALS'] as const) : []),
+  ];
+}
+
+/** Of whom the review knew that they have the policy: `role/MyRole`. */
+function knownTo({ case: policyCase }: Outcome<AccountCase>): string[] {
+  const { attachedTo, holders } = policyCase;
+  return (attachedTo.length === 0 ? holders : attachedTo).map(({ kind, name }) => `${kind}/${name}`);
+}
+
+function settings(outcome: Outcome<AccountCase>, task: Exclude<Task, { kind: 'refused' }>): string[] {
+  const { case: policyCase } = outcome;
+  const [partition = '', account = ''] = whereabouts(outcome);
+  const always = [
+    `title=${shellWord(visible(titleOf(policyCase)))}`,
+    `how=${shellWord(howOf(task))}`,
+    `partition=${shellWord(partition)}`,
+    `account=${shellWord(account)}`,
+    `has_result=${task.kind !== 'exchange' && task.result !== undefined ? 'result' : "''"}`,
+  ];
+  const size = (document: PolicyDocument | undefined): string =>
+    `result_size=${quotaSize(document?.text ?? '')}`;
+  if (task.kind === 'inline') {
+    const { owner, name, result } = task;
+    return [
+      ...always,
+      size(result),
+      `quota=${QUOTAS.inline[owner.kind]}`,
+      `kind=${owner.kind}`,
+      `owner=${shellWord(owner.name)}`,
+      `name=${shellWord(name)}`,
+    ];
+  }
+  const known = knownTo(outcome);
+  const added = task.added.map(({ name }) => shellWord(name)).join(' ');
+  const own = [
+    `arn=${policyCase.arn === undefined ? `\${POLICY_ARN:?set it to ${EXPLAINED.POLICY_ARN}}` : shellWord(policyCase.arn)}`,
+    known.length === 0
+      ? `read -r -a known <<<"\${PRINCIPALS:?set it to ${EXPLAINED.PRINCIPALS}}"`
+      : `known=(${known.map(shellWord).join(' ')})`,
+    `added=(${added})`,
+  ];
+  if (task.kind === 'exchange') {
+    return [...always, ...own, 'added_path=/', 'mark="coppice: in the place of $arn"'];
+  }
+  return [
+    ...always,
+    size(task.result),
+    `quota=${QUOTAS.managedPolicy}`,
+    ...own,
+    '# What is added has the path of the policy itself.',
+    'added_path=/$' + '{arn#*:policy/}',
+    'added_path=$' + '{added_path%/*}/',
+    'mark="coppice: a part of $arn"',
+  ];
+}
+
+/** Partition and account, as far as the inputs say. */
+function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
+  const arns = [policyCase.arn, ...policyCase.attachedTo.map(({ arn }) => arn), policyCase.principal];
+  const known = arns
+    .map((arn) => /^arn:([\w-]+):iam::(\d{12}):/.exec(arn ?? ''))
+    .find((found) => found !== null);
+  if (known !== undefined && known !== null) return known.slice(1);
+  return [/^arn:([\w-]+):iam::/.exec(policyCase.arn ?? '')?.[1] ?? ''];
+}
+
+/** `document NAME` prints a document: `reviewed` is the one that the review saw. */
+function documentFunction(outcome: Outcome<AccountCase>, task: Exclude<Task, { kind: 'refused' }>): string {
+  const documents: [string, string][] = [['reviewed', outcome.case.policy.text]];
+  if (task.kind !== 'exchange' && task.result !== undefined) documents.push(['result', task.result.text]);
+  if (task.kind !== 'inline') {
+    for (const [i, { text }] of task.added.entries()) documents.push([`result-${i + 1}`, text]);
+  }
+  // Nothing is indented: a here-document ends only at a word at the start of a line.
+  const cases = documents.flatMap(([name, text]) => {
+    const { redirect, body } = hereDocument(text);
+    return [`${name})`, `cat ${redirect}`, body, ';;'];
+  });
+  return ['document() {', 'case $1 in', ...cases, 'esac', '}'].join('\n');
+}
+
+/** What is done, as the end of a sentence. */
+export function howOf(task: Exclude<Task, { kind: 'refused' }>): string {
+  switch (task.kind) {
+    case 'inline':
+      return task.result === undefined ? 'the inline policy is deleted' : 'the inline policy is overwritten';
+    case 'versions':
+      return task.added.length === 0
+        ? 'the policy gets a new version'
+        : `the policy gets a new version, and ${task.added.length} more that the quota asks for`;
+    case 'exchange':
+      return task.added.length === 0 ? 'the policy is detached, not deleted' : 'a new policy takes its place';
+  }
+}
+
+function refusalScript(result: ReviewedPolicy, reason: string, context: OutputContext): string {
+  const said = visible(`${titleOf(result.outcome.case)}: ${reason}`);
+  return `${[
+    ...head(result, context, [`what is done nothing: ${reason}`]),
+    `printf '%s\\n' ${shellWord(said)} 'This script does nothing.' >&2`,
+    'exit 1',
+  ].join('\n')}\n`;
+}
+
+function head(result: ReviewedPolicy, context: OutputContext, says: readonly string[]): string[] {
+  const { outcome } = result;
+  const lines = [
+    '',
+    'Review this before you run it: it changes IAM.',
+    '',
+    `policy       ${titleOf(outcome.case)}`,
+    `is           ${whatItIs(outcome)}`,
+    `made by      ${headLine(result, context)}`,
+    ...says,
+    '',
+    'What changes in the policy:',
+    '',
+    ...unifiedDiff(outcome).trimEnd().split('\n'),
+    '',
+  ];
+  return ['#!/usr/bin/env bash', ...lines.map((line) => `# ${visible(line)}`.trimEnd())];
+}
+
+function whatItIs({ case: policyCase }: Outcome<AccountCase>): string {
+  const where = policyCase.attachedTo.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  switch (policyCase.kind) {
+    case 'inline':
+      return `an inline policy of ${where === '' ? (policyCase.principal ?? 'an unknown principal') : where}`;
+    case 'customer-managed':
+    case 'aws-managed':
+      return [
+        `${policyCase.kind === 'aws-managed' ? 'an AWS-managed' : 'a customer-managed'} policy`,
+        ...(policyCase.arn === undefined ? [] : [policyCase.arn]),
+        ...(where === '' ? [] : [`attached to ${where}`]),
+      ].join(', ');
+    default:
+      return 'a policy document; taken to be a customer-managed policy, since the file does not say';
+  }
+}

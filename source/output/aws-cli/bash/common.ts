@@ -68,8 +68,8 @@ compare() {
 has() { [[ " $1 " == *" $2 "* ]]; }
 
 count() {
-  local each number=0
-  for each in $1; do number=$((number + 1)); done
+  local number=0
+  for _ in $1; do number=$((number + 1)); done
   printf '%s' "$number"
 }
 

@@ -52,6 +52,7 @@ show() {
     *) say "  AWS has    another document, as version $current" ;;
   esac
   say "  attached   \${attached:-to nobody}"
+  show_boundaries
   show_added
 }
 

@@ -179,6 +179,10 @@ undo_added() {
   done
 }
 
+show_boundaries() {
+  if [[ $boundaries =~ ^[1-9] ]]; then say "  boundary   of $boundaries"; fi
+}
+
 show_added() {
   local name
   for name in \${added[@]+"\${added[@]}"}; do

@@ -58,7 +58,7 @@ show() {
   say "  result     $result_size characters of $quota"
   say "  versions   $versions, of five that there may be"
   say "  attached   \${attached:-to nobody}"
-  if [[ $boundaries =~ ^[1-9] ]]; then say "  boundary   of $boundaries"; fi
+  show_boundaries
   show_added
 }
 

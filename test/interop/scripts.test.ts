@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { AccountCase } from '../../source/account/cases.ts';
 import type { JsonObject } from '../../source/base/json.ts';
 import { renderAwsCli } from '../../source/output/aws-cli/aws-cli.ts';
 import type { ReviewedPolicy } from '../../source/output/result.ts';
-import type { Subject } from '../../source/review/subject.ts';
 import { createWorkspace, type Workspace } from '../journeys/support/workspace.ts';
 import { catalogOfNames } from '../model/given.ts';
 import { context, POLICY, reviewed, WHOLLY_UNUSED } from '../output/support/reviewed.ts';
@@ -44,7 +44,7 @@ function scripts(folder: string, results: readonly ReviewedPolicy[]): string[] {
   });
 }
 
-function script(folder: string, given: { policy: JsonObject | string; subject: Partial<Subject> }): string {
+function script(folder: string, given: { policy: JsonObject | string; facts: Partial<AccountCase> }): string {
   const [path = ''] = scripts(folder, [reviewed(given)]);
   return path;
 }
@@ -117,7 +117,7 @@ describe.each(generations.map((generation, i) => ({ generation, cli: clis[i] ?? 
       const before = await operator.aws(document);
       const path = script(`odd-${generation}`, {
         policy: text,
-        subject: { kind: 'inline', name: `p${odd}`, attachedTo: [role] },
+        facts: { kind: 'inline', name: `p${odd}`, attachedTo: [role] },
       });
       expect(await operator.does(`bash ${path} plan`)).toContain('AWS has    what the review saw');
       await operator.does(`bash ${path} apply`);
@@ -142,7 +142,7 @@ describe.each(generations.map((generation, i) => ({ generation, cli: clis[i] ?? 
         const attached = `iam list-attached-group-policies --group-name ${group.name} --query AttachedPolicies[].PolicyArn`;
         const path = script(`unused-${generation}`, {
           policy: WHOLLY_UNUSED,
-          subject: { kind: 'customer-managed', name: 'Unused', arn, attachedTo: [group] },
+          facts: { kind: 'customer-managed', name: 'Unused', arn, attachedTo: [group] },
         });
         await operator.does(`bash ${path} apply`);
         expect(await operator.aws(attached)).toEqual([]);
@@ -164,7 +164,7 @@ describe(`what hurt an account once${without.why}`, () => {
     operator: Operator,
     name: string,
     documents: readonly (JsonObject | string)[],
-  ): Promise<Pick<Subject, 'kind' | 'name' | 'arn' | 'attachedTo'> & { readonly arn: string }> {
+  ): Promise<Pick<AccountCase, 'kind' | 'name' | 'arn' | 'attachedTo'> & { readonly arn: string }> {
     const arn = `arn:aws:iam::${ACCOUNT}:policy/${name}`;
     for (const [i, document] of documents.entries()) {
       const path = file(`${name}-${i}.json`, document);
@@ -182,45 +182,45 @@ describe(`what hurt an account once${without.why}`, () => {
 
   test.skipIf(skip)('a policy that somebody changed since the pull is not overwritten', async () => {
     const operator = here();
-    const subject = await managed(operator, 'Changed', [POLICY]);
-    const path = script('changed', { policy: POLICY, subject });
+    const facts = await managed(operator, 'Changed', [POLICY]);
+    const path = script('changed', { policy: POLICY, facts });
     await operator.does(
-      `aws iam create-policy-version --policy-arn ${subject.arn} --set-as-default --policy-document file://${file('other.json', OTHER)}`,
+      `aws iam create-policy-version --policy-arn ${facts.arn} --set-as-default --policy-document file://${file('other.json', OTHER)}`,
     );
     const stopped = await operator.run(`bash ${path} apply`);
     expect(stopped.code).toBe(3);
     expect(stopped.stdout).toContain('+      "Sid": "Guard"');
-    expect(await inForce(operator, subject.arn)).toEqual(OTHER);
+    expect(await inForce(operator, facts.arn)).toEqual(OTHER);
     await operator.does(`bash ${path} apply --force`);
     await operator.does(`bash ${path} rollback`);
-    expect(await inForce(operator, subject.arn)).toEqual(OTHER);
-    expect(await versions(operator, subject.arn)).toEqual(['v1', 'v2']);
+    expect(await inForce(operator, facts.arn)).toEqual(OTHER);
+    expect(await versions(operator, facts.arn)).toEqual(['v1', 'v2']);
   });
 
   test.skipIf(skip)('a policy of which the review did not know all holders is not narrowed', async () => {
     const operator = here();
-    const { attachedTo = [], ...subject } = await managed(operator, 'Shared', [POLICY]);
+    const { attachedTo = [], ...facts } = await managed(operator, 'Shared', [POLICY]);
     const path = script('shared', {
       policy: POLICY,
-      subject: {
-        ...subject,
+      facts: {
+        ...facts,
         attachedTo: [],
         holders: attachedTo.map((each) => ({ ...each, analysed: true })),
       },
     });
     await operator.does('aws iam create-user --user-name other');
-    await operator.does(`aws iam attach-user-policy --user-name other --policy-arn ${subject.arn}`);
+    await operator.does(`aws iam attach-user-policy --user-name other --policy-arn ${facts.arn}`);
     const stopped = await operator.run(`bash ${path} apply`);
     expect(stopped.code).toBe(3);
     expect(stopped.stdout).toContain('user/other has the policy, of whom the review did not know');
-    expect(await inForce(operator, subject.arn)).toEqual(POLICY);
+    expect(await inForce(operator, facts.arn)).toEqual(POLICY);
   });
 
   test.skipIf(skip)('a namesake of a part is not touched, forth or back', async () => {
     const operator = here();
-    const subject = await managed(operator, 'BigOne', [LARGE]);
+    const facts = await managed(operator, 'BigOne', [LARGE]);
     const namesake = await managed(operator, 'BigOne-2', [OTHER]);
-    const path = script('namesake', { policy: LARGE, subject });
+    const path = script('namesake', { policy: LARGE, facts });
     for (const verb of ['apply', 'apply --force']) {
       const stopped = await operator.run(`bash ${path} ${verb}`);
       expect(stopped.code).toBe(3);
@@ -228,7 +228,7 @@ describe(`what hurt an account once${without.why}`, () => {
     }
     await operator.run(`bash ${path} rollback`);
     expect(await inForce(operator, namesake.arn)).toEqual(OTHER);
-    expect(await inForce(operator, subject.arn)).toEqual(LARGE);
+    expect(await inForce(operator, facts.arn)).toEqual(LARGE);
     const attached =
       'iam list-attached-role-policies --role-name OfBigOne-2 --query AttachedPolicies[].PolicyArn';
     expect(await operator.aws(attached)).toEqual([namesake.arn]);
@@ -239,8 +239,8 @@ describe(`what hurt an account once${without.why}`, () => {
     async () => {
       const operator = here();
       const older = [1, 2, 3, 4].map((i): JsonObject => ({ ...OTHER, Id: `older${i}` }));
-      const subject = await managed(operator, 'Five', [...older, LARGE]);
-      const path = script('five', { policy: LARGE, subject });
+      const facts = await managed(operator, 'Five', [...older, LARGE]);
+      const path = script('five', { policy: LARGE, facts });
       const deaths = workspace.path('deaths');
       let runs = 0;
       for (;;) {
@@ -251,21 +251,21 @@ describe(`what hurt an account once${without.why}`, () => {
       }
       // A new policy, its attachment, the oldest version, the new version: each of them once.
       expect(readFileSync(deaths, 'utf8').trim().split('\n')).toHaveLength(4);
-      expect(await versions(operator, subject.arn)).toEqual(['v2', 'v3', 'v4', 'v5', 'v6']);
+      expect(await versions(operator, facts.arn)).toEqual(['v2', 'v3', 'v4', 'v5', 'v6']);
       expect(await operator.does(`bash ${path} apply`)).toContain('already in place');
       await operator.does(`bash ${path} rollback`);
-      expect(await inForce(operator, subject.arn)).toEqual(LARGE);
+      expect(await inForce(operator, facts.arn)).toEqual(LARGE);
       const texts = [];
-      for (const version of (await versions(operator, subject.arn)) as string[]) {
+      for (const version of (await versions(operator, facts.arn)) as string[]) {
         texts.push(
           await operator.aws(
-            `iam get-policy-version --policy-arn ${subject.arn} --version-id ${version} --query PolicyVersion.Document`,
+            `iam get-policy-version --policy-arn ${facts.arn} --version-id ${version} --query PolicyVersion.Document`,
           ),
         );
       }
       expect(texts).toHaveLength(5);
       expect(texts).toEqual(expect.arrayContaining([...older, LARGE]));
-      expect((await operator.run(`aws iam get-policy --policy-arn ${subject.arn}-2`)).stderr).toContain(
+      expect((await operator.run(`aws iam get-policy --policy-arn ${facts.arn}-2`)).stderr).toContain(
         'NoSuchEntity',
       );
       rmSync(deaths);
@@ -281,7 +281,7 @@ describe(`what hurt an account once${without.why}`, () => {
     const result = reviewed({
       policy,
       unused: ['s3:GetObject'],
-      subject: {
+      facts: {
         kind: 'aws-managed',
         name: 'AmazonS3ReadOnlyAccess',
         arn,
@@ -295,7 +295,7 @@ describe(`what hurt an account once${without.why}`, () => {
     await operator.does(`bash ${path} apply`);
     const made = `arn:aws:iam::${ACCOUNT}:policy/AmazonS3ReadOnlyAccess-Reader`;
     expect(await operator.aws(attached)).toEqual([made]);
-    expect(await inForce(operator, made)).toEqual(JSON.parse(result.final.text ?? 'null'));
+    expect(await inForce(operator, made)).toEqual(JSON.parse(result.outcome.text ?? 'null'));
     await operator.does(`bash ${path} rollback`);
     expect(await operator.aws(attached)).toEqual([arn]);
     expect((await operator.run(`aws iam get-policy --policy-arn ${made}`)).stderr).toContain('NoSuchEntity');
@@ -309,7 +309,7 @@ describe(`what hurt an account once${without.why}`, () => {
     };
     const path = script('refused', {
       policy,
-      subject: { kind: 'customer-managed', name: 'Huge', arn: `arn:aws:iam::${ACCOUNT}:policy/Huge` },
+      facts: { kind: 'customer-managed', name: 'Huge', arn: `arn:aws:iam::${ACCOUNT}:policy/Huge` },
     });
     const refused = await operator.run(`bash ${path} apply`);
     expect(refused.code).toBe(1);
@@ -321,8 +321,8 @@ describe(`what hurt an account once${without.why}`, () => {
     const one = await managed(operator, 'One', [POLICY]);
     const two = await managed(operator, 'Two', [WHOLLY_UNUSED]);
     scripts('all', [
-      reviewed({ policy: POLICY, subject: one }),
-      reviewed({ policy: WHOLLY_UNUSED, subject: two }),
+      reviewed({ policy: POLICY, facts: one }),
+      reviewed({ policy: WHOLLY_UNUSED, facts: two }),
     ]);
     const all = `bash ${workspace.path('all/run-all.sh')}`;
     const change = (document: JsonObject): Promise<string> =>
@@ -351,7 +351,7 @@ describe('scripts in themselves', () => {
   test.skipIf(skip)(`shellcheck has nothing to say about them${why}`, async () => {
     const role = { kind: 'role', name: "it's", arn: `arn:aws:iam::${ACCOUNT}:role/x` } as const;
     const arn = `arn:aws:iam::${ACCOUNT}:policy/x`;
-    const subjects: [JsonObject, Partial<Subject>][] = [
+    const cases: [JsonObject, Partial<AccountCase>][] = [
       [POLICY, { kind: 'inline', attachedTo: [role] }],
       [WHOLLY_UNUSED, { kind: 'inline', name: 'two', attachedTo: [role] }],
       [POLICY, { kind: 'customer-managed', name: 'three', arn, attachedTo: [role] }],
@@ -363,7 +363,7 @@ describe('scripts in themselves', () => {
     ];
     const paths = scripts(
       'checked',
-      subjects.map(([policy, subject]) => reviewed({ policy, subject })),
+      cases.map(([policy, facts]) => reviewed({ policy, facts })),
     );
     expect(paths).toHaveLength(9);
     const operator = operatorAt(workspace, { cli: 'false', url: '' });

@@ -1,6 +1,6 @@
+import type { AccountCase, Attachment } from '../../account/cases.ts';
 import { fitsOf, type PrincipalFit } from '../../account/fit.ts';
 import { QUOTAS, quotaSize } from '../../account/quota.ts';
-import type { AccountCase, Attachment } from '../../account/cases.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { documentsOf, isManaged, type PolicyDocument } from '../documents.ts';
 import type { ReviewedPolicy } from '../result.ts';
@@ -92,7 +92,12 @@ function refusal(
       return `all inline policies of ${whose} would come to ${inline.after} characters of ${inline.limit} that they may have; --generalize compact makes them shorter`;
     }
     const isMore = documents.length > (policyCase.kind === 'aws-managed' ? 0 : 1);
-    if (isManaged(policyCase) && isMore && managed !== undefined && managed.after > QUOTAS.attachmentsAtMost) {
+    if (
+      isManaged(policyCase) &&
+      isMore &&
+      managed !== undefined &&
+      managed.after > QUOTAS.attachmentsAtMost
+    ) {
       return `${whose} would have ${managed.after} managed policies of ${QUOTAS.attachmentsAtMost} that it may have at most`;
     }
   }

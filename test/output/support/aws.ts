@@ -173,7 +173,7 @@ function operationsOf(state: AwsState, values: Values, stdin: string): Record<st
         },
       };
     },
-    'get-policy-version': () => ({ PolicyVersion: { Document: JSON.parse(version().document) } }),
+    'get-policy-version': () => ({ PolicyVersion: { Document: decoded(version().document) } }),
     'list-policies': () => ({
       Policies: Object.keys(state.policies).map((arn) => ({
         Arn: arn,
@@ -238,7 +238,7 @@ function operationsOf(state: AwsState, values: Values, stdin: string): Record<st
     operations[`get-${kind}-policy`] = () => {
       const { inline } = principal(kind);
       const found = inline[text('policy-name')] ?? fail('NoSuchEntity', 'no such policy');
-      return { PolicyDocument: JSON.parse(found) as unknown };
+      return { PolicyDocument: decoded(found) };
     };
     operations[`put-${kind}-policy`] = () => {
       principal(kind).inline[text('policy-name')] = document();
@@ -272,6 +272,14 @@ function operationsOf(state: AwsState, values: Values, stdin: string): Record<st
   }
 
   return operations;
+}
+
+/** A document whose numbers are printed as they were written: Python's are not those of JavaScript. */
+function decoded(text: string): unknown {
+  const json = JSON as typeof JSON & { rawJSON(text: string): unknown };
+  const keep = (_key: string, value: unknown, { source }: { source?: string } = {}): unknown =>
+    typeof value === 'number' && source !== undefined ? json.rawJSON(source) : value;
+  return json.parse(text, keep);
 }
 
 /** As the AWS CLI prints it: columns for lists of lists, one line for a list, JSON with an indentation of four. */

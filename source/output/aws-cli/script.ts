@@ -149,7 +149,7 @@ function documentFunction(outcome: Outcome<AccountCase>, task: Exclude<Task, { k
 }
 
 /** What is done, as the end of a sentence. */
-export function howOf(task: Exclude<Task, { kind: 'refused' }>): string {
+function howOf(task: Exclude<Task, { kind: 'refused' }>): string {
   switch (task.kind) {
     case 'inline':
       return task.result === undefined ? 'the inline policy is deleted' : 'the inline policy is overwritten';

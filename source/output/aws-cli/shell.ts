@@ -27,11 +27,6 @@ export function shellWord(text: string): string {
   return `$'${bytes.join('')}'`;
 }
 
-/** An option of the AWS CLI with its value; a value that looks like an option is tied to it by `=`. */
-export function option(name: string, value: string): string {
-  return `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`;
-}
-
 /**
  * A here-document for a command that reads standard input: `<<'WORD'`, the text as it is, and the word. No line of
  * the text is the word, and the quotes keep bash from looking into it.

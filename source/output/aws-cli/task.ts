@@ -26,7 +26,7 @@ export type Task =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Whose inline policy it is. */
-export interface Owner {
+interface Owner {
   readonly kind: 'role' | 'user' | 'group';
   readonly name: string;
 }

@@ -4,11 +4,7 @@
  * (zero-width joiners, bidirectional overrides, variation selectors, tags), and all spaces but the ordinary one.
  * Trojan Source (CVE-2021-42574) is why the bidirectional ones matter in what a person approves.
  */
-const hidden = (): RegExp =>
-  (made ??= /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Zs}/gu);
-
-/** Made for the first text that needs it: that takes a millisecond, and most texts are plain. */
-let made: RegExp | undefined;
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Zs}/gu;
 
 const PLAIN = /^[\x20-\x7e]*$/;
 
@@ -26,5 +22,36 @@ function show(character: string): string {
  * one line; showing it twice changes nothing.
  */
 export function visible(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(hidden(), show);
+  return PLAIN.test(text) ? text : text.replace(HIDDEN, show);
+}
+
+/**
+ * A text of several lines, made safe to show: as `visible`, but line feeds and tabs stay, and whatever ends a line
+ * becomes a line feed.
+ */
+export function visibleLines(text: string): string {
+  return replaceInLines(text, show);
+}
+
+/**
+ * A text in which JSON stands, made safe to show: what has no picture becomes `\u` escapes, so that the JSON is the same
+ * value. Line feeds and tabs stay, and whatever ends a line becomes a line feed.
+ */
+export function escapedLines(text: string): string {
+  return replaceInLines(text, escaped);
+}
+
+function replaceInLines(text: string, replace: (character: string) => string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(HIDDEN, (character) =>
+      character === '\n' || character === '\t' ? character : replace(character),
+    );
+}
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+  ).join('');
 }

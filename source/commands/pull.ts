@@ -8,7 +8,7 @@ import type { CommonOptions } from './program/options.ts';
 import { VERSION } from './program/version.ts';
 import { openPullFolder, type PullFolder } from './pulling/pull-folder.ts';
 import { Interrupted, interruptible } from './terminal/interrupt.ts';
-import { type Io, write } from './terminal/io.ts';
+import { type Io, print } from './terminal/io.ts';
 import { progressOn } from './terminal/progress.ts';
 import { jsonText, wantsJson } from './writing/deliver.ts';
 import { voiceOf } from './writing/report.ts';
@@ -164,7 +164,8 @@ async function tell(
 ): Promise<void> {
   const voice = voiceOf(io, options);
   const summary = { folder, ...counts, analyzer: analyzer ?? null, notes };
-  await write(io.stdout, wantsJson(options, 'pull') ? jsonText(summary) : `${folder}\n`);
+  if (wantsJson(options, 'pull')) await print(io, jsonText(summary), 'json');
+  else await print(io, `${folder}\n`, 'raw');
   for (const note of notes) voice.note(note);
   voice.done(`read ${countsText(counts)} into ${folder}`);
 }

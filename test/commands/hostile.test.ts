@@ -194,6 +194,46 @@ describe('what is odd but right', () => {
     }
   });
 
+  test.each([
+    ['--format', 'json'],
+    ['--format', 'diff'],
+    ['--format', 'access-analyzer'],
+    ['--format', 'aws-cli'],
+    ['--format', 'terraform'],
+    ['--format', 'cloudformation'],
+    ['--format', 'markdown'],
+    ['--format', 'html'],
+    ['--json'],
+  ])('nothing raw comes to a terminal, and all of it to a pipe: %s %s', async (...format) => {
+    // JSON may have all of these in a string as they are.
+    const raw = '\u007f\u0085\u009b31m\u202e\u2066\u200b\ufeff\u00a0\u{e0041}';
+    line.write(
+      'policy.json',
+      POLICY.replace('"Effect"', `"Sid": "Read${raw}", "Effect"`).replaceAll('\n', '\r'),
+    );
+    const piped = await line.coppice(['refine', '.', ...format]);
+    const shown = await line.coppice(['refine', '.', ...format], { isTTY: true, env: { NO_COLOR: '1' } });
+    expect(shown.code).toBe(piped.code);
+    expect(shown.stdout).not.toMatch(/[^\P{C}\n\t]|\u00a0|\u202e/u);
+    if (format.includes('json') || format.includes('--json')) {
+      if (format.includes('json')) expect(piped.stdout).toContain(raw);
+      expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(piped.stdout));
+    }
+  });
+
+  test('answers of a stream come to a terminal without anything raw, and are the same values', async () => {
+    const request = { id: 'a\u009b\u202e', policy: JSON.parse(POLICY), unused: ['s3:GetBucketAcl'] };
+    const answers = await Promise.all(
+      [true, false].map((isTTY) =>
+        line.coppice(['refine', '--stream'], { stdin: `${JSON.stringify(request)}\n`, isTTY }),
+      ),
+    );
+    const [shown, piped] = answers.map(({ stdout }) => stdout);
+    expect(piped).toContain('a\u009b\u202e');
+    expect(shown).not.toMatch(/[^\P{C}\n]/u);
+    expect(JSON.parse(shown ?? '')).toEqual(JSON.parse(piped ?? ''));
+  });
+
   test('a policy of which nothing is used becomes null, and is said to be detached', async () => {
     line.write('one.json', {
       Version: '2012-10-17',

@@ -4,7 +4,7 @@ import { blame } from '../../store/blame.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { chooseCatalog } from '../reading/catalogs.ts';
 import { splitLines } from '../reading/lines.ts';
-import { type Io, write } from '../terminal/io.ts';
+import { type Io, print } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { createAnswerer } from './stream-answer.ts';
 
@@ -26,10 +26,10 @@ export async function refineStream(args: readonly string[], options: CommonOptio
   for await (const line of splitLines(input)) {
     piece += `${answer(line)}\n`;
     if (piece.length < PIECE) continue;
-    await write(io.stdout, piece);
+    await print(io, piece, 'json');
     piece = '';
   }
-  await write(io.stdout, piece);
+  await print(io, piece, 'json');
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { escapedLines, visibleLines } from '../../base/visible.ts';
 import { workingFolder } from './working-folder.ts';
 
 /** What a command has of the world outside: given to it, so that tests can give another one. */
@@ -44,9 +45,29 @@ export function processIo(): Io {
   return io;
 }
 
-/** Writes a result to standard output, and waits as `write` does. */
-export function print(io: Io, text: string): Promise<void> {
-  return write(io.stdout, text);
+/**
+ * What a text for standard output is: JSON or something with JSON in it, any other text that may quote files as they
+ * are, or lines for people whose quotations are made visible already and which may have colours.
+ */
+export type Printed = 'json' | 'raw' | 'lines';
+
+/**
+ * Writes a result to standard output, and waits as `write` does. The one place where results come to a terminal: files
+ * and pipes get the bytes, but a terminal nothing that it would not show or take for a command.
+ */
+export function print(io: Io, text: string, kind: Printed): Promise<void> {
+  return write(io.stdout, io.stdout.isTTY === true ? forTerminal(text, kind) : text);
+}
+
+function forTerminal(text: string, kind: Printed): string {
+  switch (kind) {
+    case 'json':
+      return escapedLines(text);
+    case 'raw':
+      return visibleLines(text);
+    case 'lines':
+      return text;
+  }
 }
 
 /** Writes a text and waits until the stream takes more, so that a slow reader costs time and no memory. */

@@ -3,7 +3,7 @@ import { InputError } from '../../base/errors.ts';
 import { writeAll } from '../../store/write-all.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { uninterrupted } from '../terminal/interrupt.ts';
-import { type Io, print } from '../terminal/io.ts';
+import { type Io, type Printed, print } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { refuseInputs } from './results.ts';
 
@@ -14,18 +14,24 @@ import { refuseInputs } from './results.ts';
  */
 export async function deliverText(
   text: string,
-  { output }: CommonOptions,
+  options: CommonOptions,
   io: Io,
   inputs: readonly InputFile[] = [],
 ): Promise<void> {
+  const { output } = options;
   if (output === undefined || output === '-') {
-    await print(io, text);
+    await print(io, text, kindOf(options));
     return;
   }
   const path = pathIn(io, output);
   refuseInputs([path], inputs, io);
   const { stopped } = await uninterrupted(() => writeAll([{ path, content: text }]));
   if (stopped !== undefined) throw stopped;
+}
+
+function kindOf({ json, format }: CommonOptions): Printed {
+  if (json === true || format === 'json') return 'json';
+  return format === undefined ? 'lines' : 'raw';
 }
 
 /** A report for programs. */

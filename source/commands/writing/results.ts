@@ -53,6 +53,9 @@ export interface Delivery {
   readonly inputs: readonly InputFile[];
 }
 
+/** Formats that are JSON, or in which JSON stands. */
+const WITH_JSON: readonly OutputFormat[] = ['json', 'diff', 'access-analyzer', 'aws-cli'];
+
 /** What came of it. */
 export interface Delivered {
   /** of the files that were written */
@@ -79,7 +82,7 @@ export async function deliverResults(
         hint: 'Name a folder for them: -o FOLDER/',
       });
     }
-    await print(io, singleText(rendered, format));
+    await print(io, singleText(rendered, format), WITH_JSON.includes(format) ? 'json' : 'raw');
     return { paths: [] };
   }
   const plan = planFiles(rendered, format, pathIn(io, output), output, results.length);

@@ -1,9 +1,9 @@
-import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/format.ts';
 import { titleOf } from '../output/names.ts';
 import type { ReviewedPolicy } from '../output/result.ts';
+import { isPolicyDigest } from '../policy/policy-digest.ts';
 import { parseRecord } from '../review/parse-record.ts';
 import { type DecisionRecord, replayRecord } from '../review/record.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
@@ -60,8 +60,7 @@ findings or catalogue have changed since, and says what has.
     const others = otherResults(record, results);
     if (others.length > 0) return refuse(others, name, options, io);
     const format = options.format ?? recordedFormat(record, name);
-    // The date of the first writing, so that a report comes out as it did then.
-    await deliverOutcome(loaded, results, contextOf(loaded, record.writtenAt), format, options, io);
+    await deliverOutcome(loaded, results, contextOf(loaded, io), format, options, io);
     return 0;
   },
 };
@@ -85,8 +84,11 @@ function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat 
 function otherResults({ policies, tool }: DecisionRecord, results: readonly ReviewedPolicy[]): string[] {
   const recorded = new Map(policies.map(({ id, result }) => [id, result]));
   return results.flatMap(({ outcome }) => {
-    const now = outcome.text === null ? null : sha256(outcome.text);
-    return recorded.get(outcome.case.id) === now
+    const before = recorded.get(outcome.case.id);
+    const { text } = outcome;
+    const isSame =
+      text === null || typeof before !== 'string' ? before === text : isPolicyDigest(before, text);
+    return isSame
       ? []
       : [`${titleOf(outcome.case)}: the result is another one than ${tool.name} ${tool.version} wrote`];
   });

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue, writeJson } from '../base/js
 import { documentsOf, isManaged, isUnchanged } from './documents.ts';
 import { fileStem, titleOf, uniqueNames } from './names.ts';
 import { overQuota } from './notes.ts';
-import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+import type { OutputContext, Rendered, ReviewedPolicy, SourceFinding } from './result.ts';
 
 /** One of the steps that `aws accessanalyzer get-finding-recommendation` answers with; its keys in AWS's order. */
 interface Step {
@@ -70,13 +70,15 @@ function shortName(principal: string | undefined): string | undefined {
 function recommend(
   principal: string | undefined,
   results: readonly ReviewedPolicy[],
-  { date }: OutputContext,
+  { findings = [] }: OutputContext,
 ): string {
+  const date = newest(
+    findings.filter((each) => each.principal === undefined || each.principal === principal),
+  );
   const gone = results.filter(({ outcome }) => outcome.text === null);
   const changed = results.filter(({ outcome }) => outcome.text !== null);
   const answer = {
-    startedAt: date,
-    completedAt: date,
+    ...(date === undefined ? {} : { startedAt: date, completedAt: date }),
     status: 'SUCCEEDED',
     error: null,
     ...(principal === undefined ? {} : { resourceArn: principal }),
@@ -87,6 +89,17 @@ function recommend(
     ],
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+/** When the newest of the findings was made; the moment of writing would make another result each time. */
+function newest(findings: readonly SourceFinding[]): string | undefined {
+  let date: string | undefined;
+  for (const { analyzedAt } of findings) {
+    if (analyzedAt !== undefined && (date === undefined || Date.parse(analyzedAt) > Date.parse(date))) {
+      date = analyzedAt;
+    }
+  }
+  return date;
 }
 
 function createSteps(result: ReviewedPolicy): Step[] {

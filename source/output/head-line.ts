@@ -2,7 +2,7 @@ import { visible } from '../base/visible.ts';
 import type { OutputContext, ReviewedPolicy } from './result.ts';
 
 /** With what a file was made and what stands behind it, for a comment on one line. */
-export function headLine({ certificate }: ReviewedPolicy, { version, date }: OutputContext): string {
+export function headLine({ certificate }: ReviewedPolicy, { version }: OutputContext): string {
   const laws = certificate.ok ? 'all laws hold' : 'NOT ALL LAWS HOLD';
-  return visible(`coppice ${version}, ${date}, catalogue ${certificate.catalog.date}: ${laws}`);
+  return visible(`coppice ${version}, catalogue ${certificate.catalog.date}: ${laws}`);
 }

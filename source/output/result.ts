@@ -15,12 +15,12 @@ export interface ReviewedPolicy {
 export interface OutputContext {
   /** The program's version. */
   readonly version: string;
-  /** When the results are written, ISO 8601. */
-  readonly date: string;
   /** Where the reports look up access levels. */
   readonly catalog?: Catalog;
   /** The findings that were asked to be acted upon, for the reports. */
   readonly findings?: readonly SourceFinding[];
+  /** Calls the files that a text names as they are called in results, where no path is absolute; absent: as they are. */
+  readonly portable?: (text: string) => string;
   /** What makes that a result may not be what one thinks, in sentences. */
   readonly warnings?: readonly string[];
   /** What else holds for all of it, in sentences. */

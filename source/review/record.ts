@@ -1,5 +1,6 @@
 import type { AccountCase } from '../account/cases.ts';
 import { sha256 } from '../base/digest.ts';
+import { isPolicyDigest, policyDigest } from '../policy/policy-digest.ts';
 import type { CaseSettings } from '../refine/case.ts';
 import type { Decision, Decisions } from '../refine/decision.ts';
 import type { Generalize } from '../refine/grants.ts';
@@ -28,10 +29,10 @@ export interface RecordedPolicy {
   readonly id: string;
   readonly name: string;
   readonly principal?: string;
-  /** SHA-256 of the policy's text and of what was reported unused for it: see `policyDigests`. */
+  /** `policyDigest` of the policy, and SHA-256 of what was reported unused for it: see `policyDigests`. */
   readonly inputs: { readonly policy: string; readonly unused: string };
   readonly decisions: readonly Decision[];
-  /** SHA-256 of the final policy's text; null where nothing is left and the policy is to be detached. */
+  /** `policyDigest` of the final policy; null where nothing is left and the policy is to be detached. */
   readonly result: string | null;
   /** The certificate that the result was written with. Kept for the reader; a replay makes its own. */
   readonly certificate: unknown;
@@ -39,7 +40,7 @@ export interface RecordedPolicy {
 
 /** The digests that tie decisions to a policy. Dates of last access are left out: they change no result. */
 export function policyDigests(subject: AccountCase): { readonly policy: string; readonly unused: string } {
-  return { policy: sha256(subject.policy.text), unused: sha256(canonicalUnused(subject.unused)) };
+  return { policy: policyDigest(subject.policy.text), unused: sha256(canonicalUnused(subject.unused)) };
 }
 
 function canonicalUnused(unused: Unused): string {
@@ -59,7 +60,7 @@ export function recordPolicy(outcome: Outcome<AccountCase>, certificate: unknown
     ...(subject.principal === undefined ? {} : { principal: subject.principal }),
     inputs: policyDigests(subject),
     decisions,
-    result: outcome.text === null ? null : sha256(outcome.text),
+    result: outcome.text === null ? null : policyDigest(outcome.text),
     certificate,
   };
 }
@@ -97,7 +98,8 @@ export function replayRecord(
       continue;
     }
     const now = policyDigests(subject);
-    if (now.policy !== recorded.inputs.policy) changes.push(`${recorded.name}: the policy has changed`);
+    if (!isPolicyDigest(recorded.inputs.policy, subject.policy.text))
+      changes.push(`${recorded.name}: the policy has changed`);
     if (now.unused !== recorded.inputs.unused)
       changes.push(`${recorded.name}: what is reported unused has changed`);
     decisions.set(recorded.id, recorded.decisions);

@@ -31,7 +31,7 @@ async function openReview(names: readonly string[] = inputs): Promise<Review> {
   const written: Review['written'] = [];
   const writer = createWriter({
     loaded,
-    context: contextOf(loaded, '2026-11-23T11:30:00Z'),
+    context: contextOf(loaded, io),
     io,
     rendererOf: (format) => (format === 'json' ? renderJson : format === 'diff' ? renderDiff : undefined),
     onWritten: (decisions, format, files) => written.push({ decisions, format, files }),

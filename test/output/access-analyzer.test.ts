@@ -50,8 +50,6 @@ describe('access-analyzer', () => {
       },
     };
     expect(JSON.parse(files[0]?.text ?? '')).toEqual({
-      startedAt: context.date,
-      completedAt: context.date,
       status: 'SUCCEEDED',
       error: null,
       resourceArn: role.arn,

@@ -39,7 +39,7 @@ describe('cloudformation', () => {
         {
           name: 'S3-and_lambda.yaml',
           text: `# MyRole \u25b8 S3-and_lambda
-# coppice 1.2.3, 2026-11-23T10:00:00.000Z, catalogue 2026-01-01: all laws hold
+# coppice 1.2.3, catalogue 2026-01-01: all laws hold
 AWSTemplateFormatVersion: "2010-09-09"
 Resources:
   S3AndLambda:

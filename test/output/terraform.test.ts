@@ -102,7 +102,7 @@ describe('terraform', () => {
         {
           name: 'S3AndLambda.tf',
           text: `# MyRole ▸ S3AndLambda
-# coppice 1.2.3, 2026-11-23T10:00:00.000Z, catalogue 2026-01-01: all laws hold
+# coppice 1.2.3, catalogue 2026-01-01: all laws hold
 
 # Use it as: policy = data.aws_iam_policy_document.s3_and_lambda.json
 data "aws_iam_policy_document" "s3_and_lambda" {

@@ -50,7 +50,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
   if (options.by !== undefined) store.set({ reviewer: options.by });
 
   const older = loaded.older();
-  const context = contextOf(loaded, io.now().toISOString());
+  const context = contextOf(loaded, io);
   const save = sessionSaver(sessions, loaded, io);
   const troubles = new Set<string>();
   const renderers = new Map<OutputFormat, Renderer>([['json', renderJson]]);
@@ -62,7 +62,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
     ...(earlier === undefined ? {} : { resumed: earlier.says }),
     by: options.by ?? store.preferences.reviewer,
     now: () => io.now().toISOString(),
-    notes: [...loaded.warnings, ...(context.notes ?? [])],
+    notes: [...(context.warnings ?? []), ...(context.notes ?? [])],
     preferences: screenPreferences(start),
     save: (decisions) => save(decisions),
     certify: (policyCase, decisions) => certify(derive(policyCase, decisions), VERSION),

@@ -43,7 +43,7 @@ export function createWriter({
     try {
       const date = io.now().toISOString();
       const results = provenResults(loaded.cases, decisions);
-      const rendered = renderer(results, { ...context, date });
+      const rendered = renderer(results, context);
       const record = recordText(loaded, results, format, date);
       const plan = withRecord(planFiles(rendered, format, pathIn(io, path), path, results.length), record);
       const paths = pathsOf(plan);

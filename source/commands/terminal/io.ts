@@ -71,7 +71,7 @@ function forTerminal(text: string, kind: Printed): string {
 }
 
 /** Writes a text and waits until the stream takes more, so that a slow reader costs time and no memory. */
-export async function write(stream: Writable, text: string | Buffer): Promise<void> {
+async function write(stream: Writable, text: string | Buffer): Promise<void> {
   if (text.length === 0) return;
   if (stream.write(text)) return;
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path';
 import type { OutputFormat } from '../../output/format.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
@@ -7,13 +8,13 @@ import { VERSION } from '../program/version.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
 import { deliverText, jsonText } from './deliver.ts';
-import { voiceOf } from './report.ts';
+import { shortPath, voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 
 /** What the results of these inputs are written with, whichever command writes them. */
 export function contextOf(
-  { findings, cases, settings, warnings, notes }: Loaded,
-  date: string,
+  { sources, findings, cases, settings, warnings, notes }: Loaded,
+  { cwd }: Pick<Io, 'cwd'>,
 ): OutputContext {
   // What the policies themselves warn of was told when they were read.
   const odd = cases.flatMap((policyCase) => {
@@ -21,7 +22,23 @@ export function contextOf(
     const { warnings: all } = derive(policyCase, []);
     return all.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
   });
-  return { version: VERSION, date, catalog: settings.catalog, findings, warnings, notes: [...notes, ...odd] };
+  return {
+    version: VERSION,
+    catalog: settings.catalog,
+    findings,
+    warnings: [...warnings, ...odd],
+    notes,
+    portable: portableNames(sources, cwd),
+  };
+}
+
+/** A result has no absolute path in it: of what lies outside the working folder it has the last part of the path. */
+function portableNames(sources: readonly string[], cwd: string): (text: string) => string {
+  const names = sources.filter(isAbsolute).map((path) => {
+    const short = shortPath(path, cwd);
+    return [path, isAbsolute(short) ? basename(path) : short] as const;
+  });
+  return (text) => names.reduce((shown, [path, short]) => shown.replaceAll(path, short), text);
 }
 
 /**
@@ -37,17 +54,18 @@ export async function deliverOutcome(
   io: Io,
 ): Promise<void> {
   const voice = voiceOf(io, options);
+  const { warnings = [] } = context;
   const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
-    await deliverText(jsonText(forPrograms(results, loaded, notes)), options, io, loaded.files);
-    voice.warnings(loaded.warnings);
+    await deliverText(jsonText(forPrograms(results, loaded, warnings, notes)), options, io, loaded.files);
+    voice.warnings(warnings);
     voice.notes(notes);
     return;
   }
   const rendered = (await loadRenderer(format))(results, context);
   const delivery = { format, output: options.output, inputs: loaded.files };
   const { paths, stopped } = await deliverResults(results, rendered, delivery, io);
-  voice.warnings(loaded.warnings);
+  voice.warnings(warnings);
   voice.notes([...notes, ...rendered.notes]);
   voice.wrote(paths, io.cwd);
   if (stopped !== undefined) throw stopped;
@@ -55,7 +73,8 @@ export async function deliverOutcome(
 
 function forPrograms(
   results: readonly ReviewedPolicy[],
-  { settings: { catalog, generalize }, warnings }: Loaded,
+  { settings: { catalog, generalize } }: Loaded,
+  warnings: readonly string[],
   notes: readonly string[],
 ): unknown {
   return {

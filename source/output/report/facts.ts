@@ -10,6 +10,8 @@ import type { OutputContext, ReviewedPolicy, SourceFinding } from '../result.ts'
 /** What a report says of one policy, whatever it is written in. */
 export interface PolicyFacts {
   readonly result: ReviewedPolicy;
+  /** what the file that it was read from is called */
+  readonly file?: string;
   readonly outcome: 'unchanged' | 'changed' | 'split' | 'detached';
   readonly granted: { readonly before: number; readonly after: number };
   readonly asked: Asked;
@@ -60,15 +62,17 @@ export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyF
   const { outcome } = result;
   const { case: policyCase } = outcome;
   const { counts } = outcome;
+  const { portable = (text: string) => text } = context;
   const parts = documentsOf(outcome).length;
   const written = new Map([...outcome.edits].map(([index, entries]) => [index, new Set(entries)]));
   const limit = quotaOf(policyCase.kind, policyCase.attachedTo[0]?.kind);
   return {
     result,
+    ...(policyCase.file === '-' ? {} : { file: portable(policyCase.file) }),
     outcome: isUnchanged(outcome) ? 'unchanged' : parts === 0 ? 'detached' : parts > 1 ? 'split' : 'changed',
     granted: { before: counts.before, after: counts.now },
     asked: {
-      findings: findingsFor(result, context),
+      findings: findingsFor(result, context).map((each) => ({ ...each, file: portable(each.file) })),
       actions: policyCase.unused.actions.size,
       services: [...policyCase.unused.services].sort(),
       granted: counts.gone + counts.keptOnPurpose + counts.open,
@@ -79,6 +83,11 @@ export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyF
     ...(limit === undefined ? {} : { quota: quotaName(result, limit) }),
     deciders: decidersOf(outcome.decisions, outcome.approved, outcome.total),
   };
+}
+
+/** What a report says before all policies: the warnings first. */
+export function generalNotes({ warnings = [], notes = [], portable }: OutputContext): string[] {
+  return [...warnings, ...notes].map((text) => portable?.(text) ?? text);
 }
 
 /** The findings that speak of those who have the policy; all of them where it is not known who has it. */

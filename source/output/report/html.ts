@@ -4,7 +4,7 @@ import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
-import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
+import { dayOf, factsOf, generalNotes, type PolicyFacts } from './facts.ts';
 import { type Html, type HtmlValue, html } from './html-text.ts';
 import { STYLE } from './style.ts';
 import { triePicture } from './trie-picture.ts';
@@ -46,8 +46,8 @@ function htmlReport(results: readonly ReviewedPolicy[], context: OutputContext):
 </head>
 <body>
 <h1>${title}</h1>
-<p class="soft">Written by coppice ${context.version} on ${context.date}.</p>
-${list([...(context.warnings ?? []), ...(context.notes ?? [])])}${overview(facts)}${facts.map(policySection)}</body>
+<p class="soft">Written by coppice ${context.version}.</p>
+${list(generalNotes(context))}${overview(facts)}${facts.map(policySection)}</body>
 </html>
 `;
 }
@@ -78,7 +78,7 @@ function policySection(facts: PolicyFacts, i: number): Html {
   );
   return html`<section id="policy-${number}">
 <h2>${titleOf(policyCase)}</h2>
-<p>${sentence(OUTCOMES[outcome])} ${whatItIs(result)}.</p>
+<p>${sentence(OUTCOMES[outcome])} ${whatItIs(facts)}.</p>
 <h3>What was asked</h3>
 <p>${askedInWords(facts)}</p>
 ${
@@ -125,7 +125,8 @@ function part(heading: string, content: Html): Html {
 ${content}`;
 }
 
-function whatItIs({ outcome: { case: policyCase } }: ReviewedPolicy): Html {
+function whatItIs({ result, file: name }: PolicyFacts): Html {
+  const { case: policyCase } = result.outcome;
   const kind = {
     bare: 'A policy document',
     inline: 'An inline policy',
@@ -134,7 +135,7 @@ function whatItIs({ outcome: { case: policyCase } }: ReviewedPolicy): Html {
   }[policyCase.kind];
   const arn = policyCase.arn === undefined ? '' : html`, ${code(policyCase.arn)}`;
   const where = policyCase.attachedTo.map(attachment);
-  const file = policyCase.file === '-' ? '' : html`, read from ${code(policyCase.file)}`;
+  const file = name === undefined ? '' : html`, read from ${code(name)}`;
   return html`${kind}${arn}${where.length === 0 ? '' : html` of ${commas(where)}`}${file}`;
 }
 

@@ -4,7 +4,7 @@ import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
-import { dayOf, factsOf, type PolicyFacts } from './facts.ts';
+import { dayOf, factsOf, generalNotes, type PolicyFacts } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
 import {
   askedInWords,
@@ -29,9 +29,9 @@ function markdownReport(results: readonly ReviewedPolicy[], context: OutputConte
   const facts = results.map((result) => factsOf(result, context));
   const parts = [
     '# IAM policies, cut back to what is used',
-    `Written by coppice ${code(context.version)} on ${code(context.date)}.`,
+    `Written by coppice ${code(context.version)}.`,
     overview(facts),
-    ...bullets([...(context.warnings ?? []), ...(context.notes ?? [])]),
+    ...bullets(generalNotes(context)),
     ...facts.flatMap(policySection),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -62,7 +62,7 @@ function policySection(facts: PolicyFacts): string[] {
   const diff = unifiedDiff(result.outcome).trimEnd();
   return [
     `## ${title(result)}`,
-    `${sentence(OUTCOMES[outcome])} ${sentence(whatItIs(result))}`,
+    `${sentence(OUTCOMES[outcome])} ${sentence(whatItIs(facts))}`,
     '### What was asked',
     askedInWords(facts),
     ...(holders === '' ? [] : [prose(holders)]),
@@ -107,7 +107,8 @@ function sentence(text: string): string {
 }
 
 /** Whose it is and how IAM holds it. */
-function whatItIs({ outcome: { case: policyCase } }: ReviewedPolicy): string {
+function whatItIs({ result, file: name }: PolicyFacts): string {
+  const { case: policyCase } = result.outcome;
   const kind = {
     bare: 'a policy document',
     inline: 'an inline policy',
@@ -116,7 +117,7 @@ function whatItIs({ outcome: { case: policyCase } }: ReviewedPolicy): string {
   }[policyCase.kind];
   const arn = policyCase.arn === undefined ? [] : [code(policyCase.arn)];
   const where = policyCase.attachedTo.map(attachment);
-  const file = policyCase.file === '-' ? [] : [`read from ${code(policyCase.file)}`];
+  const file = name === undefined ? [] : [`read from ${code(name)}`];
   return [kind, ...arn, ...(where.length === 0 ? [] : [`of ${where.join(', ')}`]), ...file].join(', ');
 }
 

@@ -10,7 +10,7 @@ import { unusedFrom } from '../../../source/usage/unused.ts';
 import { caseOf } from '../../model/case.ts';
 import { catalogOfNames } from '../../model/given.ts';
 
-export const context: OutputContext = { version: '1.2.3', date: '2026-11-23T10:00:00.000Z' };
+export const context: OutputContext = { version: '1.2.3' };
 
 /** A small world: `svc` with six actions, of which `UNUSED` are, and `other`, which is used. */
 export const SERVICES = {

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
+import { quoted } from '../base/words.ts';
 import { isUnknown } from '../catalog/tracked.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import { buildTrie } from '../refine/build-trie.ts';
@@ -51,7 +52,8 @@ export const command: CommandModule = {
       cut: generalize === 'compact' ? 'characters' : 'words',
     });
     const total = trie.total(0);
-    if (total === 0) voice.notes([`${text} matches no action that the catalogue of ${catalog.date} knows`]);
+    if (total === 0)
+      voice.notes([`${quoted(text)} matches no action that the catalogue of ${catalog.date} knows`]);
     const ofNode = {
       grantsOf: (node: number): string[] => grantsOf(trie, node, generalize),
       isUnknown: (node: number): boolean => isUnknown(trie.actions(node), catalog),
@@ -88,7 +90,13 @@ export const command: CommandModule = {
 function readPattern(text: string): Pattern {
   const pattern = parsePattern(text);
   if (pattern.text === '*' || /^[^:\s]+:[^:\s]+$/.test(text)) return pattern;
-  throw new InputError(`"${text}" is not an action pattern`, {
+  const why =
+    text === ''
+      ? 'nothing is in it'
+      : !text.includes(':')
+        ? 'it has no colon'
+        : 'a part of it is missing or blank';
+  throw new InputError(`${quoted(text)} is not an action pattern, and IAM would refuse it: ${why}`, {
     hint: 'Write service:Name, in quotes so that the shell leaves it alone: coppice explain "s3:Get*".',
   });
 }

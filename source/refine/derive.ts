@@ -1,4 +1,5 @@
 import { once } from '../base/memo.ts';
+import { quoted } from '../base/words.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
@@ -357,11 +358,11 @@ function warningsOf(policy: Policy, { index, kind, why, entries }: StatementOutc
   const warnings: string[] = [];
   for (const { proposal, ref, text } of entries)
     if (proposal === 'unknown')
-      warnings.push(`${place(ref.entry)}: ${text} matches no known action; it is kept`);
+      warnings.push(`${place(ref.entry)}: ${quoted(text)} matches no known action; it is kept`);
   for (const [i, entry] of statement.entries.entries()) {
     if (hasServiceWildcard(parsePattern(entry)))
       warnings.push(
-        `${place(i)}: ${entry} has a wildcard in its service prefix, which IAM does not document`,
+        `${place(i)}: ${quoted(entry)} has a wildcard in its service prefix, which IAM does not document`,
       );
   }
   return warnings;

@@ -1,5 +1,5 @@
 /** The one place that reads files and streams: never more than `LARGEST_FILE`, whatever it is that is read. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { decodeUtf8, LARGEST_FILE, tooLarge } from '../base/utf8.ts';
 import { blame } from './blame.ts';
@@ -22,10 +22,26 @@ export function readNamed(path: string, shown: string): string {
  * @throws InputError as `readNamed`
  */
 export function readFound(path: string, shown: string): string | undefined {
+  if (!isRegular(path)) return undefined;
+  // It may be another one by now.
   const bytes = blame(shown, () =>
     readFile(path, constants.O_RDONLY | constants.O_NONBLOCK, shown, (stats) => stats.isFile()),
   );
   return bytes === undefined ? undefined : decodeUtf8(bytes, shown);
+}
+
+/** Looked at before it is opened: with some devices that alone does something. */
+function isRegular(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    // What may not be looked at is told when it is opened; a link that leads nowhere or in a circle leads to no file.
+    return !(
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ELOOP')
+    );
+  }
 }
 
 /**

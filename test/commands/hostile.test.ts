@@ -175,7 +175,9 @@ describe('what is odd but right', () => {
     expect(JSON.parse(stdout).Statement.Action).toEqual(['newsvc:*', `evil:${sequence}*`]);
     expect(stderr).toContain('note: odd: the policy has no Version');
     expect(stderr).toContain('note: odd: the policy has the unknown key Extra; it is kept');
-    expect(stderr).toContain('note: odd: Statement.Action[0]: newsvc:* matches no known action; it is kept');
+    expect(stderr).toContain(
+      'warning: odd: Statement.Action[0]: "newsvc:*" matches no known action; it is kept',
+    );
     expectPlain(stderr);
     const quiet = await line.coppice(['refine', 'odd.json', 'finding.json', '--quiet']);
     expect(quiet).toEqual({ code: 0, stdout, stderr: '' });

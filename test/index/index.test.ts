@@ -75,7 +75,7 @@ describe('refinePolicy', () => {
     const odd = { Statement: { Effect: 'Allow', Action: 'newsvc:*', Resource: '*' } };
     expect(refinePolicy(odd, [], options).warnings).toEqual([
       expect.stringContaining('no Version'),
-      expect.stringContaining('newsvc:* matches no known action'),
+      expect.stringContaining('"newsvc:*" matches no known action'),
     ]);
   });
 

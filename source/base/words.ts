@@ -12,3 +12,10 @@ export function counted(count: number, one: string, several = `${one}s`): string
 export function quoted(text: string): string {
   return JSON.stringify(text);
 }
+
+/** The greatest of some lengths, 0 where there are none; of any number of them, since they are no arguments. */
+export function longest<T>(items: Iterable<T>, lengthOf: (item: T) => number): number {
+  let found = 0;
+  for (const item of items) found = Math.max(found, lengthOf(item));
+  return found;
+}

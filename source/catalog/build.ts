@@ -135,7 +135,7 @@ function compare(
   for (const [lower, { name }] of given) {
     if (!before.delete(`${service}:${lower}`)) changes.added.push(`${service}:${name}`);
   }
-  changes.gone.push(...known.filter((action) => before.has(fold(action))));
+  for (const action of known) if (before.has(fold(action))) changes.gone.push(action);
 }
 
 function asReference(action: string, { before }: BuildFacts): ReferenceAction {

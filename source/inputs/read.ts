@@ -124,12 +124,12 @@ const READERS: Readonly<Record<Reader, ReadPart>> = {
   recommendation({ located }, { recommendations, warnings }) {
     const read = readRecommendation(located);
     if (read.recommendation !== undefined) recommendations.push(read.recommendation);
-    warnings.push(...read.warnings);
+    for (const warning of read.warnings) warnings.push(warning);
   },
   finding({ located }, collection, options) {
     const { findings, notes } = readFindingAt(located, options);
-    collection.findings.push(...findings);
-    collection.notes.push(...notes);
+    for (const finding of findings) collection.findings.push(finding);
+    for (const note of notes) collection.notes.push(note);
   },
 };
 

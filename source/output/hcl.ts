@@ -1,4 +1,5 @@
 import { reindent } from '../base/json-layout.ts';
+import { longest } from '../base/words.ts';
 
 /**
  * A string as a quoted template of HCL ("HCL Native Syntax Specification", templates): `${` and `%{` would open an
@@ -47,7 +48,7 @@ export function hclAttributes(attributes: readonly HclAttribute[], indent: strin
     const rest = attributes.slice(i);
     const end = rest.findIndex(([, value]) => value.includes('\n'));
     const group = rest.slice(0, end === -1 ? rest.length : Math.max(1, end));
-    const width = Math.max(...group.map(([name]) => name.length));
+    const width = longest(group, ([name]) => name.length);
     for (const [name, value] of group) lines.push(`${indent}${name.padEnd(width)} = ${value}`);
     i += group.length;
   }

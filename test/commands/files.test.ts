@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -83,7 +91,7 @@ describe('reading comes to an end', () => {
 
   test('of a file that is larger than what is read, which it names', async () => {
     line.write('large.json', '');
-    execFileSync('truncate', ['-s', '3G', at('large.json')]);
+    truncateSync(at('large.json'), 3 * 2 ** 30);
     for (const args of [
       ['refine', 'large.json'],
       ['refine', '.'],

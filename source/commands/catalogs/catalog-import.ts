@@ -64,7 +64,8 @@ interface Found {
 
 function gather(value: JsonValue, file: string, found: Found): void {
   if (isReferenceService(value)) found.services.push(readReferenceService(value, file));
-  else if (isReferenceIndex(value)) found.listed.push(...readReferenceIndex(value, file));
+  else if (isReferenceIndex(value))
+    for (const entry of readReferenceIndex(value, file)) found.listed.push(entry);
   else if (Array.isArray(value) && value.some(isReferenceService)) {
     for (const item of value) found.services.push(readReferenceService(item, file));
   } else found.others++;

@@ -25,7 +25,7 @@ export function endText(
     );
   } else {
     const files = end.files.map((file) => shortPath(file, cwd));
-    lines.push(...files.map((file) => `wrote ${file}`));
+    for (const file of files) lines.push(`wrote ${file}`);
     if (end.left > 0) lines.push(`${end.left} of ${end.total} were left undecided and stand as proposed.`);
     const record = files.find((file) => file.endsWith('.decisions.json'));
     if (record !== undefined && again === undefined) {

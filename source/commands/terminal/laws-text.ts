@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { thousands } from '../../base/words.ts';
+import { longest, thousands } from '../../base/words.ts';
 import type { Certificate } from '../../proof/certificate.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import type { Style, Theme } from '../../screen/theme.ts';
@@ -26,7 +26,7 @@ const STYLES: Readonly<Record<LawVerdict['verdict'], Style>> = {
 
 /** Verdicts as lines: the law, what was found, on what grounds, and what speaks against it. */
 export function lawLines(laws: readonly LawVerdict[], theme: Theme): string[] {
-  const width = Math.max(0, ...laws.map(({ name }) => name.length));
+  const width = longest(laws, ({ name }) => name.length);
   return laws.flatMap(({ law, name, verdict, checked, counterexample }) => [
     `${theme.paint(STYLES[verdict], markOf(verdict, theme))} ${law} ${name.padEnd(width)}  ${visible(checked)}`,
     ...(counterexample === undefined ? [] : [`    ${theme.paint('error', visible(counterexample.message))}`]),

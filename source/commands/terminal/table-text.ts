@@ -1,4 +1,5 @@
 import { visible } from '../../base/visible.ts';
+import { longest } from '../../base/words.ts';
 
 /**
  * Rows of texts as aligned columns. Texts are made visible, so each row is one line.
@@ -7,7 +8,7 @@ import { visible } from '../../base/visible.ts';
  */
 export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const shown = [head, ...rows].map((row) => row.map(visible));
-  const widths = head.map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
+  const widths = head.map((_, column) => longest(shown, (row) => row[column]?.length ?? 0));
   return shown.map((row) =>
     row
       .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))

@@ -1,3 +1,4 @@
+import { longest } from '../../base/words.ts';
 import type { EntryOutcome } from '../../refine/outcome.ts';
 import type { Trie } from '../../refine/trie.ts';
 import { DONE } from './facts.ts';
@@ -32,9 +33,12 @@ export function triePicture(entry: EntryOutcome, id: string): Html {
   const notes = rows.map(({ node, more }) => (more === undefined ? noteOf(entry, node) : ''));
   const shared = rows.map(({ node, more }) => (more === undefined ? sharedOf(trie, node) : ''));
   const lengthOf = (i: number): number => (texts[i] ?? '').length + (shared[i] ?? '').length;
-  const widest = Math.max(...rows.map(({ depth }, i) => LEFT + depth * STEP + 14 + lengthOf(i) * CHARACTER));
+  const widest = longest(
+    rows.entries(),
+    ([i, { depth }]) => LEFT + depth * STEP + 14 + lengthOf(i) * CHARACTER,
+  );
   const noteAt = Math.ceil(widest) + 16;
-  const width = Math.ceil(noteAt + Math.max(...notes.map(({ length }) => length)) * CHARACTER + 8);
+  const width = Math.ceil(noteAt + longest(notes, ({ length }) => length) * CHARACTER + 8);
   const height = rows.length * ROW + 4;
   const title = `${entry.text}: ${trie.total(0)} actions, ${trie.unused(0)} unused`;
   return html`<svg class="trie" role="img" aria-labelledby="${id}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg">
@@ -77,7 +81,7 @@ function openedNodes(trie: Trie): ReadonlySet<number> {
       if (count + children.length > MOST_ROWS && node !== 0) continue;
       opened.add(node);
       count += Math.min(children.length, MOST_ROWS);
-      next.push(...children);
+      for (const child of children) next.push(child);
     }
     level = next;
   }

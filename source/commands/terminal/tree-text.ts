@@ -1,5 +1,4 @@
 import { visible } from '../../base/visible.ts';
-import { longest } from '../../base/words.ts';
 import type { NodeState, Trie } from '../../refine/trie.ts';
 import type { Theme } from '../../screen/theme.ts';
 

@@ -1,5 +1,5 @@
 import type { AccessLevel, Catalog } from '../catalog/catalog.ts';
-import { actionsSince, matchedSince } from '../catalog/compare.ts';
+import { type CatalogPair, matchedSince } from '../catalog/compare.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
@@ -38,23 +38,24 @@ export const DANGER: readonly AccessLevel[] = ['Permissions management', 'Write'
  * actions that it does not name. An action that is written out was meant, whenever it came. Deny statements are left
  * out: what they take back depends on their conditions and resources.
  */
-export function driftOf(policy: Policy, older: Catalog, newer: Catalog): EntryDrift[] {
+export function driftOf(policy: Policy, pair: CatalogPair): EntryDrift[] {
   const prefix = (index: number): string =>
     Array.isArray(policy.value['Statement']) ? `Statement[${index}]` : 'Statement';
   return policy.statements
     .filter(({ effect, hasPrincipal }) => effect === 'Allow' && !hasPrincipal)
-    .flatMap((statement) => ofStatement(statement, prefix(statement.index), older, newer))
+    .flatMap((statement) => ofStatement(statement, prefix(statement.index), pair))
     .filter(({ actions, cannotTell }) => actions.length + cannotTell.length > 0);
 }
 
-function ofStatement(statement: Statement, place: string, older: Catalog, newer: Catalog): EntryDrift[] {
+function ofStatement(statement: Statement, place: string, pair: CatalogPair): EntryDrift[] {
+  const { older, newer } = pair;
   const { sid, element, entries, shape } = statement;
   if (element === 'none') return [];
   const at = `${place}.${element}`;
   const whose = sid === undefined ? {} : { sid };
   const patterns = entries.map(parsePattern);
   if (element === 'NotAction') {
-    const fresh = [...actionsSince(older, newer).values()]
+    const fresh = [...pair.since().values()]
       .flat()
       .filter((action) => !patterns.some((pattern) => matches(pattern, fold(action))));
     const isNamed = (service: string): boolean =>
@@ -71,7 +72,7 @@ function ofStatement(statement: Statement, place: string, older: Catalog, newer:
       prefix === undefined
         ? servicesOfBoth(older, newer).filter((service) => overlaps(pattern, parsePattern(`${service}:*`)))
         : [prefix];
-    const fresh = matchedSince(pattern, older, newer);
+    const fresh = matchedSince(pattern, pair);
     const told = tellApart(fresh, services, prefix === undefined, older, newer);
     const its = shape === 'array' ? `${at}[${i}]` : at;
     return [{ at: its, ...whose, element, entry: entries[i] ?? '', ...told }];

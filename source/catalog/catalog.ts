@@ -35,13 +35,6 @@ export interface Catalog {
   services(): readonly string[];
   /** The actions of a service by their names alone; undefined for a service it does not know. */
   actions(prefix: string): ServiceActions | undefined;
-  /** The same for the service that an action or pattern in lower case begins with; undefined where it has no colon. */
-  actionsLike(lower: string): ServiceActions | undefined;
-  /**
-   * The place of an action that is written, letter for letter, as here, and comes soon after the last one found: most
-   * lists are sorted. Undefined where it is not that soon told.
-   */
-  nextNamed(action: string): { readonly names: ServiceActions; readonly place: number } | undefined;
   /** Their index, cut in words unless told otherwise. */
   service(prefix: string, cut?: Cut): ServiceIndex | undefined;
   /** Whether the action, `service:Name` in any letter case, is known. */
@@ -62,10 +55,7 @@ export interface CatalogSource {
   readonly isWhole?: boolean;
   /** The services taken over from an older catalogue, and the day that is known of them. */
   readonly takenOver?: ReadonlyMap<string, string>;
-  /** Asked for only where all are needed, if there is `has`. */
   readonly services: readonly string[];
-  /** Whether a service is among them; looked up there where it is left out. */
-  has?(service: string): boolean;
   /** Action names of one service, without prefix. */
   names(service: string): readonly string[];
   /** Those names sorted, for a source that keeps them so; made from them where it is left out. */
@@ -83,15 +73,11 @@ function catalogWith(
   shared: Map<string, ServiceActions>,
   added: ReadonlyMap<string, readonly string[]>,
 ): Catalog {
-  const listed = source.has === undefined ? new Set(source.services) : undefined;
-  const isKnown = (prefix: string): boolean => listed?.has(prefix) ?? source.has?.(prefix) ?? false;
+  const listed = new Set(source.services);
+  const isKnown = (prefix: string): boolean => listed.has(prefix);
   let services: readonly string[] | undefined;
   const own = new Map<string, ServiceActions>();
   const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
-  let last: { readonly start: string; readonly names: ServiceActions | undefined } = {
-    start: ':',
-    names: undefined,
-  };
 
   const actions = (prefix: string): ServiceActions | undefined => {
     const extra = added.get(prefix);
@@ -109,16 +95,6 @@ function catalogWith(
     return found;
   };
 
-  const actionsLike = (lower: string): ServiceActions | undefined => {
-    // Most are asked for service by service.
-    if (!lower.startsWith(last.start)) {
-      const start = lower.slice(0, lower.indexOf(':') + 1);
-      if (start === '') return undefined;
-      last = { start, names: actions(start.slice(0, -1)) };
-    }
-    return last.names;
-  };
-
   const catalog: Catalog = {
     date: source.date,
     digest: source.digest,
@@ -131,20 +107,14 @@ function catalogWith(
       return services;
     },
     actions,
-    actionsLike,
-    nextNamed(action) {
-      const { names } = last;
-      const place = names?.nextNamed(action);
-      return names === undefined || place === undefined ? undefined : { names, place };
-    },
     service: (prefix, cut = 'words') => actions(prefix)?.index(cut),
     has(action) {
       const lower = fold(action);
-      return actionsLike(lower)?.placeOf(lower) !== undefined;
+      return actions(prefixOf(lower))?.placeOf(lower) !== undefined;
     },
     details(action) {
       const lower = fold(action);
-      const prefix = lower.slice(0, Math.max(0, lower.indexOf(':')));
+      const prefix = prefixOf(lower);
       if (!isKnown(prefix)) return undefined;
       let byName = details.get(prefix);
       if (byName === undefined) {
@@ -175,4 +145,9 @@ export function servicesOf(catalog: Catalog, pattern: Pattern): readonly string[
   if (prefix !== undefined) return [prefix];
   // No colon yet, so what is read so far is the start of a service prefix or all of one.
   return catalog.services().filter((service) => `${service}:`.startsWith(pattern.literal));
+}
+
+/** The service prefix of an action; empty where it has none. */
+function prefixOf(action: string): string {
+  return action.slice(0, Math.max(0, action.indexOf(':')));
 }

@@ -58,16 +58,11 @@ export interface ServiceActions {
   readonly sorted: readonly string[];
   /** Where an action, `service:name` in lower case, stands in `sorted`; undefined where it is none of them. */
   placeOf(lower: string): number | undefined;
-  /** The same for one written as in `actions`, and no pattern, if it comes soon after the last one found. */
-  nextNamed(action: string): number | undefined;
   /** The stretch of `sorted` that starts with a prefix in lower case. */
   stretchOf(prefix: string): readonly [from: number, to: number];
   /** Their index, made once. */
   index(cut: Cut): ServiceIndex;
 }
-
-/** So many places behind the last one found are tried before all are searched. */
-const NEAR = 4;
 
 /**
  * Sorts the actions of one service.
@@ -81,40 +76,21 @@ export function serviceActions(service: string, names: readonly string[]): Servi
   const indexes = new Map<Cut, ServiceIndex>();
   let common: Int32Array | undefined;
   let places: Map<string, number> | undefined;
-  let near = 0;
   const actions = spelled.map(({ action }) => action);
-  // Who asks for many mostly asks for one after the other, and that two strings differ is soon told.
-  const next = (list: readonly string[], asked: string): number | undefined => {
-    for (let place = near; place < near + NEAR; place++) {
-      if (list[place] !== asked) continue;
-      near = place + 1;
-      return place;
-    }
-    return undefined;
-  };
   const all: ServiceActions = {
     service,
     actions,
     sorted,
-    nextNamed(action) {
-      // A service of which nothing is known stands in a catalogue as a pattern.
-      return action.endsWith('*') ? undefined : next(actions, action);
-    },
     placeOf(lower) {
-      const soon = next(sorted, lower);
-      if (soon !== undefined) return soon;
       places ??= new Map(sorted.map((each, place) => [each, place]));
-      const place = places.get(lower);
-      if (place !== undefined) near = place + 1;
-      return place;
+      return places.get(lower);
     },
     stretchOf(prefix) {
-      const from = firstNotBelow(sorted, prefix, near);
+      const from = firstNotBelow(sorted, prefix);
       if (sorted[from]?.startsWith(prefix) !== true) return [from, from];
       common ??= sharedLengths(spelled);
       let to = from + 1;
       while (to < sorted.length && (common[to] ?? 0) >= prefix.length) to++;
-      near = to;
       return [from, to];
     },
     index(cut) {
@@ -264,16 +240,13 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
   return words;
 }
 
-/** The first place from which on nothing is below a prefix. `near` is mostly that place. */
-function firstNotBelow(sorted: readonly string[], prefix: string, near: number): number {
-  const isBelow = (place: number): boolean => (sorted[place] ?? '') < prefix;
-  const isAfter = near === 0 || isBelow(near - 1);
-  if (isAfter && (near >= sorted.length || !isBelow(near))) return near;
-  let low = isAfter ? near + 1 : 0;
-  let high = isAfter ? sorted.length : near - 1;
+/** The first place from which on nothing is below a prefix. */
+function firstNotBelow(sorted: readonly string[], prefix: string): number {
+  let low = 0;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBelow(middle)) low = middle + 1;
+    if ((sorted[middle] ?? '') < prefix) low = middle + 1;
     else high = middle;
   }
   return low;

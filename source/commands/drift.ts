@@ -2,6 +2,7 @@ import { driftOf } from '../account/drift.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { counted } from '../base/words.ts';
+import { catalogPair } from '../catalog/compare.ts';
 import { readInputs } from '../inputs/read.ts';
 import { byLevel, type DriftReport, driftMarkdown, serviceWords } from '../output/drift-markdown.ts';
 import { policyFrom } from '../policy/policy.ts';
@@ -53,10 +54,11 @@ dates there are.
         hint: `Give them the other way round: --from ${newer.date} --to ${older.date}`,
       });
     }
+    const pair = catalogPair(older, newer);
     const policies = inputs.policies.map(({ name, principal, file, path, value, text }) => {
       const policy = policyFrom(value, text, path === '' ? file : `${file}, ${path}`);
       const whose = principal === undefined ? {} : { principal };
-      return { name, ...whose, file, path, entries: driftOf(policy, older, newer) };
+      return { name, ...whose, file, path, entries: driftOf(policy, pair) };
     });
     const drifted = policies.filter(({ entries }) => entries.length > 0);
     const isAnyNew = drifted.some(({ entries }) => entries.some(({ actions }) => actions.length > 0));

@@ -135,12 +135,11 @@ function plainProposal(
   unused: Unused,
   catalog: Catalog,
 ): 'stays' | 'goes' | 'unknown' | undefined {
-  const next = catalog.nextNamed(entry);
-  if (next !== undefined) return proposalAt(next.place, next.names, unused);
   const pattern = parsePattern(entry);
   const { kind, literal } = pattern;
   if (kind === 'glob') return undefined;
-  const names = catalog.actionsLike(literal);
+  const prefix = servicePrefix(pattern);
+  const names = prefix === undefined ? undefined : catalog.actions(prefix);
   if (kind === 'exact') {
     const place = names?.placeOf(literal);
     if (names === undefined || place === undefined)

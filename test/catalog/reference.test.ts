@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonValue } from '../../source/base/json.ts';
 import { buildCatalog } from '../../source/catalog/build.ts';
 import { type Catalog, createCatalog } from '../../source/catalog/catalog.ts';
-import { actionsSince, matchedSince } from '../../source/catalog/compare.ts';
+import { catalogPair, matchedSince } from '../../source/catalog/compare.ts';
 import type { CatalogHeader } from '../../source/catalog/layout.ts';
 import {
   isReferenceIndex,
@@ -208,11 +208,12 @@ test('what came in between two catalogues, and what of it a pattern matches', ()
     ec2: { RUN: undefined },
     fresh: { Do: undefined },
   });
-  expect([...actionsSince(BEFORE, newer)]).toEqual([
+  const pair = catalogPair(BEFORE, newer);
+  expect([...pair.since()]).toEqual([
     ['fresh', ['fresh:Do']],
     ['s3', ['s3:GetMore', 's3:putMore']],
   ]);
-  const since = (pattern: string): string[] => matchedSince(parsePattern(pattern), BEFORE, newer);
+  const since = (pattern: string): string[] => matchedSince(parsePattern(pattern), pair);
   expect(since('s3:Put*')).toEqual(['s3:putMore']);
   expect(since('*')).toEqual(['fresh:Do', 's3:GetMore', 's3:putMore']);
   expect(since('*:*More')).toEqual(['s3:GetMore', 's3:putMore']);

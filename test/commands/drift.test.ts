@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { driftOf } from '../../source/account/drift.ts';
+import { catalogPair } from '../../source/catalog/compare.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { openStoredCatalog } from '../../source/store/catalogs.ts';
 import { runHere, stubHome, temporaryFolder, type World } from './support/run-here.ts';
@@ -149,7 +150,7 @@ test.each([
 });
 
 const actionsOf = (policy: string): string[] =>
-  driftOf(readPolicy(policy, 'p'), OLDER, NEWER).flatMap(({ actions }) =>
+  driftOf(readPolicy(policy, 'p'), catalogPair(OLDER, NEWER)).flatMap(({ actions }) =>
     actions.map(({ action }) => action),
   );
 
@@ -160,8 +161,7 @@ test('a NotAction list allows all that is new and that it does not name', () => 
   expect([...fresh].sort()).toEqual(all.filter((action) => !action.startsWith('iam:')).sort());
   const [entry] = driftOf(
     readPolicy(statements({ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }), 'p'),
-    OLDER,
-    NEWER,
+    catalogPair(OLDER, NEWER),
   );
   expect(entry).toMatchObject({ at: 'Statement[0].NotAction', element: 'NotAction', entry: 'iam:*, s3:*' });
 });
@@ -177,8 +177,7 @@ test('what is written out, denied, or of another kind of policy is no drift', ()
 test('the more dangerous comes first', () => {
   const [entry] = driftOf(
     readPolicy(statements({ Effect: 'Allow', Action: 's3:*', Resource: '*' }), 'p'),
-    OLDER,
-    NEWER,
+    catalogPair(OLDER, NEWER),
   );
   const levels = entry?.actions.map(({ accessLevel }) => accessLevel) ?? [];
   const order = ['Permissions management', 'Write', 'Tagging', 'Read', 'List'];
@@ -190,5 +189,5 @@ test('the more dangerous comes first', () => {
 
 test('between a catalogue and itself nothing came in', () => {
   const policy = readPolicy(statements({ Effect: 'Allow', Action: '*', Resource: '*' }), 'p');
-  expect(driftOf(policy, NEWER, NEWER)).toEqual([]);
+  expect(driftOf(policy, catalogPair(NEWER, NEWER))).toEqual([]);
 });

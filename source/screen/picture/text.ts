@@ -3,20 +3,9 @@ import type { Style, Theme } from '../theme.ts';
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Widths of what is not ASCII: a screen shows the same few glyphs over and over. */
-const widths = new Map<string, number>();
-const MOST_WIDTHS = 5_000;
-
 /** How many columns a text takes. Most texts are ASCII, for which there is no need to ask. */
 export function widthOf(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  let width = widths.get(text);
-  if (width === undefined) {
-    width = stringWidth(text);
-    if (widths.size >= MOST_WIDTHS) widths.clear();
-    widths.set(text, width);
-  }
-  return width;
+  return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
 const segmenter = new Intl.Segmenter();

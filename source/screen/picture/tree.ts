@@ -1,4 +1,3 @@
-import { BoundedMap } from '../../base/memo.ts';
 import { visible } from '../../base/visible.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { isUnknown } from '../../catalog/tracked.ts';
@@ -92,67 +91,18 @@ export function treePicture(scene: Scene): string[] {
   const found = foundRows(scene);
   const lines: string[] = [];
   for (let i = view.top; i < Math.min(rows.length, view.top + height); i++)
-    lines.push(rememberedRow(scene, current, rows[i] ?? 0, found, width));
+    lines.push(rowPicture(scene, current, rows[i] ?? 0, found, width));
   while (lines.length < height) lines.push(blank);
   return lines;
 }
 
 function foundRows({ state, current }: Scene): ReadonlySet<string> {
-  return state.search !== undefined && state.search.key === current?.key ? setOf(state.search.rows) : NONE;
+  return new Set(state.search !== undefined && state.search.key === current?.key ? state.search.rows : []);
 }
 
-const NONE: ReadonlySet<string> = new Set();
-const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-function setOf(rows: readonly string[]): ReadonlySet<string> {
-  const set = sets.get(rows) ?? new Set(rows);
-  sets.set(rows, set);
-  return set;
-}
-
-const unknown = new WeakMap<Trie, Map<number, boolean>>();
-
-/** Whether of what is safe below a row nothing is known, since IAM tracks none of it; found out once a row. */
+/** Whether of what is safe below a row nothing is known, since IAM tracks none of it. */
 function isUnknownRow(trie: Trie, node: number, catalog: Catalog): boolean {
-  if (!catalog.saysTracked) return false;
-  const rows = unknown.get(trie) ?? new Map<number, boolean>();
-  unknown.set(trie, rows);
-  const is = rows.get(node) ?? isUnknown(trie.actions(node), catalog);
-  rows.set(node, is);
-  return is;
-}
-
-/** What a row depends on beside what is in its key. */
-interface Remembered {
-  readonly review: Current['review'];
-  readonly found: ReadonlySet<string>;
-  readonly theme: Scene['theme'];
-  readonly rows: Map<string, string>;
-}
-
-let remembered: Remembered | undefined;
-const MOST_ROWS = 1_000;
-
-/** A row as it was painted before: most keys change how one or two of them look. */
-function rememberedRow(
-  scene: Scene,
-  current: Current,
-  node: number,
-  found: ReadonlySet<string>,
-  width: number,
-): string {
-  const { theme } = scene;
-  const { view, review } = current;
-  if (remembered?.review !== review || remembered.found !== found || remembered.theme !== theme)
-    remembered = { review, found, theme, rows: new BoundedMap(MOST_ROWS) };
-  const { rows } = remembered;
-  const key = `${node} ${node === view.cursor} ${view.folded[node]} ${width}`;
-  let row = rows.get(key);
-  if (row === undefined) {
-    row = rowPicture(scene, current, node, found, width);
-    rows.set(key, row);
-  }
-  return row;
+  return catalog.saysTracked && isUnknown(trie.actions(node), catalog);
 }
 
 function rowPicture(

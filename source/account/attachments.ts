@@ -168,7 +168,8 @@ function namedFirst(
   if (stem !== name) return undefined;
   const written = stem.replace(/\.refined(?=(?:-\d+)?$)/, '');
   const [, account, inAccount] = /^(\d{12})\.(.+)$/.exec(written) ?? [];
-  const isThere = ({ arn }: LoadedPrincipal): boolean => accountOf(arn) === account;
+  const isThere = ({ arn, set }: LoadedPrincipal): boolean =>
+    set === undefined ? accountOf(arn) === account : set.roles.some((role) => role.account === account);
   return (
     (inAccount === undefined ? undefined : beginning(inAccount, byName, isThere)) ??
     beginning(written, byName)

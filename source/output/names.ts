@@ -35,18 +35,32 @@ export function fileStem(text: string): string {
   return DEVICES.test(stem) ? `_${stem}` : stem;
 }
 
-/** File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. */
+/**
+ * File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. Where they
+ * are of several accounts, each has its account before it.
+ */
 export function fileNames(results: readonly ReviewedPolicy[], suffix: string): string[] {
-  const wanted = results.map(({ outcome: { case: policyCase } }) =>
-    fileStem(results.length === 1 ? policyCase.name : titleOf(policyCase, '.')),
-  );
+  const cases = results.map(({ outcome }) => outcome.case);
+  const isOfSeveral = new Set(cases.flatMap(({ account }) => account ?? [])).size > 1;
+  const wanted = cases.map((policyCase) => {
+    const { name, account } = policyCase;
+    const parts = [
+      isOfSeveral ? account : undefined,
+      cases.length === 1 ? undefined : ownerOf(policyCase),
+      name,
+    ];
+    return fileStem(parts.filter((part) => part !== undefined).join('.'));
+  });
   return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
 }
 
-/** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`. */
+/** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`; with the account, where that tells two apart. */
 export function titleOf(policyCase: AccountCase, separator = ' ▸ '): string {
   const owner = ownerOf(policyCase);
-  return owner === undefined ? policyCase.name : `${owner}${separator}${policyCase.name}`;
+  if (owner === undefined) return policyCase.name;
+  const { principal, account } = policyCase;
+  const shown = principal === `${owner} in ${account}` ? principal : owner;
+  return `${shown}${separator}${policyCase.name}`;
 }
 
 /** The name of the one principal that has the policy; undefined where there are several, or nothing is known. */

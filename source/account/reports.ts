@@ -1,3 +1,4 @@
+import { fold } from '../pattern/fold.ts';
 import { accountOf, isArn, readPrincipalArn } from '../usage/arn.ts';
 import type { Finding } from '../usage/finding.ts';
 import { type Unused, unusedFrom } from '../usage/unused.ts';
@@ -41,13 +42,22 @@ export function reportsOf({ principals, findings }: Pick<Inputs, 'principals' | 
     else list.push(finding);
   }
   const asked = new Set<LoadedPrincipal>();
-  const openUnused = open.length === 0 ? undefined : unusedFrom(open);
+  // The findings of an account name the same few thousand actions over and over: one string for each.
+  const lowers = new Map<string, string>();
+  const lowered = (action: string): string => {
+    const before = lowers.get(action);
+    if (before !== undefined) return before;
+    const lower = fold(action);
+    lowers.set(action, lower);
+    return lower;
+  };
+  const openUnused = open.length === 0 ? undefined : unusedFrom(open, {}, lowered);
   return {
     unusedOf(principal) {
       asked.add(principal);
       const own = byPerson.get(principal);
       if (own === undefined) return people.isAmbiguous(principal) ? undefined : openUnused;
-      const made = known.get(principal) ?? unusedFrom([...own, ...open]);
+      const made = known.get(principal) ?? unusedFrom([...own, ...open], {}, lowered);
       known.set(principal, made);
       return made;
     },

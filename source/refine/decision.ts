@@ -98,12 +98,8 @@ export interface DecisionTable {
   readonly changes: string;
 }
 
-const tables = new WeakMap<Decisions, DecisionTable>();
-
-/** Builds the look-up tables, once per list of decisions. */
+/** Builds the look-up tables. */
 export function tableOf(decisions: Decisions): DecisionTable {
-  const known = tables.get(decisions);
-  if (known !== undefined) return known;
   const originals = new Map<string, EntryDecision>();
   const rows = new Map<string, Map<string, RowDecision>>();
   const actions = new Map<string, KeepDecision | Extract<RowDecision, { kind: 'drop' }>>();
@@ -122,7 +118,5 @@ export function tableOf(decisions: Decisions): DecisionTable {
     .map(([action, { kind }]) => `${kind} ${action}`)
     .sort()
     .join('\n');
-  const table = { originals, rows, actions, changes };
-  tables.set(decisions, table);
-  return table;
+  return { originals, rows, actions, changes };
 }

@@ -36,7 +36,7 @@ export function derive<C extends PolicyCase>(
   open: Open = 'as-proposed',
 ): Outcome<C> {
   const memory = policyCase.memory.isOf(policyCase) ? policyCase.memory : new CaseMemory(policyCase);
-  const table = tableOf(decisions);
+  const table = memory.tables.get(decisions, () => tableOf(decisions));
   const state = stateOf(policyCase, memory, table);
   return new Derivation(policyCase, memory, decisions, table, state, open).outcome();
 }

@@ -1,8 +1,10 @@
 import { type Catalog, servicesOf } from '../catalog/catalog.ts';
+import type { ServiceActions } from '../catalog/service-index.ts';
 import { matches } from '../pattern/match.ts';
-import { parsePattern } from '../pattern/pattern.ts';
+import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
 import { Allowance } from './allowance.ts';
+import { countBelow } from './selection.ts';
 
 /** What an entry grants, in numbers and names: for lists over whole accounts, which need no tree. */
 export interface Extent {
@@ -20,13 +22,26 @@ export function extentOf(entry: string, unused: Unused, catalog: Catalog): Exten
   for (const service of servicesOf(catalog, pattern)) {
     const names = catalog.actions(service);
     if (names === undefined) continue;
-    const [from, to] = names.stretchOf(pattern.literal);
+    const [from, to] = stretchOf(pattern, names);
+    // All that begins with a prefix is matched by it.
     const isMatch = (place: number): boolean =>
-      place >= from && place < to && matches(pattern, names.sorted[place] ?? '');
+      pattern.kind !== 'glob' || matches(pattern, names.sorted[place] ?? '');
     for (let place = from; place < to; place++) if (isMatch(place)) granted++;
-    for (const place of unused.placesIn(names)) if (isMatch(place)) gone.push(names.actions[place] ?? '');
+    const places = unused.placesIn(names);
+    for (let i = countBelow(places, from); i < places.length; i++) {
+      const place = places[i] ?? to;
+      if (place >= to) break;
+      if (isMatch(place)) gone.push(names.actions[place] ?? '');
+    }
   }
   return { granted, unused: gone.sort() };
+}
+
+/** The stretch of the string order in which all that a pattern matches stands. */
+function stretchOf({ kind, literal }: Pattern, names: ServiceActions): readonly [number, number] {
+  if (kind !== 'exact') return names.stretchOf(literal);
+  const place = names.placeOf(literal);
+  return place === undefined ? [0, 0] : [place, place + 1];
 }
 
 /** The extent of a `NotAction` list: all that it does not list. */

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Unused } from '../usage/unused.ts';
 import type { Allowance } from './allowance.ts';
-import type { RowDecision } from './decision.ts';
+import type { Decisions, DecisionTable, RowDecision } from './decision.ts';
 import type { EntryBase } from './entry.ts';
 import type { Generalize } from './grants.ts';
 import type { Change } from './outcome.ts';
@@ -59,8 +59,12 @@ export interface Composed {
 /** States of U that somebody may come back to by undoing. */
 const STATES = 4;
 
+/** Lists of decisions that are asked about by turns: with one more, without it, written and proposed. */
+const TABLES = 8;
+
 /** What is remembered about a case. */
 export class CaseMemory {
+  readonly tables = new Memory<Decisions, DecisionTable>(TABLES);
   readonly states = new Memory<string, UnusedState>(STATES);
   /** By entry, and by statement: what was found out last. */
   readonly standings = new Map<string, Standing>();

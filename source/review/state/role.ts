@@ -1,8 +1,9 @@
 import type { RowDecision } from '../../refine/decision.ts';
-import { type Decisions, entryKey, tableOf } from '../../refine/decision.ts';
+import { type Decisions, entryKey } from '../../refine/decision.ts';
 import { rowKey } from '../../refine/row.ts';
 import { countBelow } from '../../refine/selection.ts';
 import { type EntryReview, type Unit, unitsBefore } from '../entry.ts';
+import { tableFor } from '../result.ts';
 
 /** What a row of a tree is to the proposal, and so what can be decided on it. */
 export type RowRole =
@@ -48,7 +49,7 @@ function partOf(
   if (unit.decision?.kind === 'drop') return { kind: 'unused' };
   // A widened row lets in what is unused below it, too.
   if (review.trie.state(node) === 'unused' && unit.decision?.kind !== 'widen') return { kind: 'unused' };
-  const rows = tableOf(decisions).rows.get(entryKey(review.ref));
+  const rows = tableFor(decisions).rows.get(entryKey(review.ref));
   let at = unit.node;
   let decision: RowDecision | undefined = unit.decision;
   for (let i = path.length - 1; i >= 0 && decision?.kind === 'narrow'; i--) {

@@ -1,7 +1,8 @@
 import { visible } from '../../base/visible.ts';
 import { fold } from '../../pattern/fold.ts';
-import { type Decision, tableOf } from '../../refine/decision.ts';
+import type { Decision } from '../../refine/decision.ts';
 import { rowKey } from '../../refine/row.ts';
+import { tableFor } from '../../review/result.ts';
 import type { Current } from '../../review/state/current.ts';
 import { whySettled } from '../../review/state/decide.ts';
 import { trapOf } from '../../review/state/effect.ts';
@@ -93,7 +94,7 @@ export function meaningOf(current: Current, role: RowRole, unused: Unused): stri
       break;
   }
   if (trie.isLeaf(node)) {
-    const change = tableOf(decisions).actions.get(fold(trie.prefix(node)));
+    const change = tableFor(decisions).actions.get(fold(trie.prefix(node)));
     if (change?.kind === 'keep')
       sentences.push(
         `Kept although unused${change.until === undefined ? '' : `, until ${change.until}`}. ${whoAndWhy(change)}`,

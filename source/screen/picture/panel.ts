@@ -1,7 +1,7 @@
 import { visible } from '../../base/visible.ts';
 import { fold } from '../../pattern/fold.ts';
-import { tableOf } from '../../refine/decision.ts';
 import { rowKey } from '../../refine/row.ts';
+import { tableFor } from '../../review/result.ts';
 import type { Current } from '../../review/state/current.ts';
 import type { RowRole } from '../../review/state/role.ts';
 import { count } from '../../review/state/say.ts';
@@ -181,7 +181,7 @@ function actionList(scene: Scene, current: Current, facts: Facts, width: number)
   const unused = unusedAfter(subject, decisions);
   const { catalog } = scene.context.settings;
   const { ellipsis } = scene.theme.glyphs;
-  const changes = tableOf(decisions).actions;
+  const changes = tableFor(decisions).actions;
   const isAlone = facts.actions.length === 1;
   const lines: Line[] = [EMPTY_LINE];
   for (const action of facts.actions) {

@@ -2,9 +2,10 @@ import { visible } from '../../base/visible.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { isUnknown } from '../../catalog/tracked.ts';
 import { fold } from '../../pattern/fold.ts';
-import { type RowDecision, tableOf } from '../../refine/decision.ts';
+import type { RowDecision } from '../../refine/decision.ts';
 import { rowKey } from '../../refine/row.ts';
 import type { Trie } from '../../refine/trie.ts';
+import { tableFor } from '../../review/result.ts';
 import type { Current } from '../../review/state/current.ts';
 import { type RowRole, roleOf } from '../../review/state/role.ts';
 import { cursorIndex, visibleRows } from '../../review/state/tree-view.ts';
@@ -53,7 +54,7 @@ function decisionMark(decision: RowDecision, glyphs: Glyphs): Piece {
  */
 function countOf({ review, decisions }: Current, node: number, role: RowRole): readonly string[] {
   const { trie } = review;
-  const change = trie.isLeaf(node) ? tableOf(decisions).actions.get(fold(trie.prefix(node))) : undefined;
+  const change = trie.isLeaf(node) ? tableFor(decisions).actions.get(fold(trie.prefix(node))) : undefined;
   if (change?.kind === 'keep') return ['kept'];
   if (change?.kind === 'drop' || (role.kind === 'unit' && role.unit.decision?.kind === 'drop'))
     return ['removed'];

@@ -16,13 +16,19 @@ export type Spans = readonly number[];
 /** Sorts a catalogue for the verifier. What has no colon or has a wildcard is no action and is left out. */
 export function knownActions(actions: Iterable<string>): KnownActions {
   const rows = [...actions];
-  const named = rows
-    .filter((name) => name.includes(':') && !name.includes('*') && !name.includes('?'))
-    .map((name, i) => ({ name, text: lower(name), i }));
+  const names = rows.filter((name) => name.includes(':') && !name.includes('*') && !name.includes('?'));
+  const texts = names.map(lower);
+  // As catalogues are.
+  if (texts.every((text, i) => i === 0 || (texts[i - 1] as string) < text)) return { rows, names, lower: texts };
+  const order = [...texts.keys()];
   // By the row where two differ by case only, so that the first of them is the one that stays.
-  named.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.i - b.i));
-  const once = named.filter(({ text }, k) => text !== named[k - 1]?.text);
-  return { rows, names: once.map(({ name }) => name), lower: once.map(({ text }) => text) };
+  order.sort((a, b) => compare(texts[a] as string, texts[b] as string) || a - b);
+  const once = order.filter((row, k) => k === 0 || texts[row] !== texts[order[k - 1] as number]);
+  return { rows, names: once.map((row) => names[row] as string), lower: once.map((row) => texts[row] as string) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The same catalogue with the actions that it lacks. */

@@ -1,5 +1,4 @@
 import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
-import { BoundedMap } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { type KnownActions, knownActions } from './known.ts';
 
@@ -34,18 +33,6 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** A stream of policies asks for the same few services over and over; whoever asks for others pays for the sorting. */
-const MOST_KEPT = 200;
-
-const kept = new WeakMap<Catalog, BoundedMap<string, KnownActions>>();
-
 function knownOf(catalog: Catalog, services: readonly string[]): KnownActions {
-  const ofCatalog = kept.get(catalog) ?? new BoundedMap<string, KnownActions>(MOST_KEPT);
-  kept.set(catalog, ofCatalog);
-  const key = services.join(' ');
-  const before = ofCatalog.get(key);
-  if (before !== undefined) return before;
-  const known = knownActions(services.flatMap((service) => catalog.actions(service)?.actions ?? []));
-  ofCatalog.set(key, known);
-  return known;
+  return knownActions(services.flatMap((service) => catalog.actions(service)?.actions ?? []));
 }

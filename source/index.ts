@@ -20,10 +20,8 @@ import { isObject, JsonNumber, type JsonValue, parseJson } from './base/json.ts'
 import { bundledCatalogsFolder, catalogDates, openCatalog as openFolder } from './catalog/bundled.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { type Policy, policyFrom, readPolicy } from './policy/policy.ts';
-import { actionsInReach } from './proof/reach.ts';
+import { prove } from './proof/prove.ts';
 import type { Verification } from './proof/types.ts';
-import { unusedLists } from './proof/unused-lists.ts';
-import { verifyRefinement as verify } from './proof/verify.ts';
 import { buildTrie as build } from './refine/build-trie.ts';
 import { policyCase } from './refine/case.ts';
 import { derive } from './refine/derive.ts';
@@ -122,17 +120,11 @@ export function verifyRefinement(
   unused: UnusedInput,
   options: Pick<LibraryOptions, 'catalog'> = {},
 ): Verification {
-  const reported = toUnused(unused);
-  const scope = catalogOf(toCatalog(options.catalog), reported);
-  const [before, after] = [
-    toPolicy(original, 'original').value,
-    refined === null ? null : toPolicy(refined, 'refined').value,
-  ];
-  return verify({
-    original: before,
-    refined: after,
-    actions: actionsInReach(scope, [before, after]),
-    unused: unusedLists(reported),
+  return prove({
+    original: toPolicy(original, 'original').value,
+    refined: refined === null ? null : toPolicy(refined, 'refined').value,
+    unused: toUnused(unused),
+    catalog: toCatalog(options.catalog),
   });
 }
 

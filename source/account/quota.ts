@@ -11,11 +11,6 @@ export const QUOTAS = {
   attachmentsAtMost: 20,
 } as const;
 
-/** The size of a policy as IAM counts it: all characters but white space. */
-export function quotaSize(text: string): number {
-  return text.replace(/\s+/g, '').length;
-}
-
 /**
  * The characters that one policy may have; for an inline policy what all inline policies of its principal may have
  * together. Undefined where it is not known what kind of policy it is.

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { quotaSize } from '../policy/size.ts';
 import { type Bin, type Item, packFewest } from './pack.ts';
-import { quotaSize } from './quota.ts';
 
 /**
  * Splits a policy that is over its quota into the fewest policies that are not: by whole statements, and within a

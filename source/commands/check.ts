@@ -1,7 +1,8 @@
 import type { AccountCase } from '../account/cases.ts';
 import { fitsOf } from '../account/fit.ts';
-import { QUOTAS, quotaOf, quotaSize } from '../account/quota.ts';
+import { QUOTAS, quotaOf } from '../account/quota.ts';
 import { counted } from '../base/words.ts';
+import { quotaSize } from '../policy/size.ts';
 import { derive } from '../refine/derive.ts';
 import type { Extent } from '../refine/extent.ts';
 import type { Theme } from '../screen/theme.ts';

@@ -2,10 +2,7 @@ import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { readInputs } from '../inputs/read.ts';
 import { policyFrom } from '../policy/policy.ts';
-import { actionsInReach } from '../proof/reach.ts';
-import { unusedLists } from '../proof/unused-lists.ts';
-import { verifyRefinement } from '../proof/verify.ts';
-import { catalogOf } from '../refine/scope.ts';
+import { prove } from '../proof/prove.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
 import { readOneFile } from './reading/files.ts';
@@ -54,18 +51,17 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
       );
     }
     const result = await readResult(refined, io);
-    const { unused } = policyCase;
-    const scope = catalogOf(settings.catalog, unused);
-    const { laws, ok } = verifyRefinement({
-      original: policyCase.policy.value,
+    const { policy, unused } = policyCase;
+    const { laws, ok, counts } = prove({
+      original: policy.value,
       refined: result,
-      actions: actionsInReach(scope, [policyCase.policy.value, result]),
-      unused: unusedLists(unused),
+      unused,
+      catalog: settings.catalog,
     });
     const { date, digest } = settings.catalog;
     if (json) {
       const catalog = { date, sha256: digest };
-      await deliverText(jsonText({ original, refined, catalog, ok, laws }), options, io, files);
+      await deliverText(jsonText({ original, refined, catalog, ok, counts, laws }), options, io, files);
     } else {
       const theme = themeFor(io.stdout, options, io.env);
       const verdict = ok

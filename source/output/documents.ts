@@ -1,8 +1,9 @@
 import type { AccountCase } from '../account/cases.ts';
-import { QUOTAS, quotaSize } from '../account/quota.ts';
+import { QUOTAS } from '../account/quota.ts';
 import { splitPolicy } from '../account/split.ts';
 import { type JsonObject, writeJson } from '../base/json.ts';
 import { jsonLayout } from '../base/json-layout.ts';
+import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { ownerOf } from './names.ts';
 

@@ -1,5 +1,6 @@
 import type { AccountCase } from '../account/cases.ts';
-import { QUOTAS, quotaSize } from '../account/quota.ts';
+import { QUOTAS } from '../account/quota.ts';
+import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { documentsOf, isManaged } from './documents.ts';
 import { titleOf } from './names.ts';

@@ -1,9 +1,10 @@
+import type { PlainUnused } from '../refine/rerun.ts';
 import { type Alignment, align, type PairCost } from './align.ts';
 import { coveredBy, type Deviations, deviationsOf } from './deviations.ts';
 import { escapesOf } from './escapes.ts';
 import { type KnownActions, knownActions, marks, spansOf, withActions } from './known.ts';
 import { type EntryList, once, PolicyReader, type ReadPolicy } from './statements.ts';
-import type { UnusedArrays, VerifyInput } from './types.ts';
+import type { VerifyInput } from './types.ts';
 import { literalService, type UnusedSet, unusedSet } from './unused-set.ts';
 
 /** All that the laws are checked against. */
@@ -18,7 +19,7 @@ export interface Case {
   /** The known actions that the first allows and the second, if any, does not. */
   readonly lost: (before: EntryList, after?: EntryList) => readonly number[];
   readonly unused: UnusedSet;
-  readonly lists: UnusedArrays;
+  readonly lists: PlainUnused;
   /** What stays although unused: on purpose, and until somebody decides. */
   readonly kept: Deviations;
   readonly open: Deviations;

@@ -1,10 +1,8 @@
-import { quotaSize } from '../account/quota.ts';
-import type { Outcome, PolicyDeviation } from '../refine/outcome.ts';
-import { againFor } from './again.ts';
-import { actionsInReach } from './reach.ts';
+import { quotaSize } from '../policy/size.ts';
+import type { Counts, Outcome, PolicyDeviation } from '../refine/outcome.ts';
+import type { Rerun } from '../refine/rerun.ts';
+import { prove } from './prove.ts';
 import type { LawVerdict } from './types.ts';
-import { unusedLists } from './unused-lists.ts';
-import { verifyRefinement } from './verify.ts';
 
 /** The proof that goes with a written policy: the laws, what was departed from on purpose, and what it was made with. */
 export interface Certificate {
@@ -13,41 +11,37 @@ export interface Certificate {
   readonly laws: readonly LawVerdict[];
   /** Every law holds, or does not apply. */
   readonly ok: boolean;
+  /** As the verifier counts, not as whoever made the result does. */
+  readonly counts: Counts;
   readonly deviations: readonly PolicyDeviation[];
   /** Characters as IAM counts them for its quotas: white space left out. `after` is 0 for a policy to be detached. */
   readonly size: { readonly before: number; readonly after: number };
 }
 
 /**
- * Checks what became of a policy, law by law, with the verifier, which shares no code with what made it.
+ * Proves what became of a policy.
  *
+ * @param rerunOf gives what makes an outcome again
  * @param version of the tool, for the record
  */
-export function certify(outcome: Outcome, version: string): Certificate {
-  const { case: policyCase, deviations, catalog, value: refined } = outcome;
-  const { policy } = policyCase;
-  const actions = actionsInReach(catalog, [policy.value, refined]);
-  const { laws, ok } = verifyRefinement({
-    original: policy.value,
-    refined,
-    actions,
-    // What was reported, not what somebody made of it: what departs from that is told one by one.
-    unused: unusedLists(policyCase.unused),
-    deviations: deviations.map(({ kind, action, statement, reason, by }) => ({
-      kind: kind === 'open' ? 'kept' : kind,
-      action,
-      ...(by === undefined ? {} : { by }),
-      ...(statement === undefined ? {} : { statement }),
-      ...(reason === undefined ? {} : { reason }),
-    })),
-    again: againFor(outcome, actions.rows),
-  });
+export function certify(
+  outcome: Outcome,
+  rerunOf: (outcome: Outcome) => Rerun,
+  version: string,
+): Certificate {
+  const { case: policyCase, deviations, value, text } = outcome;
+  const { policy, unused, catalog } = policyCase;
+  const { laws, ok, counts } = prove(
+    { original: policy.value, refined: value, unused, catalog, deviations },
+    rerunOf(outcome),
+  );
   return {
     tool: { name: 'coppice', version },
-    catalog: { date: policyCase.catalog.date, sha256: policyCase.catalog.digest },
+    catalog: { date: catalog.date, sha256: catalog.digest },
     laws,
     ok,
+    counts,
     deviations,
-    size: { before: quotaSize(policy.text), after: quotaSize(outcome.text ?? '') },
+    size: { before: quotaSize(policy.text), after: quotaSize(text ?? '') },
   };
 }

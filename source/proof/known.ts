@@ -19,12 +19,17 @@ export function knownActions(actions: Iterable<string>): KnownActions {
   const names = rows.filter((name) => name.includes(':') && !name.includes('*') && !name.includes('?'));
   const texts = names.map(lower);
   // As catalogues are.
-  if (texts.every((text, i) => i === 0 || (texts[i - 1] as string) < text)) return { rows, names, lower: texts };
+  if (texts.every((text, i) => i === 0 || (texts[i - 1] as string) < text))
+    return { rows, names, lower: texts };
   const order = [...texts.keys()];
   // By the row where two differ by case only, so that the first of them is the one that stays.
   order.sort((a, b) => compare(texts[a] as string, texts[b] as string) || a - b);
   const once = order.filter((row, k) => k === 0 || texts[row] !== texts[order[k - 1] as number]);
-  return { rows, names: once.map((row) => names[row] as string), lower: once.map((row) => texts[row] as string) };
+  return {
+    rows,
+    names: once.map((row) => names[row] as string),
+    lower: once.map((row) => texts[row] as string),
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -2,8 +2,8 @@ import { align } from './align.ts';
 import { firstDifference } from './canonical.ts';
 import type { Case } from './case.ts';
 import { coveredBy } from './deviations.ts';
-import type { Trial } from './rerun.ts';
 import type { ReadPolicy, ReadStatement } from './statements.ts';
+import type { Trial } from './trial.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { counted } from '../base/words.ts';
 import { firstDifference } from './canonical.ts';
 import type { Case } from './case.ts';
-import { notApplicable, type Order, type Trial } from './rerun.ts';
+import { notApplicable, type Order, type Trial } from './trial.ts';
 import type { LawVerdict } from './types.ts';
 
 /** Law 6: the order of findings, of actions in them and of catalogue rows does not matter. Two other orders are tried. */

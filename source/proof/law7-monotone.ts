@@ -1,10 +1,11 @@
 import type { JsonObject } from '../base/json.ts';
 import { counted, quoted } from '../base/words.ts';
+import type { PlainUnused } from '../refine/rerun.ts';
 import { allowedOf, type Case } from './case.ts';
 import { endOfHead, type KnownActions, marks, spansOf } from './known.ts';
-import { notApplicable, type Trial } from './rerun.ts';
 import { type EntryList, PolicyReader, type ReadPolicy } from './statements.ts';
-import type { Counterexample, LawVerdict, UnusedArrays } from './types.ts';
+import { notApplicable, type Trial } from './trial.ts';
+import type { Counterexample, LawVerdict } from './types.ts';
 
 /**
  * Law 7: a larger U never allows more of C. There are too many larger U to try them all, so this is a sample: one more
@@ -77,7 +78,7 @@ function readResult({ refined, reader }: Case, result: JsonObject | null): ReadP
 
 interface Enlargement {
   readonly what: string;
-  readonly lists: UnusedArrays;
+  readonly lists: PlainUnused;
 }
 
 function enlargements(

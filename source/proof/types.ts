@@ -1,4 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
+import type { Counts } from '../refine/outcome.ts';
+import type { PlainUnused, Rerun } from '../refine/rerun.ts';
 import type { KnownActions } from './known.ts';
 
 /** Where a result departs from laws 1 or 2 because an operator decided so, or has not decided yet. */
@@ -14,25 +16,7 @@ export interface Deviation {
   readonly actions?: readonly string[];
   /** Where it holds: the index of a statement in the original. Everywhere, if absent. */
   readonly statement?: number;
-  readonly reason?: string;
-  readonly by?: string;
 }
-
-/** The set U: the actions of `actions`, and all of the services of `services`, without those of `retained`. */
-export interface UnusedArrays {
-  /** Service prefixes, any letter case; unused whole, with the actions that nobody knows yet. */
-  readonly services: string[];
-  /** `service:Name`; patterns are understood. */
-  readonly actions: string[];
-  /** `service:Name`; patterns are understood. */
-  readonly retained: string[];
-}
-
-/**
- * Makes a refinement again: the refined policy, or null where nothing is left to attach.
- * It may be asked with other policies, other orders and larger lists; what it throws makes the law undecided.
- */
-export type Again = (original: JsonObject, unused: UnusedArrays, actions: string[]) => JsonObject | null;
 
 export interface VerifyInput {
   readonly original: JsonObject;
@@ -40,10 +24,10 @@ export interface VerifyInput {
   readonly refined: JsonObject | null;
   /** The catalogue C, `service:Name`; or what `knownActions` made of it, to spare the sorting. */
   readonly actions: Iterable<string> | KnownActions;
-  readonly unused: UnusedArrays;
+  readonly unused: PlainUnused;
   readonly deviations?: readonly Deviation[];
   /** With it laws 5 to 7 are tried by running it; without it 5 is decided from the pair, 6 and 7 do not apply. */
-  readonly again?: Again;
+  readonly again?: Rerun;
   readonly limits?: {
     /** How many automaton states laws 2 and 3 may visit each before they say "undecided"; 2,000,000. */
     readonly states?: number;
@@ -72,24 +56,11 @@ export interface LawVerdict {
   readonly counterexample?: Counterexample;
 }
 
-/** Known actions, each counted once where some statement allows it. */
-export interface ActionCounts {
-  readonly before: number;
-  readonly now: number;
-  /** No longer allowed, as reported. */
-  readonly gone: number;
-  /** No longer allowed, although nobody reported it: on purpose. */
-  readonly goneOnPurpose: number;
-  /** Still allowed although reported, on purpose. */
-  readonly keptOnPurpose: number;
-  /** Still allowed although reported, until somebody decides. */
-  readonly open: number;
-}
-
 export interface Verification {
   /** The seven laws in their order. */
   readonly laws: readonly LawVerdict[];
-  readonly counts: ActionCounts;
+  /** Known actions, each counted once where some statement allows it. */
+  readonly counts: Counts;
   /** Every law holds or does not apply. */
   readonly ok: boolean;
 }

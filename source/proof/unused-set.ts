@@ -1,7 +1,7 @@
+import type { PlainUnused } from '../refine/rerun.ts';
 import { type Glob, lower, matchText, readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
 import { type KnownActions, marks, spansOf } from './known.ts';
-import type { UnusedArrays } from './types.ts';
 
 /** The set U, over the known actions and beyond. */
 export interface UnusedSet {
@@ -16,7 +16,7 @@ export interface UnusedSet {
   readonly whole: ReadonlySet<string>;
 }
 
-export function unusedSet(unused: UnusedArrays, known: KnownActions): UnusedSet {
+export function unusedSet(unused: PlainUnused, known: KnownActions): UnusedSet {
   const services = new Set(unused.services.map(lower));
   const retained = unused.retained.map(readGlob);
   const named = [...unused.actions, ...[...services].map((service) => `${service}:*`)];

@@ -1,3 +1,4 @@
+import type { Counts } from '../refine/outcome.ts';
 import { type Case, caseOf } from './case.ts';
 import { nothingLost } from './law1-nothing-lost.ts';
 import { nothingUnused } from './law2-nothing-unused.ts';
@@ -6,9 +7,9 @@ import { structureKept } from './law4-structure.ts';
 import { idempotent } from './law5-idempotent.ts';
 import { orderFree } from './law6-order-free.ts';
 import { monotone } from './law7-monotone.ts';
-import { trialOf } from './rerun.ts';
 import type { ReadPolicy } from './statements.ts';
-import type { ActionCounts, Verification, VerifyInput } from './types.ts';
+import { trialOf } from './trial.ts';
+import type { Verification, VerifyInput } from './types.ts';
 
 /**
  * Decides the seven laws of refinement for a policy and what was made of it, by whomever. Nothing of the engine is used:
@@ -41,7 +42,7 @@ export function verifyRefinement(input: VerifyInput): Verification {
 }
 
 /** Counts the known actions by what became of them, each once where some statement allows it. */
-function countsOf(input: Case): ActionCounts {
+function countsOf(input: Case): Counts {
   const { original, refined, alignment, known, unused, kept, open, removed } = input;
   const size = known.names.length;
   const before = union(input, original);

@@ -16,13 +16,10 @@ import { entryBase } from './entry.ts';
 import { DerivedEntry } from './entry-outcome.ts';
 import { CaseMemory, type Composition, type Standing, type UnusedState } from './memory.ts';
 import { listBase } from './not-action.ts';
-import type { EntryOutcome, Outcome, StatementOutcome } from './outcome.ts';
+import type { EntryOutcome, Open, Outcome, StatementOutcome } from './outcome.ts';
 import { type Candidate, withoutRedundant } from './redundant.ts';
 import { catalogOf } from './scope.ts';
 import { type Rows, standingOf } from './standing.ts';
-
-/** What stands for a change that nobody has decided about: the change, or the entry as its author wrote it. */
-export type Open = 'as-proposed' | 'as-written';
 
 /**
  * Derives what becomes of a policy: the one place where a refinement is made. All else reads what this gives.
@@ -149,6 +146,7 @@ class Derivation<C extends PolicyCase> {
     return {
       case: this.#case,
       decisions: this.#decisions,
+      open: this.#open,
       unused,
       catalog,
       statements,

@@ -14,6 +14,7 @@ import type { Trie } from './trie.ts';
 export interface Outcome<C extends PolicyCase = PolicyCase> {
   readonly case: C;
   readonly decisions: Decisions;
+  readonly open: Open;
   /** U after the decisions. */
   readonly unused: Unused;
   /** The known actions, with those that only findings and decisions name. */
@@ -37,6 +38,9 @@ export interface Outcome<C extends PolicyCase = PolicyCase> {
   /** Where the result departs from what was reported. */
   readonly deviations: readonly PolicyDeviation[];
 }
+
+/** What stands for a change that nobody has decided about: the change, or the entry as its author wrote it. */
+export type Open = 'as-proposed' | 'as-written';
 
 /** Known actions: an action counts as allowed where some statement allows it. */
 export interface Counts {

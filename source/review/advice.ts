@@ -1,4 +1,4 @@
-import { quotaSize } from '../account/quota.ts';
+import { quotaSize } from '../policy/size.ts';
 import { policyCase } from '../refine/case.ts';
 import { derive } from '../refine/derive.ts';
 import type { Outcome } from '../refine/outcome.ts';

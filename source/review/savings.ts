@@ -1,7 +1,7 @@
-import { quotaSize } from '../account/quota.ts';
 import { fold } from '../pattern/fold.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern } from '../pattern/pattern.ts';
+import { quotaSize } from '../policy/size.ts';
 import { type Decision, decide, type EntryRef } from '../refine/decision.ts';
 import { derive } from '../refine/derive.ts';
 import { wildcardsOf } from '../refine/grants.ts';

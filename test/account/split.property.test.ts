@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quotaSize } from '../../source/account/quota.ts';
 import { splitPolicy } from '../../source/account/split.ts';
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
+import { quotaSize } from '../../source/policy/size.ts';
 import { forAll } from '../model/runs.ts';
 
 const size = (value: JsonValue): number => quotaSize(JSON.stringify(value));

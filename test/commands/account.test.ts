@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { quotaSize } from '../../source/account/quota.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
+import { quotaSize } from '../../source/policy/size.ts';
 import { arnOf, detailsOf, documentOf, findingOf } from '../account/details.ts';
 import { provideCommandLine } from './support/command-line.ts';
 

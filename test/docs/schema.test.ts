@@ -7,6 +7,7 @@ import { policyFrom } from '../../source/policy/policy.ts';
 import { certify } from '../../source/proof/certificate.ts';
 import type { Decision } from '../../source/refine/decision.ts';
 import { derive } from '../../source/refine/derive.ts';
+import { rerunOf } from '../../source/refine/rerun.ts';
 import { parseRecord } from '../../source/review/parse-record.ts';
 import { type DecisionRecord, RECORD_FORMAT, recordPolicy } from '../../source/review/record.ts';
 import { readFinding } from '../../source/usage/read.ts';
@@ -62,7 +63,9 @@ const record: DecisionRecord = {
   catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
   generalize: settings.generalize,
   files: [{ name: 'policy.json', sha256: '0'.repeat(64) }],
-  policies: [recordPolicy(derive(policyCase, DECISIONS), certify(derive(policyCase, DECISIONS), '1.0.0'))],
+  policies: [
+    recordPolicy(derive(policyCase, DECISIONS), certify(derive(policyCase, DECISIONS), rerunOf, '1.0.0')),
+  ],
 };
 const written = JSON.stringify(record);
 

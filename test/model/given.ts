@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../source/base/json.ts';
 import { type Catalog, createCatalog } from '../../source/catalog/catalog.ts';
 import { type Policy, readPolicy } from '../../source/policy/policy.ts';
-import type { Again, VerifyInput } from '../../source/proof/types.ts';
+import type { VerifyInput } from '../../source/proof/types.ts';
 import { type PolicyCase, policyCase } from '../../source/refine/case.ts';
 import { derive } from '../../source/refine/derive.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
+import type { Rerun } from '../../source/refine/rerun.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { makeUnused, type Unused, unusedFrom } from '../../source/usage/unused.ts';
 import { actionsOf, type World as Given, namedBy } from './arbitraries.ts';
@@ -111,7 +112,7 @@ export function allowedBy(
 /** What the verifier is told of a refinement, except for its result. */
 export function verifierInput(given: Given, generalize: Generalize): Omit<VerifyInput, 'refined'> {
   const { unused } = engineInput(given);
-  const again: Again = (original, lists, actions) => {
+  const again: Rerun = (original, lists, actions) => {
     const rows = Map.groupBy(actions, (action) => lower(action.slice(0, action.indexOf(':'))));
     const services = [...rows].map(([service, list]): [string, string[]] => [
       service,

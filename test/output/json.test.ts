@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { QUOTAS, quotaSize } from '../../source/account/quota.ts';
+import { QUOTAS } from '../../source/account/quota.ts';
 import { type JsonObject, parseJson } from '../../source/base/json.ts';
 import { documentsOf } from '../../source/output/documents.ts';
 import { renderJson } from '../../source/output/json.ts';
 import { editPolicy } from '../../source/policy/edit.ts';
+import { quotaSize } from '../../source/policy/size.ts';
 import { forAll } from '../model/runs.ts';
 import { anyPolicy } from './support/hostile.ts';
 import { POLICY, reviewed, USED, WHOLLY_UNUSED } from './support/reviewed.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../source/base/json.ts';
-import type { Again } from '../../source/proof/types.ts';
 import { verifyRefinement } from '../../source/proof/verify.ts';
+import type { Rerun } from '../../source/refine/rerun.ts';
 import { allow, law, policy, verify } from './check.ts';
 import { allStrings, listed } from './oracle.ts';
 
@@ -333,7 +333,7 @@ describe('laws about how results are made', () => {
     const rows = ['a:1', 'b:1', 'b:2', 'c:1', 'd:1', 'd:2', 'd:3', 'e:1', 'f:1', 'g:1', 'g:2'];
     const whole = policy(allow('*'));
     const tried: { readonly actions: string[]; readonly services: string[] }[] = [];
-    const again: Again = (_, { actions, services }) => {
+    const again: Rerun = (_, { actions, services }) => {
       tried.push({ actions, services });
       return whole;
     };
@@ -352,7 +352,7 @@ describe('laws about how results are made', () => {
       ...['GetBucketAcl', 'GetObject', 'ListBucket'].map((name) => `s3:${name}`),
     ];
     const seen = new Set<string>();
-    const again: Again = (_, lists, given) => {
+    const again: Rerun = (_, lists, given) => {
       seen.add([...given.toSorted(), lists.actions.includes('s3:GetBucketAcl')].join());
       for (const list of [...Object.values(lists), given]) list.fill('s3:Other');
       return refined;

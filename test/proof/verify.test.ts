@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionCounts } from '../../source/proof/types.ts';
+import type { Counts } from '../../source/refine/outcome.ts';
 import { number } from '../model/json.ts';
 import { allow, broken, law, policy, verify } from './check.ts';
 
@@ -415,7 +415,7 @@ describe('counts', () => {
   });
 });
 
-function counts(some: Partial<ActionCounts>): ActionCounts {
+function counts(some: Partial<Counts>): Counts {
   return { before: 0, now: 0, gone: 0, goneOnPurpose: 0, keptOnPurpose: 0, open: 0, ...some };
 }
 

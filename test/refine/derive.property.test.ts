@@ -8,6 +8,7 @@ import { type Decision, decide } from '../../source/refine/decision.ts';
 import { derive } from '../../source/refine/derive.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
 import type { Outcome, PolicyDeviation } from '../../source/refine/outcome.ts';
+import { rerunOf } from '../../source/refine/rerun.ts';
 import { actionsOf, mode, pattern, type World, world } from '../model/arbitraries.ts';
 import { allowedBy } from '../model/given.ts';
 import { fulfilAll, origin, setting, wish } from '../model/operator.ts';
@@ -253,7 +254,7 @@ describe('the certificate', () => {
     'holds whatever was decided',
     fc.property(world, mode, wishes, (given, generalize, wished) => {
       const { policyCase, decisions } = decided(given, generalize, wished);
-      const { laws } = certify(derive(policyCase, decisions), '0');
+      const { laws } = certify(derive(policyCase, decisions), rerunOf, '0');
       expect(laws.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
     }),
   );
@@ -289,7 +290,7 @@ describe('what is protected', () => {
     fc.property(world, mode, choices, wishes, (given, generalize, choose, wished) => {
       const actions = choose.map((make) => make(actionsOf(given.services)));
       const policyCase = protectedCase(given, generalize, actions);
-      const { laws } = certify(derive(policyCase, fulfilAll(wished, policyCase)), '0');
+      const { laws } = certify(derive(policyCase, fulfilAll(wished, policyCase)), rerunOf, '0');
       expect(laws.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
       const { text } = derive(policyCase, []);
       if (text === null) return;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { quotaSize } from '../../source/account/quota.ts';
+import { quotaSize } from '../../source/policy/size.ts';
 import { derive } from '../../source/refine/derive.ts';
 import { adviceOn } from '../../source/review/advice.ts';
 import { savingsOf } from '../../source/review/savings.ts';

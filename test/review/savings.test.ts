@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quotaSize } from '../../source/account/quota.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
+import { quotaSize } from '../../source/policy/size.ts';
 import type { PolicyCase } from '../../source/refine/case.ts';
 import { type Decision, type Decisions, decide } from '../../source/refine/decision.ts';
 import { derive } from '../../source/refine/derive.ts';

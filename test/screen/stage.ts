@@ -9,6 +9,7 @@ import { readPolicy } from '../../source/policy/policy.ts';
 import { certify } from '../../source/proof/certificate.ts';
 import type { Decisions } from '../../source/refine/decision.ts';
 import { derive } from '../../source/refine/derive.ts';
+import { rerunOf } from '../../source/refine/rerun.ts';
 import { App } from '../../source/screen/components/app.tsx';
 import { type KeySource, KeyStream } from '../../source/screen/input/key-stream.ts';
 import type { Size } from '../../source/screen/layout.ts';
@@ -73,7 +74,7 @@ export function runOf(subjects: readonly AccountCase[], changes: Partial<ReviewR
     notes: [],
     preferences: { ascii: false, color: 'never', screenReader: false, format: 'json' },
     save: () => undefined,
-    certify: (of, decisions) => certify(derive(of, decisions), '1.0.0'),
+    certify: (of, decisions) => certify(derive(of, decisions), rerunOf, '1.0.0'),
     defaultPath: (format) => `policy.refined.${format}`,
     complete: () => [],
     write: ({ path }) => ({ kind: 'written', files: [path, 'policy.decisions.json'] }),

@@ -6,6 +6,7 @@ import type { Renderer } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
+import { rerunOf } from '../../refine/rerun.ts';
 import type { ReviewRun } from '../../screen/review-run.ts';
 import type { PreferenceStore } from '../../store/preferences.ts';
 import { openSessions, type Sessions } from '../../store/sessions.ts';
@@ -65,7 +66,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
     notes: [...(context.warnings ?? []), ...(context.notes ?? [])],
     preferences: screenPreferences(start),
     save: (decisions) => save(decisions),
-    certify: (policyCase, decisions) => certify(derive(policyCase, decisions), VERSION),
+    certify: (policyCase, decisions) => certify(derive(policyCase, decisions), rerunOf, VERSION),
     defaultPath: (format) => options.output ?? defaultPathFor(format, loaded, io.cwd, start.folder),
     complete: (start) => completions(start, io),
     write: createWriter({

@@ -4,9 +4,7 @@ import { compact } from '../../base/json-layout.ts';
 import { decodeUtf8 } from '../../base/utf8.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { type Policy, policyFrom } from '../../policy/policy.ts';
-import { actionsInReach } from '../../proof/reach.ts';
-import { unusedLists } from '../../proof/unused-lists.ts';
-import { verifyRefinement } from '../../proof/verify.ts';
+import { prove } from '../../proof/prove.ts';
 import { policyCase } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
 import type { Generalize } from '../../refine/grants.ts';
@@ -55,7 +53,7 @@ export function createAnswerer(
       const facts = { id: '', name: '', policy, unused, protections: [], catalog, generalize };
       const outcome = derive(policyCase(facts), []);
       const changed = outcome.edits.size > 0;
-      if (changed) prove(outcome);
+      if (changed) requireProof(outcome);
       const text = compact(outcome.text ?? 'null');
       return `{"id":${id},"policy":${text},"changed":${changed},"warnings":${JSON.stringify(outcome.warnings)}}`;
     } catch (error) {
@@ -122,13 +120,7 @@ function readUnused(value: JsonValue | undefined): Unused {
   return unusedFrom([], { removed: rows });
 }
 
-function prove({ case: { policy, catalog, unused }, value }: Outcome): void {
-  const { laws, ok } = verifyRefinement({
-    original: policy.value,
-    refined: value,
-    // The verifier itself adds what only the finding names.
-    actions: actionsInReach(catalog, [policy.value, value]),
-    unused: unusedLists(unused),
-  });
+function requireProof({ case: { policy, catalog, unused }, value }: Outcome): void {
+  const { laws, ok } = prove({ original: policy.value, refined: value, unused, catalog });
   if (!ok) throw new LineFault('not-proved', brokenLaws(laws));
 }

@@ -10,6 +10,7 @@ import type { Rendered, ReviewedPolicy } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
+import { rerunOf } from '../../refine/rerun.ts';
 import { VERSION } from '../program/version.ts';
 import { type Interrupted, uninterrupted } from '../terminal/interrupt.ts';
 import { type Io, print } from '../terminal/io.ts';
@@ -33,7 +34,7 @@ export function provenResults(
   const results = cases.map((policyCase, i): ReviewedPolicy => {
     onPolicy(i, cases.length);
     const outcome = derive(policyCase, decided.get(policyCase.id) ?? []);
-    const certificate = certify(outcome, VERSION);
+    const certificate = certify(outcome, rerunOf, VERSION);
     if (!certificate.ok) {
       throw new InputError(`${titleOf(policyCase)}: ${brokenLaws(certificate.laws)}`, {
         file: policyCase.file,

@@ -6,6 +6,7 @@ import { readPolicy } from '../../../source/policy/policy.ts';
 import { certify } from '../../../source/proof/certificate.ts';
 import type { Decisions } from '../../../source/refine/decision.ts';
 import { derive } from '../../../source/refine/derive.ts';
+import { rerunOf } from '../../../source/refine/rerun.ts';
 import { unusedFrom } from '../../../source/usage/unused.ts';
 import { caseOf } from '../../model/case.ts';
 import { catalogOfNames } from '../../model/given.ts';
@@ -40,7 +41,7 @@ export function reviewed(given: Given): ReviewedPolicy {
     ...given.facts,
   });
   const outcome = derive(policyCase, given.decisions ?? []);
-  return { outcome, certificate: certify(outcome, context.version) };
+  return { outcome, certificate: certify(outcome, rerunOf, context.version) };
 }
 
 /** A policy that grants more than is used. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
+import type { PlainUnused, Rerun } from '../refine/rerun.ts';
 import type { Case } from './case.ts';
-import type { Again, LawVerdict, UnusedArrays } from './types.ts';
+import type { LawVerdict } from './types.ts';
 
 type Run =
   | { readonly kind: 'made'; readonly result: JsonObject | null }
@@ -21,7 +22,7 @@ export interface Trial {
   /** The original with the finding and the catalogue as they are; made once. */
   base(): Run;
   /** @param order makes other lists of the unused actions and of the catalogue's rows; the same ones if left out */
-  run(policy: JsonObject, unused: UnusedArrays, order?: Order): Run;
+  run(policy: JsonObject, unused: PlainUnused, order?: Order): Run;
 }
 
 /** A list of the same strings in another order. */
@@ -30,7 +31,7 @@ export type Order = (list: readonly string[]) => string[];
 // Copies, since nobody knows what code under trial does with what it is given.
 const asItIs: Order = (list) => list.slice();
 
-export function trialOf({ original, lists, known }: Case, again: Again): Trial {
+export function trialOf({ original, lists, known }: Case, again: Rerun): Trial {
   let base: Run | undefined;
   const run: Trial['run'] = (policy, { services, actions, retained }, order = asItIs) =>
     attempt(() =>

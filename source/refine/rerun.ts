@@ -1,0 +1,83 @@
+import type { JsonObject } from '../base/json.ts';
+import { type Catalog, createCatalog } from '../catalog/catalog.ts';
+import { fold } from '../pattern/fold.ts';
+import { policyFrom } from '../policy/policy.ts';
+import type { UnusedAction } from '../usage/finding.ts';
+import { makeUnused, retain, type Unused } from '../usage/unused.ts';
+import { policyCase } from './case.ts';
+import { derive } from './derive.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The set U in plain lists: the actions, and all of the services, without what is retained. */
+export interface PlainUnused {
+  /** Service prefixes, any letter case; unused whole, with the actions that nobody knows yet. */
+  readonly services: string[];
+  /** `service:Name`; the proof understands patterns. */
+  readonly actions: string[];
+  /** `service:Name`; the proof understands patterns. */
+  readonly retained: string[];
+}
+
+/**
+ * Makes a refinement again: the refined policy, or null where nothing is left to attach. The proof asks with other
+ * policies, other orders and larger lists. What it throws makes a law undecided.
+ *
+ * @param rows the catalogue, `service:Name`
+ */
+export type Rerun = (original: JsonObject, unused: PlainUnused, rows: string[]) => JsonObject | null;
+
+/** Makes an outcome again, from plain lists and with the same decisions. */
+export function rerunOf(outcome: Outcome): Rerun {
+  const { case: given, deviations, decisions, open } = outcome;
+  // A pattern whose row is no proposal has no effect, and must not get one.
+  const decided = new Set(outcome.entries.flatMap(({ changes }) => changes.map(({ decision }) => decision)));
+  const effective = decisions.filter((each) => each.kind !== 'edit' || decided.has(each));
+  const stays = deviations.flatMap(({ kind, action, actions }) =>
+    kind === 'removed' ? [] : [action, ...actions],
+  );
+  const taken = deviations.flatMap(({ kind, actions }) => (kind === 'removed' ? actions : []));
+  return (original, lists, rows) => {
+    const catalog = catalogOfRows(rows, outcome.catalog);
+    const unused = unusedOf(lists);
+    if (original !== given.policy.value) {
+      // The result refined once more: what stays on purpose or is open is to be left alone.
+      const spared = retain(unused, stays);
+      const policy = policyFrom(original, '', 'the result');
+      return derive(policyCase({ ...given, policy, unused: spared, catalog }), []).value;
+    }
+    const isLarger =
+      lists.actions.length > given.unused.actions.size || lists.services.length > given.unused.services.size;
+    // Under a larger finding a decision may no longer find its row; what it took away is unused there, too.
+    const asked = isLarger && taken.length > 0 ? unusedOf(withActions(lists, taken)) : unused;
+    return derive(policyCase({ ...given, unused: asked, catalog }), effective, open).value;
+  };
+}
+
+/** The lists with these actions unused as well, also where they were retained. */
+function withActions(lists: PlainUnused, actions: readonly string[]): PlainUnused {
+  const gone = new Set(actions.map(fold));
+  return {
+    ...lists,
+    actions: [...lists.actions, ...actions],
+    retained: lists.retained.filter((action) => !gone.has(fold(action))),
+  };
+}
+
+function unusedOf(lists: PlainUnused): Unused {
+  const services = new Set(lists.services.map(fold));
+  const actions = new Map<string, UnusedAction>();
+  for (const action of lists.actions) actions.set(fold(action), { action });
+  return makeUnused(services, actions, new Set(lists.retained.map(fold)), new Map());
+}
+
+/** A catalogue of these rows, in their order. */
+function catalogOfRows(rows: readonly string[], { date, digest }: Catalog): Catalog {
+  const services = Map.groupBy(rows, (row) => fold(row.slice(0, row.indexOf(':'))));
+  return createCatalog({
+    date,
+    digest,
+    services: [...services.keys()],
+    names: (service) => (services.get(service) ?? []).map((row) => row.slice(row.indexOf(':') + 1)),
+    details: () => new Map(),
+  });
+}

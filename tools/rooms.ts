@@ -41,10 +41,10 @@ export const ROOMS: readonly Room[] = [
     pure: true,
   },
   { name: 'refine', about: 'trie, safe nodes, grants, the refined policy', pure: true },
+  { name: 'proof', about: 'the laws, checked by their own matcher; the certificate', pure: true },
   { name: 'account', about: 'principals, who holds what, shared policies, exceptions, quotas', pure: true },
   { name: 'inputs', about: 'files told by their content, read into policies and findings', pure: true },
   { name: 'review', about: 'decisions: state, reducer, undo, final policy, record', pure: true },
-  { name: 'proof', about: 'the laws, checked by their own matcher; the certificate', pure: true },
   {
     name: 'output',
     about: 'policy, diff, recommended steps, Terraform, CloudFormation, scripts, reports',

@@ -35,7 +35,7 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
       'holds',
       'decided from the result: law 2 found nothing that would go in a second refinement',
     );
-  const run = trial.run(refined.value, input.lists);
+  const run = trial(refined.value, input.lists);
   if (run.kind === 'failed') return verdict('undecided', 'refined once more', { message: run.message });
   const difference = firstDifference(refined.value, run.result);
   if (difference === undefined) {

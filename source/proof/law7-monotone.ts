@@ -15,22 +15,12 @@ import type { Counterexample, LawVerdict } from './types.ts';
 export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   const law = { law: 7, name: 'monotone' } as const;
   if (trial === undefined) return notApplicable(law);
-  const base = trial.base();
-  if (base.kind === 'failed') {
-    return {
-      ...law,
-      verdict: 'undecided',
-      checked: 'refined again',
-      numbers: { samples: 0 },
-      counterexample: { message: base.message },
-    };
-  }
-  const smaller = allowedByKind(input, readResult(input, base.result));
+  const smaller = allowedByKind(input);
   const samples = enlargements(input, smaller);
   const numbers = { samples: samples.length, actions: input.known.names.length };
   const checked = `a sample of ${counted(samples.length, 'larger finding')}, compared over ${counted(numbers.actions, 'known action')}`;
   for (const { what, lists } of samples) {
-    const run = trial.run(input.original.value, lists);
+    const run = trial(input.original.value, lists);
     if (run.kind === 'failed')
       return { ...law, verdict: 'undecided', checked, numbers, counterexample: { message: run.message } };
     const example = moreThan(input, run.result, smaller, what);
@@ -47,9 +37,9 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
 }
 
 /** For each kind of statement (all but its list) what those of this kind allow: one byte for each known action. */
-function allowedByKind(input: Case, policy: ReadPolicy | null): Map<string, Uint8Array> {
+function allowedByKind(input: Case): Map<string, Uint8Array> {
   const kinds = new Map<string, Uint8Array>();
-  for (const [rest, lists] of listsByKind(policy)) {
+  for (const [rest, lists] of listsByKind(input.refined)) {
     const bytes = new Uint8Array(input.known.names.length);
     for (const list of lists) {
       const own = input.allowed(list);
@@ -68,12 +58,6 @@ function listsByKind(policy: ReadPolicy | null): Map<string, Set<EntryList>> {
     kinds.set(rest, lists.add(list));
   }
   return kinds;
-}
-
-/** The result to be written is read already. */
-function readResult({ refined, reader }: Case, result: JsonObject | null): ReadPolicy | null {
-  if (result === null) return null;
-  return result === refined?.value ? refined : reader.read(result);
 }
 
 interface Enlargement {

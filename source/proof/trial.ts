@@ -17,13 +17,12 @@ function attempt(run: () => JsonObject | null): Run {
   }
 }
 
-/** Makes refinements again for the laws that ask how results are made. */
-export interface Trial {
-  /** The original with the finding and the catalogue as they are; made once. */
-  base(): Run;
-  /** @param order makes other lists of the unused actions and of the catalogue's rows; the same ones if left out */
-  run(policy: JsonObject, unused: PlainUnused, order?: Order): Run;
-}
+/**
+ * Makes refinements again for the laws that ask how results are made.
+ *
+ * @param order makes other lists of the unused actions and of the catalogue's rows; the same ones if left out
+ */
+export type Trial = (policy: JsonObject, unused: PlainUnused, order?: Order) => Run;
 
 /** A list of the same strings in another order. */
 export type Order = (list: readonly string[]) => string[];
@@ -31,9 +30,8 @@ export type Order = (list: readonly string[]) => string[];
 // Copies, since nobody knows what code under trial does with what it is given.
 const asItIs: Order = (list) => list.slice();
 
-export function trialOf({ original, lists, known }: Case, again: Rerun): Trial {
-  let base: Run | undefined;
-  const run: Trial['run'] = (policy, { services, actions, retained }, order = asItIs) =>
+export function trialOf({ known }: Case, again: Rerun): Trial {
+  return (policy, { services, actions, retained }, order = asItIs) =>
     attempt(() =>
       again(
         policy,
@@ -41,7 +39,6 @@ export function trialOf({ original, lists, known }: Case, again: Rerun): Trial {
         order(known.rows),
       ),
     );
-  return { base: () => (base ??= run(original.value, lists)), run };
 }
 
 /** The verdict on a law that a pair of policies alone cannot break. */

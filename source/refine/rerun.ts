@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import { type Catalog, createCatalog } from '../catalog/catalog.ts';
+import { serviceActions } from '../catalog/service-index.ts';
 import { fold } from '../pattern/fold.ts';
 import { policyFrom } from '../policy/policy.ts';
 import type { UnusedAction } from '../usage/finding.ts';
@@ -36,8 +37,12 @@ export function rerunOf(outcome: Outcome): Rerun {
     kind === 'removed' ? [] : [action, ...actions],
   );
   const taken = deviations.flatMap(({ kind, actions }) => (kind === 'removed' ? actions : []));
+  // The rows mostly come in the order of the last time.
+  let last: { readonly rows: readonly string[]; readonly catalog: Catalog } | undefined;
   return (original, lists, rows) => {
-    const catalog = catalogOfRows(rows, outcome.catalog);
+    if (last === undefined || !isSame(last.rows, rows))
+      last = { rows: [...rows], catalog: catalogOfRows(rows, outcome.catalog) };
+    const { catalog } = last;
     const unused = unusedOf(lists);
     if (original !== given.policy.value) {
       // The result refined once more: what stays on purpose or is open is to be left alone.
@@ -51,6 +56,10 @@ export function rerunOf(outcome: Outcome): Rerun {
     const asked = isLarger && taken.length > 0 ? unusedOf(withActions(lists, taken)) : unused;
     return derive(policyCase({ ...given, unused: asked, catalog }), effective, open).value;
   };
+}
+
+function isSame(list: readonly string[], other: readonly string[]): boolean {
+  return list.length === other.length && list.every((row, i) => row === other[i]);
 }
 
 /** The lists with these actions unused as well, also where they were retained. */
@@ -70,14 +79,21 @@ function unusedOf(lists: PlainUnused): Unused {
   return makeUnused(services, actions, new Set(lists.retained.map(fold)), new Map());
 }
 
-/** A catalogue of these rows, in their order. */
-function catalogOfRows(rows: readonly string[], { date, digest }: Catalog): Catalog {
+/** A catalogue of these rows, in their order. What another one has made of the same rows of a service will do. */
+function catalogOfRows(rows: readonly string[], like: Catalog): Catalog {
   const services = Map.groupBy(rows, (row) => fold(row.slice(0, row.indexOf(':'))));
+  const names = (service: string): string[] =>
+    (services.get(service) ?? []).map((row) => row.slice(row.indexOf(':') + 1));
   return createCatalog({
-    date,
-    digest,
+    date: like.date,
+    digest: like.digest,
     services: [...services.keys()],
-    names: (service) => (services.get(service) ?? []).map((row) => row.slice(row.indexOf(':') + 1)),
+    names,
+    actions(service) {
+      const made = serviceActions(service, names(service));
+      const known = like.actions(service);
+      return known !== undefined && isSame(known.actions, made.actions) ? known : made;
+    },
     details: () => new Map(),
   });
 }

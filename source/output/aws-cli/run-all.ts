@@ -1,5 +1,5 @@
 import type { AccountCase } from '../../account/cases.ts';
-import { quotaSize } from '../../account/quota.ts';
+import { quotaSize } from '../../policy/size.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { shellWord } from './shell.ts';
 import type { Task } from './task.ts';

@@ -1,6 +1,7 @@
 import type { AccountCase } from '../../account/cases.ts';
-import { QUOTAS, quotaSize } from '../../account/quota.ts';
+import { QUOTAS } from '../../account/quota.ts';
 import { visible } from '../../base/visible.ts';
+import { quotaSize } from '../../policy/size.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import type { PolicyDocument } from '../documents.ts';
 import { headLine } from '../head-line.ts';

@@ -1,6 +1,7 @@
 import type { AccountCase, Attachment } from '../../account/cases.ts';
 import { fitsOf, type PrincipalFit } from '../../account/fit.ts';
-import { QUOTAS, quotaSize } from '../../account/quota.ts';
+import { QUOTAS } from '../../account/quota.ts';
+import { quotaSize } from '../../policy/size.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { documentsOf, isManaged, type PolicyDocument } from '../documents.ts';
 import type { ReviewedPolicy } from '../result.ts';

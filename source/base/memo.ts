@@ -1,18 +1,3 @@
-/** A memory that cannot grow without end: what comes when it is full makes it forget all before. */
-export class BoundedMap<K, V> extends Map<K, V> {
-  readonly #most: number;
-
-  constructor(most: number) {
-    super();
-    this.#most = most;
-  }
-
-  override set(key: K, value: V): this {
-    if (this.size >= this.#most && !this.has(key)) this.clear();
-    return super.set(key, value);
-  }
-}
-
 /** Remembers what was made for a list of objects and a name, for as long as those objects live. */
 export type Memo<T> = (objects: readonly object[], name: string, make: () => T) => T;
 

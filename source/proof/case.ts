@@ -3,7 +3,7 @@ import { type Alignment, align, type PairCost } from './align.ts';
 import { coveredBy, type Deviations, deviationsOf } from './deviations.ts';
 import { escapesOf } from './escapes.ts';
 import { type KnownActions, knownActions, marks, spansOf, withActions } from './known.ts';
-import { type EntryList, once, PolicyReader, type ReadPolicy } from './statements.ts';
+import { type EntryList, oncePerList, PolicyReader, type ReadPolicy } from './statements.ts';
 import type { VerifyInput } from './types.ts';
 import { literalService, type UnusedSet, unusedSet } from './unused-set.ts';
 
@@ -57,7 +57,7 @@ export function caseOf(input: VerifyInput): Case {
     refined,
     known,
     allowed,
-    lost: once((before, after) => {
+    lost: oncePerList((before, after) => {
       const lost: number[] = [];
       const old = allowed(before);
       const now = after === undefined ? undefined : allowed(after);
@@ -89,7 +89,7 @@ function isKnown(actions: VerifyInput['actions']): actions is KnownActions {
 /** Which laws of 1 to 3 a pair breaks: where like statements leave a choice, the laws hold if they can. */
 function costIn({ lost, allowed, unused, removed, spared, states }: Omit<Case, 'alignment'>): PairCost {
   const budget = { left: states };
-  const isNew = once(
+  const isNew = oncePerList(
     (before, after) => after !== undefined && escapesOf(before, after, budget).found !== undefined,
   );
   return ({ list: before, index }, after) => {

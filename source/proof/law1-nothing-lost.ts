@@ -1,12 +1,12 @@
 import { counted, quoted, thousands } from '../base/words.ts';
 import type { Case } from './case.ts';
-import { once } from './statements.ts';
+import { oncePerList } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
 /** Law 1: every known action that a statement allowed and that is not in U is still allowed by that statement. */
 export function nothingLost(input: Case): LawVerdict {
   const { alignment, known, removed, unused } = input;
-  const due = once((before) =>
+  const due = oncePerList((before) =>
     input.allowed(before).reduce((sum, bit, i) => sum + (bit & ~(unused.has[i] as number)), 0),
   );
   let statements = 0;

@@ -12,7 +12,7 @@ import {
   entryPath,
   hasList,
   type ListStatement,
-  once,
+  oncePerList,
   type ReadStatement,
 } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
@@ -30,14 +30,14 @@ import { literalService, matchesWhole, reaches } from './unused-set.ts';
  */
 export function nothingUnused(input: Case): LawVerdict {
   const found: Findings = { kept: 0, open: 0, remaining: 0, wild: 0 };
-  const left = once((list) => {
+  const left = oncePerList((list) => {
     const allowed = input.allowed(list);
     const both: number[] = [];
     for (let i = 0; i < allowed.length; i++)
       if (allowed[i] === 1 && input.unused.reported[i] === 1) both.push(i);
     return both;
   });
-  const strings = once((list) => beyondKnown(input, list, { left: input.states }));
+  const strings = oncePerList((list) => beyondKnown(input, list, { left: input.states }));
   let statements = 0;
   let opaque: ReadStatement | undefined;
   for (const { statement, origin } of refinedStatements(input)) {

@@ -1,14 +1,14 @@
 import { counted, quoted } from '../base/words.ts';
 import type { Case } from './case.ts';
 import { type Escapes, escapesOf, escapesOfStranger } from './escapes.ts';
-import { entryPath, hasList, type ListStatement, once } from './statements.ts';
+import { entryPath, hasList, type ListStatement, oncePerList } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
 /** Law 3: a statement allows no string that it did not allow before, also no action that nobody has invented yet. */
 export function nothingNew(input: Case): LawVerdict {
   const { alignment } = input;
   const budget = { left: input.states };
-  const compared = once((before, after) => escapesOf(before, after ?? before, budget));
+  const compared = oncePerList((before, after) => escapesOf(before, after ?? before, budget));
   const tally: Tally = { patterns: 0, statements: 0, broken: 0, example: undefined, doubt: undefined };
   for (const { before, after } of alignment.pairs) {
     if (after === undefined || !hasList(after) || !hasList(before)) continue;

@@ -113,7 +113,7 @@ export function entryPath(statement: ListStatement, entry: number): string {
 }
 
 /** Makes something of a list, or of one before and after, once for all statements that have it. */
-export function once<T>(
+export function oncePerList<T>(
   make: (before: EntryList, after: EntryList | undefined) => T,
 ): (before: EntryList, after?: EntryList) => T {
   const known = new Map<EntryList, Map<EntryList | undefined, T>>();

@@ -40,7 +40,11 @@ export const ROOMS: readonly Room[] = [
     about: 'what was used and what was not: findings, last-accessed reports; the algebra of unused actions',
     pure: true,
   },
-  { name: 'refine', about: 'trie, safe nodes, grants, the refined policy', pure: true },
+  {
+    name: 'refine',
+    about: 'trie, safe nodes, grants, decisions, and what derive() makes of a case',
+    pure: true,
+  },
   { name: 'proof', about: 'the laws, checked by their own matcher; the certificate', pure: true },
   { name: 'account', about: 'principals, who holds what, shared policies, exceptions, quotas', pure: true },
   { name: 'inputs', about: 'files told by their content, read into policies and findings', pure: true },

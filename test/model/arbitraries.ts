@@ -19,7 +19,7 @@ export interface World {
 
 const SERVICES = ['s', 's3', 's3-x', 'a', 'ab', 'iam'];
 /** Services that no catalogue here has. */
-const STRANGERS = ['new', 's3x', 'b'];
+const UNKNOWN_SERVICES = ['new', 's3x', 'b'];
 const WORDS = [
   'Get',
   'List',
@@ -132,11 +132,11 @@ function applyCut(text: string, { kind, at, length, service }: Cut): string {
 /** Something chosen from what is known only later: an action by its number, or a new one. */
 type Choice = (actions: readonly string[]) => string;
 
-const stranger: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom(...SERVICES, ...STRANGERS), actionName)
+const unknownAction: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(...SERVICES, ...UNKNOWN_SERVICES), actionName)
   .map(([service, name]) => `${service}:${name}`);
 
-const known: fc.Arbitrary<Choice> = fc.tuple(fc.nat(10_000), stranger).map(
+const known: fc.Arbitrary<Choice> = fc.tuple(fc.nat(10_000), unknownAction).map(
   ([n, other]) =>
     (actions) =>
       actions[n % Math.max(1, actions.length)] ?? other,
@@ -144,7 +144,7 @@ const known: fc.Arbitrary<Choice> = fc.tuple(fc.nat(10_000), stranger).map(
 
 const anAction: fc.Arbitrary<Choice> = fc.oneof(
   { weight: 9, arbitrary: known },
-  { weight: 1, arbitrary: stranger.map((action) => () => action) },
+  { weight: 1, arbitrary: unknownAction.map((action) => () => action) },
 );
 
 const special = fc.oneof(
@@ -162,8 +162,8 @@ const special = fc.oneof(
     '*s:*',
     'nonsense',
   ),
-  fc.constantFrom(...SERVICES, ...STRANGERS).map((service) => `${service}:*`),
-  stranger,
+  fc.constantFrom(...SERVICES, ...UNKNOWN_SERVICES).map((service) => `${service}:*`),
+  unknownAction,
 );
 
 /** A pattern made from an action of the catalogue by a few cuts, or one of the kinds that have a row in the semantics. */
@@ -242,8 +242,8 @@ const findingOver: fc.Arbitrary<Made<JsonObject[]>> = fc
     density: fc.nat(100),
     rolls: fc.array(fc.nat(99), { minLength: 20, maxLength: 20 }),
     spellings: fc.array(spelling, { minLength: 5, maxLength: 5 }),
-    others: fc.array(stranger, { maxLength: 3 }),
-    whole: fc.array(fc.constantFrom(...SERVICES, ...STRANGERS), { maxLength: 2 }),
+    others: fc.array(unknownAction, { maxLength: 3 }),
+    whole: fc.array(fc.constantFrom(...SERVICES, ...UNKNOWN_SERVICES), { maxLength: 2 }),
     hasWhole: fc.nat(2),
   })
   .map(({ density, rolls, spellings, others, whole, hasWhole }) => (actions) => {

@@ -4,7 +4,6 @@ import { sha256 } from '../source/base/digest.ts';
 import { bundledCatalogsFolder, catalogDates, openCatalog, readHeader } from '../source/catalog/bundled.ts';
 import { type Catalog, createCatalog } from '../source/catalog/catalog.ts';
 import { type Policy, readPolicy } from '../source/policy/policy.ts';
-import { readFinding } from '../source/usage/read.ts';
 import { type Unused, unusedFrom } from '../source/usage/unused.ts';
 import { randomFrom, shuffled } from './random.ts';
 
@@ -47,16 +46,6 @@ export function everythingLessSome(catalog: Catalog = newestCatalog()): Input {
   const random = randomFrom(SEED);
   const gone = granted.filter(() => random() < 0.05);
   return { policy: policyOf('*'), unused: unusedFrom([], { removed: gone }), catalog, granted, gone };
-}
-
-/** `s3:Get*`, less the 22 actions of the worked example's finding. */
-export function s3GetLess22(): Input {
-  const catalog = newestCatalog();
-  const [finding] = readFinding(JSON.parse(readFileSync(workedExample('finding.json'), 'utf8')), '').findings;
-  const granted = actionsOf(catalog).filter((action) => action.startsWith('s3:Get'));
-  const reported = unusedFrom(finding === undefined ? [] : [finding]);
-  const gone = granted.filter(reported.has);
-  return { policy: policyOf('s3:Get*'), unused: unusedFrom([], { removed: gone }), catalog, granted, gone };
 }
 
 /** A catalogue of so many of the newest one's actions: whole services in a random order, the last one cut off. */

@@ -21,6 +21,12 @@ export const textOf = {
     ];
     return `${name}: ${what}\n${indented.map((line) => `  ${line}\n`).join('')}`;
   },
+
+  /** All goals as a table in Markdown, as docs/performance.md has it. */
+  table(goals: readonly Goal[]): string {
+    const rows = goals.map((goal) => `| ${goal.what} | ${figureOf(goal)} | ${limitOf(goal)} |`);
+    return ['| what | figure | goal |', '| --- | --- | --- |', ...rows].join('\n');
+  },
 };
 
 function timesOf({ summary, unit = 'ms' }: Measured): string {
@@ -30,10 +36,16 @@ function timesOf({ summary, unit = 'ms' }: Measured): string {
 }
 
 function goalText(goal: Goal): string {
-  const { what, value, low, high, limit, atLeast } = goal;
+  return `${isReached(goal) ? '✔' : '✘'} ${goal.what}: ${figureOf(goal)}, goal ${limitOf(goal)}`;
+}
+
+function figureOf({ value, low, high }: Goal): string {
   const range = low === undefined || high === undefined ? '' : ` [${number(low)}–${number(high)}]`;
-  const sign = atLeast === true ? '≥' : '≤';
-  return `${isReached(goal) ? '✔' : '✘'} ${what}: ${number(value)}${range}, goal ${sign} ${limit}`;
+  return number(value) + range;
+}
+
+function limitOf({ limit, atLeast }: Goal): string {
+  return `${atLeast === true ? '≥' : '≤'} ${number(limit)}`;
 }
 
 /** Three digits that count. */

@@ -41,9 +41,13 @@ export const keys: BenchCase = {
           { label: `* of ${few.granted.length} actions`, summary: ofSmall },
         ],
         goals: [
-          { what: 'median in milliseconds', value: ofLarge.median, limit: 8 },
-          { what: '95th percentile in milliseconds', value: ofLarge.p95, limit: 16 },
-          { what: 'median to that of the small tree', ...ratioOf(ofLarge, ofSmall), limit: 1.25 },
+          {
+            what: 'key to frame, 22,091 actions unfolded, median in milliseconds',
+            value: ofLarge.median,
+            limit: 8,
+          },
+          { what: 'key to frame, 95 % within, in milliseconds', value: ofLarge.p95, limit: 16 },
+          { what: 'key to frame, median / that of a small tree', ...ratioOf(ofLarge, ofSmall), limit: 1.25 },
         ],
         notes: [`${PRESSES} keys a round: ${KEYS.map((key) => (key === ' ' ? 'space' : key)).join(', ')}`],
       };

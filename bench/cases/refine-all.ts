@@ -1,42 +1,29 @@
 import type { BenchCase } from '../case.ts';
-import { trieOfCharacters } from '../character-trie.ts';
-import { everythingLessSome } from '../inputs.ts';
+import { actionsOf, catalogOfSize, everythingLessSome, newestCatalog } from '../inputs.ts';
 import { timeByTurns, timeGoal } from '../measure.ts';
-import { describeSize, refineInput, sizeOf } from '../refine-input.ts';
-import { summaryOf } from '../statistics.ts';
+import { refineInput } from '../refine-input.ts';
+import { exponentOf, summaryOf } from '../statistics.ts';
 
 export const refineAll: BenchCase = {
   name: 'refine-all',
-  what: 'one refinement of * less a random 5 %, warm, in process, and a plain trie of characters on the same input',
+  what: 'one refinement of * less a random 5 %, warm, in process, over catalogues of 1,000 actions up to all',
   run(effort) {
-    const input = everythingLessSome();
-    const { granted, gone } = input;
-    const [shortest, compact] = timeByTurns(
-      [() => refineInput(input), () => refineInput(input, 'compact')],
+    const all = actionsOf(newestCatalog()).length;
+    const sizes = [1_000, 2_000, 4_000, 8_000, 16_000, all];
+    const inputs = sizes.map((size) => everythingLessSome(catalogOfSize(size)));
+    const times = timeByTurns(
+      inputs.map((input) => () => refineInput(input)),
       40 * effort,
       10,
     );
-    // Not by turns with the others: they would have to clear away what it leaves behind.
-    const [trie] = timeByTurns([() => trieOfCharacters(granted, gone)], 10 * effort, 3);
-    const ours = sizeOf(refineInput(input, 'compact'));
-    const plain = sizeOf(trieOfCharacters(granted, gone));
-    const proposal = sizeOf(refineInput(input, 'shortest'));
+    const medians = sizes.map((size, i) => [size, summaryOf(times[i]).median] as const);
     return {
-      measured: [
-        { label: 'refinement', summary: summaryOf(shortest) },
-        { label: 'refinement, --generalize compact', summary: summaryOf(compact) },
-        { label: 'trie of characters', summary: summaryOf(trie) },
-      ],
+      measured: sizes
+        .map((size, i) => ({ label: `${size} actions`, summary: summaryOf(times[i]) }))
+        .reverse(),
       goals: [
-        timeGoal('milliseconds for a refinement', 15, shortest),
-        { what: "compact: patterns to the trie's", value: ours.patterns / plain.patterns, limit: 1 },
-        { what: "compact: characters to the trie's", value: ours.characters / plain.characters, limit: 1 },
-      ],
-      notes: [
-        `${granted.length} actions, ${gone.length} of them unused`,
-        `refinement: ${describeSize(proposal)}`,
-        `compact: ${describeSize(ours)}`,
-        `trie of characters: ${describeSize(plain)}`,
+        timeGoal('`*` less 5 %, warm, in milliseconds', 15, times.at(-1)),
+        { what: '`*` less 5 %, exponent of the growth', value: exponentOf(medians), limit: 1.1 },
       ],
     };
   },

@@ -23,7 +23,9 @@ export const start: BenchCase = {
         { label: 'coppice refine, the worked example', summary: summaryOf(refining) },
         { label: 'node -e 0', summary: summaryOf(empty) },
       ],
-      goals: [ratioGoal('coppice refine to node -e 0', 4.5, refining, empty)],
+      goals: [
+        ratioGoal('`coppice refine`, worked example, whole process / `node -e 0`', 4.5, refining, empty),
+      ],
     };
   },
 };

@@ -25,7 +25,7 @@ export const verifyAll: BenchCase = {
         { label: 'certificate', summary: summaryOf(proving) },
         { label: 'refinement', summary: summaryOf(refining) },
       ],
-      goals: [ratioGoal('ratio to the refinement', 20, proving, refining)],
+      goals: [ratioGoal('certificate / refinement', 20, proving, refining)],
       notes: [
         ok ? 'every law holds' : 'a law does not hold',
         ...laws.map(({ name, checked }) => `${name}: ${checked}`),

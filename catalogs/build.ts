@@ -123,6 +123,7 @@ function writeCatalog({ date, ...recipe }: Recipe, folder: string): void {
     services: names.length,
     actions: count,
     sha256: createHash('sha256').update(namesText).digest('hex'),
+    detailsSha256: createHash('sha256').update(details.join('')).digest('hex'),
   };
   mkdirSync(`${folder}/${date}`, { recursive: true });
   writeFileSync(`${folder}/${date}/names.txt`, namesText);

@@ -76,11 +76,46 @@ async function notice(root: string, { folder, name, version, license }: Bundled)
   const files = (await readdir(join(root, folder)))
     .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
     .sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
+  const shipped = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
+  const texts = shipped.some((text) => text.trim() !== '') ? shipped : [await textFor(root, folder, license)];
   const rule = '-'.repeat(80);
   return [rule, `${name} ${version} (${license})`, rule, '', ...texts.map((text) => `${text.trim()}\n`)].join(
     '\n',
   );
+}
+
+/**
+ * The text of a licence of which a package ships no copy: the standard one, with the copyright that its sources,
+ * README or package.json name.
+ *
+ * @throws if there is none of that licence, or nobody is named
+ */
+async function textFor(root: string, folder: string, license: string): Promise<string> {
+  const text = await readFile(new URL(`licenses/${license}.txt`, import.meta.url), 'utf8').catch(
+    () => undefined,
+  );
+  const holder = await copyrightOf(join(root, folder));
+  if (text === undefined || holder === undefined) {
+    throw new Error(
+      `${folder} ships no licence text, and ${text === undefined ? `there is none of ${license} in tools/licenses` : 'names no holder of the copyright'}`,
+    );
+  }
+  return `${holder}\n\n${text}`;
+}
+
+async function copyrightOf(folder: string): Promise<string | undefined> {
+  const { main, module, author } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
+    'main' | 'module' | 'author',
+    unknown
+  >;
+  for (const file of ['README.md', main, module]) {
+    if (typeof file !== 'string') continue;
+    const text = await readFile(join(folder, file), 'utf8').catch(() => '');
+    const [found] = /Copyright (?:\(c\)|©)?[^\n*]*\S/i.exec(text) ?? [];
+    if (found !== undefined) return found;
+  }
+  const name = typeof author === 'object' && author !== null && 'name' in author ? author.name : author;
+  return typeof name === 'string' ? `Copyright (c) ${name}` : undefined;
 }
 
 function byName(a: Bundled, b: Bundled): number {

@@ -74,6 +74,7 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
     lines.details.push(`${service} ${JSON.stringify(Object.fromEntries(details))}\n`);
   }
   const names = lines.names.join('');
+  const details = lines.details.join('');
   const header: CatalogHeader = {
     date: facts.date,
     source: facts.source,
@@ -86,8 +87,9 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
     ...(counts.untracked + counts.tracked === 0 ? {} : { untracked: counts.untracked }),
     ...heardOf(changes.kept, facts),
     sha256: sha256(names),
+    detailsSha256: sha256(details),
   };
-  return { files: { header, names, details: lines.details.join('') }, ...changes, compared: counts.compared };
+  return { files: { header, names, details }, ...changes, compared: counts.compared };
 }
 
 /** What a catalogue that was made from some services alone does not know of its day. */

@@ -21,6 +21,8 @@ export interface CatalogHeader {
   readonly takenOver?: Readonly<Record<string, string>>;
   /** SHA-256 of names.txt. */
   readonly sha256: string;
+  /** SHA-256 of details.jsonl; catalogues that were made before have none. */
+  readonly detailsSha256?: string;
 }
 
 /** One action in details.jsonl: level, description, dependent actions, and whether IAM tracks its use. */

@@ -8,6 +8,7 @@ import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
 import { tableLines } from './terminal/table-text.ts';
 import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
+import { voiceOf } from './writing/report.ts';
 
 export interface CatalogOptions extends CommonOptions {
   readonly date?: string;
@@ -38,7 +39,9 @@ ${userFolders().catalogs ?? 'the home folder, which there is none of here'}\n${e
     }
     switch (what) {
       case 'list': {
-        const catalogs = storedCatalogs();
+        const damaged: string[] = [];
+        const catalogs = storedCatalogs(undefined, (warning) => damaged.push(warning));
+        voiceOf(io, options).warnings(damaged);
         const text = wantsJson(options, 'catalog') ? jsonText(catalogs.map(forPrograms)) : listText(catalogs);
         await deliverText(text, options, io);
         return 0;

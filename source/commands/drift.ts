@@ -47,8 +47,8 @@ dates there are.
         hint: 'Give a policy document, or the output of aws iam get-account-authorization-details.',
       });
     }
-    const older = chooseCatalog(options.from, io).catalog;
-    const newer = chooseCatalog(options.to ?? options.catalog, io).catalog;
+    const { catalog: older, warnings: ofOlder } = chooseCatalog(options.from, io);
+    const { catalog: newer, warnings: ofNewer } = chooseCatalog(options.to ?? options.catalog, io);
     if (older.date > newer.date) {
       throw new InputError(`the catalogue of ${older.date} is the newer one of the two`, {
         hint: `Give them the other way round: --from ${newer.date} --to ${older.date}`,
@@ -68,6 +68,7 @@ dates there are.
       policies: drifted,
       looked: policies.length,
     };
+    voiceOf(io, options).warnings([...ofOlder, ...ofNewer]);
     voiceOf(io, options).notes([...notes, ...inputs.notes]);
     await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io, files);
     if (isAnyNew) return 1;

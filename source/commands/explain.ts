@@ -45,7 +45,8 @@ export const command: CommandModule = {
         : await loadUnused(inputs, options, io);
     voice.warnings(warnings);
     voice.notes(notes);
-    const { catalog } = chooseCatalog(options.catalog, io);
+    const { catalog, warnings: damaged } = chooseCatalog(options.catalog, io);
+    voice.warnings(damaged);
     const scope = catalogOf(catalog, unused);
     const generalize = options.generalize ?? 'shortest';
     const trie = buildTrie(pattern, unused, scope, {

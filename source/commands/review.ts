@@ -1,5 +1,7 @@
 import { InputError } from '../base/errors.ts';
+import type { PreferenceStore } from '../store/preferences.ts';
 import { type CommandModule, examples } from './program/command.ts';
+import { chooseCatalog } from './reading/catalogs.ts';
 import { loadInputs } from './reading/load.ts';
 import type { ReviewOptions } from './reviewing/review-run.ts';
 import type { Io } from './terminal/io.ts';
@@ -33,11 +35,28 @@ Exits with 0 if the result was written, with 1 if the review was left before.
     const { openPreferences } = await import('../store/preferences.ts');
     const preferences = openPreferences();
     const catalog = options.catalog ?? preferences.preferences.catalog;
+    if (options.catalog === undefined) requireCatalog(preferences, io);
     const loaded = await loadInputs(names, catalog === undefined ? options : { ...options, catalog }, io);
     const { startReview } = await import('./reviewing/review-run.ts');
     return startReview({ loaded, options, io, preferences });
   },
 };
+
+/** @throws InputError naming the file of the preferences, where they ask for a catalogue that there is not */
+function requireCatalog({ preferences: { catalog }, path }: PreferenceStore, io: Io): void {
+  if (catalog === undefined) return;
+  try {
+    chooseCatalog(catalog, io);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { hint } = error.place;
+    throw new InputError(error.message, {
+      ...(path === undefined ? {} : { file: path }),
+      at: 'catalog',
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
 
 /** @throws InputError where there is no screen to review on */
 function requireTerminal({ stdout, env }: Io): void {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
@@ -7,6 +7,7 @@ import { bundledCatalogsFolder, openCatalog } from '../catalog/bundled.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogHeader } from '../catalog/layout.ts';
 import { userFolders } from './folders.ts';
+import { readOwn } from './read-file.ts';
 import { writeFolder } from './write-all.ts';
 
 /** A catalogue that can be opened. */
@@ -18,14 +19,20 @@ export interface StoredCatalog {
   readonly header: CatalogHeader;
 }
 
+/** Is told of a catalogue that is damaged and therefore passed over. */
+type OnDamaged = (warning: string) => void;
+
 /**
  * All catalogues, the newest first; of one date the user's own before the one that came with the program. A folder
  * of the user's that holds no whole catalogue is passed over.
  *
  * @param folder the user's catalogues
  */
-export function storedCatalogs(folder = userFolders().catalogs): StoredCatalog[] {
-  return [...readable(candidatesIn(folder))];
+export function storedCatalogs(
+  folder = userFolders().catalogs,
+  onDamaged: OnDamaged = () => undefined,
+): StoredCatalog[] {
+  return [...readable(candidatesIn(folder), onDamaged)];
 }
 
 /**
@@ -35,14 +42,24 @@ export function storedCatalogs(folder = userFolders().catalogs): StoredCatalog[]
  * @param folder the user's catalogues
  * @throws InputError if there is no such catalogue
  */
-export function openStoredCatalog(wanted?: string, folder = userFolders().catalogs): Catalog {
+export function openStoredCatalog(
+  wanted?: string,
+  folder = userFolders().catalogs,
+  onDamaged: OnDamaged = () => undefined,
+): Catalog {
   if (wanted !== undefined && existsSync(join(wanted, 'catalog.json'))) {
     readCatalogFiles(wanted);
     return openCatalog(wanted);
   }
   const candidates = candidatesIn(folder);
   const asked = wanted === undefined ? candidates : candidates.filter(({ date }) => date === wanted);
-  for (const found of readable(asked)) return openCatalog(found.folder);
+  const damaged: string[] = [];
+  for (const found of readable(asked, (warning) => damaged.push(warning))) {
+    for (const warning of damaged) onDamaged(warning);
+    return openCatalog(found.folder);
+  }
+  const [first] = damaged;
+  if (first !== undefined) throw new InputError(first, { hint: MEND });
   const dates = [...new Set(candidates.map(({ date }) => date))];
   throw new InputError(`there is no catalogue of ${wanted ?? 'any date'}`, {
     hint: `There are those of ${dates.join(', ')}; coppice catalog list shows them.`,
@@ -86,19 +103,17 @@ export function saveCatalog(
  * @throws InputError if it holds no catalogue, or one whose files do not belong together
  */
 export function readCatalogFiles(folder: string): CatalogFiles {
-  const header = wholeHeader(folder);
-  if (header === undefined) {
-    throw new InputError('this is no whole catalogue: its files do not belong together', {
-      file: folder,
-      hint: 'Copy the whole folder once more.',
-    });
-  }
-  return {
-    header,
-    names: readFileSync(join(folder, 'names.txt'), 'utf8'),
-    details: readFileSync(join(folder, 'details.jsonl'), 'utf8'),
-  };
+  const header = headerOf(folder);
+  const files = header === undefined ? 'catalog.json' : wholeFiles(folder, header);
+  if (typeof files !== 'string') return files;
+  throw new InputError(`this is not a whole catalogue: ${files} is damaged or missing`, {
+    file: folder,
+    hint: 'Copy the whole folder once more.',
+  });
 }
+
+/** What to do about a damaged catalogue of one's own. */
+const MEND = 'coppice catalog update makes a new one; or delete that folder.';
 
 type Candidate = Omit<StoredCatalog, 'header'> & { readonly number: number };
 
@@ -136,12 +151,16 @@ function numberedIn(folder: string): Numbered[] {
 }
 
 /** The whole ones of them, one a date and origin; nothing is read before it is asked for. */
-function* readable(candidates: readonly Candidate[]): Generator<StoredCatalog> {
+function* readable(candidates: readonly Candidate[], onDamaged: OnDamaged): Generator<StoredCatalog> {
   const seen = new Set<string>();
   for (const { date, origin, folder } of candidates) {
     if (seen.has(`${origin} ${date}`)) continue;
-    const header = origin === 'bundled' ? headerOf(folder) : wholeHeader(folder);
-    if (header?.date !== date) continue;
+    const header = headerOf(folder);
+    const files = header?.date !== date ? 'catalog.json' : origin === 'user' && wholeFiles(folder, header);
+    if (header === undefined || typeof files === 'string') {
+      onDamaged(`the catalogue in ${folder} is passed over: ${files} is damaged or missing`);
+      continue;
+    }
     seen.add(`${origin} ${date}`);
     yield { date, origin, folder, header };
   }
@@ -149,7 +168,7 @@ function* readable(candidates: readonly Candidate[]): Generator<StoredCatalog> {
 
 function headerOf(folder: string): CatalogHeader | undefined {
   try {
-    const header: unknown = JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8'));
+    const header: unknown = JSON.parse(readOwn(join(folder, 'catalog.json')));
     return isHeader(header) ? header : undefined;
   } catch {
     return undefined;
@@ -163,13 +182,47 @@ function isHeader(value: unknown): value is CatalogHeader {
   return Object.entries(kinds).every(([key, kind]) => typeof header[key] === kind);
 }
 
-/** The header of a catalogue whose names are those that it was made with; undefined for anything else. */
-function wholeHeader(folder: string): CatalogHeader | undefined {
-  const header = headerOf(folder);
+/** The files of a catalogue if they are those that it was made with; else the name of the first that is not. */
+function wholeFiles(folder: string, header: CatalogHeader): CatalogFiles | string {
+  const names = contentOf(folder, 'names.txt');
+  if (names === undefined || sha256(names) !== header.sha256) return 'names.txt';
+  const details = contentOf(folder, 'details.jsonl');
+  if (details === undefined) return 'details.jsonl';
+  const { detailsSha256 } = header;
+  const isSound =
+    detailsSha256 === undefined ? belongTogether(names, details) : sha256(details) === detailsSha256;
+  return isSound ? { header, names, details } : 'details.jsonl';
+}
+
+function contentOf(folder: string, name: string): string | undefined {
   try {
-    const names = readFileSync(join(folder, 'names.txt'), 'utf8');
-    return existsSync(join(folder, 'details.jsonl')) && sha256(names) === header?.sha256 ? header : undefined;
+    return readOwn(join(folder, name));
   } catch {
     return undefined;
+  }
+}
+
+/** Details without a digest must at least be readable, and of the services that the names are of. */
+function belongTogether(names: string, details: string): boolean {
+  const services = (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => line.split(' ', 1)[0])
+      .join();
+  return (
+    services(names) === services(details) &&
+    details
+      .split('\n')
+      .slice(0, -1)
+      .every((line) => isJson(line.slice(line.indexOf(' ') + 1)))
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

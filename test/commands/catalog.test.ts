@@ -320,17 +320,30 @@ test.each([
   expect(stderr).toMatch(says);
 });
 
-test('a catalogue in the user’s folder that is damaged is passed over', async () => {
+test.each([
+  ['names.txt', 's3 GetObject\n'],
+  ['details.jsonl', 'not JSON'],
+  ['details.jsonl', (text: string) => text.replace('"l":"R"', '"l":"W"')],
+  ['catalog.json', '{'],
+])('a catalogue of the user’s whose %s is damaged is named and passed over', async (name, change) => {
   const place = home();
   await update(place);
-  writeFileSync(join(place.catalogs, '2026-11-23', 'names.txt'), 's3 GetObject\n');
-  expect(storedCatalogs()[0]?.date).toBe('2026-09-26');
-  expect((await runHere(['explain', 's3:GetO*', '--catalog', '2026-11-23'], place)).stderr).toContain(
-    'there is no catalogue of 2026-11-23',
-  );
-  mkdirSync(join(place.catalogs, '2027-01-01'));
+  const folder = join(place.catalogs, '2026-11-23');
+  const file = join(folder, name);
+  writeFileSync(file, typeof change === 'string' ? change : change(readFileSync(file, 'utf8')));
   mkdirSync(join(place.catalogs, 'notes'));
   expect(storedCatalogs()[0]?.date).toBe('2026-09-26');
+  const says = `the catalogue in ${folder} is passed over: ${name} is damaged or missing`;
+  for (const args of [
+    ['explain', 's3:GetO*'],
+    ['catalog', 'list'],
+  ]) {
+    const ran = await runHere(args, place);
+    expect([ran.code, ran.stderr]).toEqual([0, `warning: ${says}\n`]);
+  }
+  const asked = await runHere(['explain', 's3:GetO*', '--catalog', '2026-11-23'], place);
+  expect([asked.code, asked.stdout]).toEqual([2, '']);
+  expect(asked.stderr).toContain(says);
 });
 
 test('import: what is dated takes nothing from a later day, and drift says what it cannot tell', async () => {

@@ -4,7 +4,6 @@ import { isDay } from '../../base/day.ts';
 import { InputError } from '../../base/errors.ts';
 import { type JsonValue, parseJsonDocuments } from '../../base/json.ts';
 import { thousands } from '../../base/words.ts';
-import type { CatalogFiles } from '../../catalog/build.ts';
 import { openCatalog } from '../../catalog/bundled.ts';
 import {
   isReferenceIndex,
@@ -93,7 +92,6 @@ async function takeOver(folder: string, options: CatalogOptions, io: Io): Promis
   const files = readCatalogFiles(folder);
   const { date, services, actions } = files.header;
   if (!isDay(date)) throw new InputError('the date of this catalogue is no date', { file: folder });
-  requireSound(files, folder);
   requireAsMuch(folder, date, options);
   const made = saveCatalog(files);
   const report = { date, folder: made, services, actions, untracked: files.header.untracked ?? null };
@@ -118,29 +116,6 @@ function requireAsMuch(folder: string, date: string, options: CatalogOptions): v
     }
   }
   requireKnown(gone, compared, options);
-}
-
-/** The digest in the header speaks of the names; the details beside them must at least be readable. */
-function requireSound({ names, details }: CatalogFiles, folder: string): void {
-  const services = (text: string): string[] => text.split('\n').map((line) => line.split(' ', 1)[0] ?? '');
-  const isSound = details
-    .split('\n')
-    .slice(0, -1)
-    .every((line) => isJson(line.slice(line.indexOf(' ') + 1)));
-  if (isSound && services(names).join() === services(details).join()) return;
-  throw new InputError('details.jsonl is damaged', {
-    file: folder,
-    hint: 'Copy the whole folder once more.',
-  });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function dayOf(given: string | undefined, io: Io): string {

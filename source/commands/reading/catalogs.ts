@@ -12,6 +12,8 @@ export interface ChosenCatalogs {
   readonly catalog: Catalog;
   /** Opened when asked for. */
   readonly older: () => Catalog | undefined;
+  /** Catalogues that are damaged and were passed over, in sentences. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -21,9 +23,12 @@ export interface ChosenCatalogs {
  * @throws InputError if there is none of that date or in that place
  */
 export function chooseCatalog(wanted: string | undefined, io: Pick<Io, 'cwd' | 'env'>): ChosenCatalogs {
-  const catalog = openStoredCatalog(wanted === undefined ? undefined : folderOf(wanted, io));
+  const warnings: string[] = [];
+  const folder = wanted === undefined ? undefined : folderOf(wanted, io);
+  const catalog = openStoredCatalog(folder, undefined, (warning) => warnings.push(warning));
   return {
     catalog,
+    warnings,
     older: () => {
       const found = storedCatalogs().find(({ date }) => date < catalog.date);
       return found === undefined ? undefined : openCatalog(found.folder);

@@ -50,7 +50,7 @@ export async function loadInputs(names: readonly string[], options: CommonOption
   // Found in a folder of inputs, it is in use already.
   const isInUse = ({ name }: InputFile): boolean =>
     exceptions.file !== undefined && resolve(io.cwd, name) === resolve(io.cwd, exceptions.file);
-  const { catalog, older } = chooseCatalog(options.catalog, io);
+  const { catalog, older, warnings: damaged } = chooseCatalog(options.catalog, io);
   const settings = { catalog, generalize: options.generalize ?? 'shortest' };
   const { files, inputs, cases, warnings, notes } = await withProgress(io, options, async (progress) => {
     const read = await readFiles(names, io, stepsOn(progress, 'reading', 'files'));
@@ -73,7 +73,7 @@ export async function loadInputs(names: readonly string[], options: CommonOption
     findings: inputs.findings,
     settings,
     older,
-    warnings: [...inputs.warnings, ...warnings],
+    warnings: [...damaged, ...inputs.warnings, ...warnings],
     notes: [
       ...exceptions.notes,
       ...notesOnCases(cases),

@@ -6,6 +6,7 @@ import { chooseCatalog } from '../reading/catalogs.ts';
 import { splitLines } from '../reading/lines.ts';
 import { type Io, print } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
+import { voiceOf } from '../writing/report.ts';
 import { createAnswerer } from './stream-answer.ts';
 
 /** Answers go out in pieces of about that many characters: a call for each line would cost more than the line. */
@@ -20,7 +21,8 @@ const PIECE = 64 * 1024;
 export async function refineStream(args: readonly string[], options: CommonOptions, io: Io): Promise<number> {
   const input = openInput(args, io);
   refuseOptions(options);
-  const { catalog } = chooseCatalog(options.catalog, io);
+  const { catalog, warnings } = chooseCatalog(options.catalog, io);
+  voiceOf(io, options).warnings(warnings);
   const answer = createAnswerer(catalog, options.generalize ?? 'shortest');
   let piece = '';
   for await (const line of splitLines(input)) {

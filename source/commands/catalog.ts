@@ -4,6 +4,8 @@ import { thousands } from '../base/words.ts';
 import type { StoredCatalog } from '../store/catalogs.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
 import { userFolders } from '../store/folders.ts';
+import { importCatalog } from './catalogs/catalog-import.ts';
+import { updateCatalog } from './catalogs/catalog-update.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
 import { tableLines } from './terminal/table-text.ts';
@@ -47,11 +49,9 @@ ${userFolders().catalogs ?? 'the home folder, which there is none of here'}\n${e
         return 0;
       }
       case 'update': {
-        const { updateCatalog } = await import('./catalogs/catalog-update.ts');
         return updateCatalog(options, io);
       }
       case 'import': {
-        const { importCatalog } = await import('./catalogs/catalog-import.ts');
         return importCatalog(paths, options, io);
       }
       default:

@@ -7,9 +7,11 @@ import type { ReviewedPolicy } from '../output/result.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
 import { grantsOf } from '../refine/grants.ts';
 import type { Theme } from '../screen/theme.ts';
+import { openPreferences } from '../store/preferences.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import { type Loaded, loadInputs } from './reading/load.ts';
 import { isTerminal } from './review.ts';
+import { startReview } from './reviewing/review-run.ts';
 import { certificateLines } from './terminal/laws-text.ts';
 import { themeFor } from './terminal/theme.ts';
 import { treeLines } from './terminal/tree-text.ts';
@@ -31,10 +33,6 @@ What is written goes to the working folder.
   async run(_, options, io) {
     const loaded = await loadInputs(exampleFiles(), options, io);
     if (isTerminal(io)) {
-      const [{ openPreferences }, { startReview }] = await Promise.all([
-        import('../store/preferences.ts'),
-        import('./reviewing/review-run.ts'),
-      ]);
       const preferences = openPreferences();
       return startReview({ loaded, options, io, preferences, folder: io.cwd, again: 'coppice demo' });
     }

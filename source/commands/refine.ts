@@ -1,6 +1,7 @@
 import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
 import { loadInputs } from './reading/load.ts';
+import { refineStream } from './streaming/refine-stream.ts';
 import { stepsOn, withProgress } from './terminal/progress.ts';
 import { contextOf, deliverOutcome } from './writing/outcome.ts';
 import { provenResults } from './writing/results.ts';
@@ -26,7 +27,6 @@ export const command: CommandModule = {
 
   async run(args, options: RefineOptions, io) {
     if (options.stream === true) {
-      const { refineStream } = await import('./streaming/refine-stream.ts');
       return refineStream(args, options, io);
     }
     const loaded = await loadInputs(args, options, io);

@@ -1,9 +1,10 @@
 import { InputError } from '../base/errors.ts';
-import type { PreferenceStore } from '../store/preferences.ts';
+import { openPreferences, type PreferenceStore } from '../store/preferences.ts';
+import { openSessions } from '../store/sessions.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import { chooseCatalog } from './reading/catalogs.ts';
 import { loadInputs } from './reading/load.ts';
-import type { ReviewOptions } from './reviewing/review-run.ts';
+import { type ReviewOptions, startReview } from './reviewing/review-run.ts';
 import type { Io } from './terminal/io.ts';
 
 export const command: CommandModule = {
@@ -31,13 +32,11 @@ Exits with 0 if the result was written, with 1 if the review was left before.
     if (options.resume === true && options.fresh === true) {
       throw new InputError('--resume and --fresh contradict each other', { hint: 'Give one of the two.' });
     }
-    const names = args.length === 0 && options.resume === true ? await lastInputs() : args;
-    const { openPreferences } = await import('../store/preferences.ts');
+    const names = args.length === 0 && options.resume === true ? lastInputs() : args;
     const preferences = openPreferences();
     const catalog = options.catalog ?? preferences.preferences.catalog;
     if (options.catalog === undefined) requireCatalog(preferences, io);
     const loaded = await loadInputs(names, catalog === undefined ? options : { ...options, catalog }, io);
-    const { startReview } = await import('./reviewing/review-run.ts');
     return startReview({ loaded, options, io, preferences });
   },
 };
@@ -74,8 +73,7 @@ export function isTerminal({ stdout, env }: Pick<Io, 'stdout' | 'env'>): boolean
   return stdout.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-async function lastInputs(): Promise<readonly string[]> {
-  const { openSessions } = await import('../store/sessions.ts');
+function lastInputs(): readonly string[] {
   const paths =
     openSessions()
       .latest()

@@ -1,25 +1,31 @@
+import { renderRecommendations } from './access-analyzer.ts';
+import { renderAwsCli } from './aws-cli/aws-cli.ts';
 import type { OutputFormat } from './format.ts';
 import { renderJson } from './json.ts';
+import { renderHtml } from './report/html.ts';
+import { renderMarkdown } from './report/markdown.ts';
 import type { Renderer } from './result.ts';
+import { renderTerraform } from './terraform.ts';
+import { renderDiff } from './unified-diff.ts';
 
-/** Loads what one format needs and nothing else: JSON, the usual one, needs neither YAML nor reports. */
+/** What writes a format. The library for YAML, which one of them needs, is loaded for that one. */
 export async function loadRenderer(format: OutputFormat): Promise<Renderer> {
   switch (format) {
     case 'json':
       return renderJson;
     case 'diff':
-      return (await import('./unified-diff.ts')).renderDiff;
+      return renderDiff;
     case 'access-analyzer':
-      return (await import('./access-analyzer.ts')).renderRecommendations;
+      return renderRecommendations;
     case 'terraform':
-      return (await import('./terraform.ts')).renderTerraform;
+      return renderTerraform;
     case 'cloudformation':
       return (await import('./cloudformation.ts')).renderCloudFormation;
     case 'aws-cli':
-      return (await import('./aws-cli/aws-cli.ts')).renderAwsCli;
+      return renderAwsCli;
     case 'markdown':
-      return (await import('./report/markdown.ts')).renderMarkdown;
+      return renderMarkdown;
     case 'html':
-      return (await import('./report/html.ts')).renderHtml;
+      return renderHtml;
   }
 }

@@ -5,7 +5,7 @@ import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
-import type { Policy, Statement } from '../policy/policy.ts';
+import { type Policy, placeOfEntry, type Statement } from '../policy/policy.ts';
 
 /** An action that an entry has come to allow. */
 export interface CameIn {
@@ -39,19 +39,15 @@ export const DANGER: readonly AccessLevel[] = ['Permissions management', 'Write'
  * out: what they take back depends on their conditions and resources.
  */
 export function driftOf(policy: Policy, pair: CatalogPair): EntryDrift[] {
-  const prefix = (index: number): string =>
-    Array.isArray(policy.value['Statement']) ? `Statement[${index}]` : 'Statement';
   return policy.statements
     .filter(({ effect, hasPrincipal }) => effect === 'Allow' && !hasPrincipal)
-    .flatMap((statement) => ofStatement(statement, prefix(statement.index), pair))
+    .flatMap((statement) => ofStatement(statement, pair))
     .filter(({ actions, cannotTell }) => actions.length + cannotTell.length > 0);
 }
 
-function ofStatement(statement: Statement, place: string, pair: CatalogPair): EntryDrift[] {
+function ofStatement(statement: Statement, pair: CatalogPair): EntryDrift[] {
   const { older, newer } = pair;
-  const { sid, element, entries, shape } = statement;
-  if (element === 'none') return [];
-  const at = `${place}.${element}`;
+  const { sid, path, element, entries } = statement;
   const whose = sid === undefined ? {} : { sid };
   const patterns = entries.map(parsePattern);
   if (element === 'NotAction') {
@@ -63,7 +59,7 @@ function ofStatement(statement: Statement, place: string, pair: CatalogPair): En
     const open = servicesOfBoth(older, newer).filter((service) => !isNamed(service));
     const isOpen = !patterns.some((pattern) => includes(pattern, parsePattern('*')));
     const told = tellApart(fresh, open, isOpen, older, newer);
-    return [{ at, ...whose, element, entry: entries.join(', '), ...told }];
+    return [{ at: `${path}.${element}`, ...whose, element, entry: entries.join(', '), ...told }];
   }
   return patterns.flatMap((pattern, i) => {
     if (pattern.kind === 'exact') return [];
@@ -74,8 +70,7 @@ function ofStatement(statement: Statement, place: string, pair: CatalogPair): En
         : [prefix];
     const fresh = matchedSince(pattern, pair);
     const told = tellApart(fresh, services, prefix === undefined, older, newer);
-    const its = shape === 'array' ? `${at}[${i}]` : at;
-    return [{ at: its, ...whose, element, entry: entries[i] ?? '', ...told }];
+    return [{ at: placeOfEntry(statement, i), ...whose, element, entry: entries[i] ?? '', ...told }];
   });
 }
 

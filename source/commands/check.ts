@@ -2,6 +2,7 @@ import type { AccountCase } from '../account/cases.ts';
 import { fitsOf } from '../account/fit.ts';
 import { QUOTAS, quotaOf } from '../account/quota.ts';
 import { counted } from '../base/words.ts';
+import { placeOfEntry } from '../policy/policy.ts';
 import { quotaSize } from '../policy/size.ts';
 import { derive } from '../refine/derive.ts';
 import type { Extent } from '../refine/extent.ts';
@@ -66,14 +67,14 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 /** The entries that go, or are replaced, when nothing is decided. */
 function leftoversIn(policyCase: AccountCase): Leftover[] {
   const { policy } = policyCase;
-  const listed = Array.isArray(policy.value['Statement']);
   const { entries } = derive(policyCase, []);
   return entries.flatMap((entry): Leftover[] => {
     const { ref, element, text, proposal } = entry;
     if (proposal === 'stays' || proposal === 'unknown') return [];
-    const { sid, shape } = policy.statements[ref.statement] ?? {};
-    const place = `${listed ? `Statement[${ref.statement}]` : 'Statement'}.${element}`;
-    const at = element === 'Action' && shape === 'array' ? `${place}[${ref.entry}]` : place;
+    const statement = policy.statements[ref.statement];
+    if (statement === undefined) return [];
+    const { sid, path } = statement;
+    const at = element === 'Action' ? placeOfEntry(statement, ref.entry) : `${path}.${element}`;
     const { granted, unused } = entry.extent();
     return [{ at, ...(sid === undefined ? {} : { sid }), entry: text, granted, unused }];
   });

@@ -1,14 +1,17 @@
 import { InputError } from '../base/errors.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson, withoutMark } from '../base/json.ts';
+import { field, hasField, invalid, items, type Located, locate } from '../base/located.ts';
 
 /** One statement of a policy, with what refinement needs of it read out. */
 export interface Statement {
   /** Place in the policy, from 0. */
   readonly index: number;
+  /** `Statement[1]`, or `Statement` where that is an object. */
+  readonly path: string;
   readonly effect: 'Allow' | 'Deny';
   readonly sid?: string;
-  /** Which of the two it has; `none` where it has neither (IAM refuses that; coppice leaves it alone). */
-  readonly element: 'Action' | 'NotAction' | 'none';
+  /** Which of the two it has. */
+  readonly element: 'Action' | 'NotAction';
   /** The strings of that element, letter for letter. */
   readonly entries: readonly string[];
   /** Whether the element was one string or a list. */
@@ -43,79 +46,76 @@ export function readPolicy(given: string, file: string): Policy {
 
 /** Reads a policy document that was parsed already; `text` is its JSON. Throws as `readPolicy`. */
 export function policyFrom(value: JsonValue, text: string, file: string): Policy {
-  const fail = (at: string, message: string, hint: string): never => {
-    throw new InputError(message, { file, at, hint });
-  };
-  if (!isObject(value))
-    return fail('the document', 'a policy is a JSON object', 'give the policy document itself');
-  const list = value['Statement'];
-  if (list === undefined)
-    return fail('Statement', 'the policy has no Statement', 'add one, or check that the file is a policy');
-  const single = isObject(list);
-  if (!single && !Array.isArray(list))
-    return fail('Statement', 'Statement is neither an object nor a list', 'see the IAM policy grammar');
-  const warnings: string[] = [];
-  if (value['Version'] === undefined)
-    warnings.push('the policy has no Version; IAM then reads it as 2008-10-17');
-  else if (typeof value['Version'] !== 'string')
-    fail('Version', 'Version is not a string', 'use "2012-10-17"');
-  else if (!VERSIONS.has(value['Version']))
-    warnings.push(`Version ${value['Version']} is not one that IAM knows`);
-  for (const key of Object.keys(value))
-    if (!KNOWN_KEYS.has(key)) warnings.push(`the policy has the unknown key ${key}; it is kept`);
-
-  const statements = (single ? [list] : list).map((statement, index) => {
-    const at = single ? 'Statement' : `Statement[${index}]`;
-    if (!isObject(statement)) return fail(at, 'a statement is a JSON object', 'see the IAM policy grammar');
-    return readStatement(statement, index, at, fail, warnings);
-  });
+  if (!isObject(value)) {
+    const hint = 'Give the policy document itself.';
+    throw new InputError('a policy is a JSON object', { file, at: 'the document', hint });
+  }
+  const document = locate(value, file);
+  const list = field(document, 'Statement');
+  if (list.value === undefined)
+    throw invalid(list, 'the policy has no Statement', 'Add one, or check that the file is a policy.');
+  const isSingle = isObject(list.value);
+  if (!isSingle && !Array.isArray(list.value))
+    throw invalid(list, 'Statement is neither an object nor a list', 'See the IAM policy grammar.');
+  const warnings = [
+    ...versionWarnings(document, value['Version']),
+    ...Object.keys(value)
+      .filter((key) => !KNOWN_KEYS.has(key))
+      .map((key) => `the policy has the unknown key ${key}; it is kept`),
+  ];
+  const statements = (isSingle ? [list] : items(list)).map(readStatement);
   if (statements.length === 0) warnings.push('the policy has no statements');
   return { value, text, statements, warnings };
 }
 
-type Fail = (at: string, message: string, hint: string) => never;
+function versionWarnings(document: Located, version: JsonValue | undefined): string[] {
+  if (version === undefined) return ['the policy has no Version; IAM then reads it as 2008-10-17'];
+  if (typeof version !== 'string')
+    throw invalid(field(document, 'Version'), 'Version is not a string', 'Use "2012-10-17".');
+  return VERSIONS.has(version) ? [] : [`Version ${version} is not one that IAM knows`];
+}
 
-function readStatement(
-  value: JsonObject,
-  index: number,
-  at: string,
-  fail: Fail,
-  warnings: string[],
-): Statement {
-  const effect = value['Effect'];
-  if (effect !== 'Allow' && effect !== 'Deny')
-    return fail(
-      `${at}.Effect`,
-      'Effect is neither "Allow" nor "Deny"',
-      'IAM asks for one of the two, in this spelling',
-    );
-  const sid = value['Sid'];
-  if (sid !== undefined && typeof sid !== 'string')
-    fail(`${at}.Sid`, 'Sid is not a string', 'put it in quotes, or leave it out');
-  if (value['Action'] !== undefined && value['NotAction'] !== undefined)
-    fail(at, 'a statement has both Action and NotAction', 'IAM takes one of the two');
-  const element =
-    value['Action'] !== undefined ? 'Action' : value['NotAction'] !== undefined ? 'NotAction' : 'none';
-  const listed = element === 'none' ? [] : value[element];
-  if (element === 'none') warnings.push(`${at} has neither Action nor NotAction; it is left as it is`);
-  const entries: string[] = [];
-  for (const entry of Array.isArray(listed) ? listed : [listed]) {
-    if (typeof entry !== 'string')
-      fail(
-        Array.isArray(listed) ? `${at}.${element}[${entries.length}]` : `${at}.${element}`,
-        `${element} holds something that is not a string`,
-        'list actions as strings, such as "s3:GetObject"',
-      );
-    else entries.push(entry);
+function readStatement(located: Located, index: number): Statement {
+  const { value, path } = located;
+  if (!isObject(value)) throw invalid(located, 'a statement is a JSON object', 'See the IAM policy grammar.');
+  const { Effect: effect, Sid: sid } = value;
+  if (effect !== 'Allow' && effect !== 'Deny') {
+    const hint = 'IAM asks for one of the two, in this spelling.';
+    throw invalid(field(located, 'Effect'), 'Effect is neither "Allow" nor "Deny"', hint);
   }
+  if (sid !== undefined && typeof sid !== 'string')
+    throw invalid(field(located, 'Sid'), 'Sid is not a string', 'Put it in quotes, or leave it out.');
+  const element = elementOf(located);
+  const listed = value[element];
   return {
     index,
+    path,
     effect,
-    ...(typeof sid === 'string' ? { sid } : {}),
+    ...(sid === undefined ? {} : { sid }),
     element,
-    entries,
+    entries: Array.isArray(listed)
+      ? items(field(located, element)).map(entryAt)
+      : [entryAt(field(located, element))],
     shape: Array.isArray(listed) ? 'array' : 'string',
-    hasPrincipal: value['Principal'] !== undefined || value['NotPrincipal'] !== undefined,
+    hasPrincipal: hasField(located, 'Principal') || hasField(located, 'NotPrincipal'),
     value,
   };
+}
+
+function elementOf(located: Located): Statement['element'] {
+  const [hasAction, hasNotAction] = [hasField(located, 'Action'), hasField(located, 'NotAction')];
+  if (hasAction !== hasNotAction) return hasAction ? 'Action' : 'NotAction';
+  const message = `a statement has ${hasAction ? 'both' : 'neither'} Action ${hasAction ? 'and' : 'nor'} NotAction`;
+  throw invalid(located, message, 'IAM asks for one of the two.');
+}
+
+function entryAt(located: Located): string {
+  if (typeof located.value === 'string') return located.value;
+  const hint = 'List actions as strings, such as "s3:GetObject".';
+  throw invalid(located, 'something that is not a string stands where an action belongs', hint);
+}
+
+/** The place of an entry, such as `Statement[0].Action[2]` or `Statement.Action`. */
+export function placeOfEntry({ path, element, shape }: Statement, entry: number): string {
+  return shape === 'array' ? `${path}.${element}[${entry}]` : `${path}.${element}`;
 }

@@ -37,7 +37,8 @@ export function nothingUnused(input: Case): LawVerdict {
       if (allowed[i] === 1 && input.unused.reported[i] === 1) both.push(i);
     return both;
   });
-  const strings = oncePerList((list) => beyondKnown(input, list, { left: input.states }));
+  const budget = { left: input.states };
+  const strings = oncePerList((list) => beyondKnown(input, list, budget));
   let statements = 0;
   let opaque: ReadStatement | undefined;
   for (const { statement, origin } of refinedStatements(input)) {

@@ -5,7 +5,7 @@ import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { hasServiceWildcard, parsePattern } from '../pattern/pattern.ts';
 import { editPolicy, type PolicyEdits } from '../policy/edit.ts';
-import type { Policy, Statement } from '../policy/policy.ts';
+import { type Policy, placeOfEntry, type Statement } from '../policy/policy.ts';
 import { printPolicy } from '../policy/print.ts';
 import { remove, retain } from '../usage/unused.ts';
 import { Allowance } from './allowance.ts';
@@ -189,10 +189,10 @@ class Derivation<C extends PolicyCase> {
   } {
     const { index, element, entries: strings } = statement;
     const why = untouchedWhy(statement);
-    if (why !== undefined || element === 'none') {
+    if (why !== undefined) {
       const kind = 'untouched' as const;
       return {
-        outcome: { index, kind, why: why ?? 'no-element', fate: 'stays', entries: [], result: strings },
+        outcome: { index, kind, why, fate: 'stays', entries: [], result: strings },
       };
     }
     const composition: () => Composition = once(() => this.#compose(statement, entries()));
@@ -345,14 +345,13 @@ function editOf(
 function warningsOf(policy: Policy, { index, kind, why, entries }: StatementOutcome): string[] {
   const statement = policy.statements[index];
   if (statement === undefined) return [];
-  const at = Array.isArray(policy.value['Statement']) ? `Statement[${index}]` : 'Statement';
+  const at = statement.path;
   if (kind === 'untouched') {
     return why === 'principal'
       ? [`${at} names a Principal, so it is no statement of an identity policy; it is left as it is`]
       : [];
   }
-  const place = (i: number): string =>
-    statement.shape === 'array' ? `${at}.${statement.element}[${i}]` : `${at}.${statement.element}`;
+  const place = (i: number): string => placeOfEntry(statement, i);
   const warnings: string[] = [];
   for (const { proposal, ref, text } of entries)
     if (proposal === 'unknown')

@@ -67,7 +67,7 @@ export interface StatementOutcome {
   readonly index: number;
   readonly kind: 'untouched' | 'action' | 'not-action';
   /** Why it is never refined. */
-  readonly why?: 'deny' | 'principal' | 'no-element';
+  readonly why?: 'deny' | 'principal';
   readonly fate: 'stays' | 'changes' | 'goes';
   readonly entries: readonly EntryOutcome[];
   /** Its strings now; none where it goes. */

@@ -19,7 +19,7 @@ describe('the engine does what the model does', () => {
       const naive = modelWorld(given);
       for (const { index, effect, element, entries, hasPrincipal } of of.policy.statements) {
         const expected =
-          effect === 'Deny' || hasPrincipal || element === 'none'
+          effect === 'Deny' || hasPrincipal
             ? undefined
             : element === 'Action'
               ? refineAction(entries, naive, generalize)

@@ -91,7 +91,7 @@ export interface StatementPair {
 export function statementPairs(given: Given, generalize: Generalize): StatementPair[] {
   const { edits, case: of } = derive(givenCase(given, generalize), []);
   return of.policy.statements.flatMap(({ index, effect, element, entries, hasPrincipal }) => {
-    if (effect === 'Deny' || hasPrincipal || element === 'none') return [];
+    if (effect === 'Deny' || hasPrincipal) return [];
     const after = edits.get(index) ?? entries;
     return [
       { index, element, before: entries, after: edits.has(index) && after.length === 0 ? undefined : after },

@@ -51,7 +51,7 @@ function listsIn(value: unknown): unknown {
 
 function beforeTests({ case: of }: Outcome): ((action: string) => boolean)[] {
   return of.policy.statements.map(({ element, entries, effect, hasPrincipal }) =>
-    effect !== 'Allow' || hasPrincipal || element === 'none' ? () => false : allowedBy(element, entries),
+    effect !== 'Allow' || hasPrincipal ? () => false : allowedBy(element, entries),
   );
 }
 

@@ -171,11 +171,10 @@ function decidedAs({ changes, original }: EntryOutcome): string {
 }
 
 function untouchedStatements(result: ReviewedPolicy): string[] {
-  return result.outcome.case.policy.statements.flatMap(({ index, effect, element, hasPrincipal }) => {
+  return result.outcome.case.policy.statements.flatMap(({ index, effect, hasPrincipal }) => {
     const name = statementName(result, index);
     if (effect === 'Deny') return [`${name} denies; it is untouched`];
-    if (hasPrincipal) return [`${name} names a Principal; it is untouched`];
-    return element === 'none' ? [`${name} has neither Action nor NotAction; it is untouched`] : [];
+    return hasPrincipal ? [`${name} names a Principal; it is untouched`] : [];
   });
 }
 

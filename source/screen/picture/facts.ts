@@ -80,7 +80,7 @@ function allows(policy: Policy, action: string): boolean {
   let grants = parsed.get(policy);
   if (grants === undefined) {
     grants = policy.statements
-      .filter(({ effect, element }) => effect === 'Allow' && element !== 'none')
+      .filter(({ effect }) => effect === 'Allow')
       .map(({ entries, element }) => ({
         patterns: entries.map(parsePattern),
         isNot: element === 'NotAction',

@@ -209,8 +209,7 @@ function whyWrong(
   }
   const statement = policyCase.policy.statements[decision.statement];
   if (statement === undefined) return 'there is no such statement';
-  if (statement.effect !== 'Allow' || statement.hasPrincipal || statement.element === 'none')
-    return 'the statement is never refined';
+  if (statement.effect !== 'Allow' || statement.hasPrincipal) return 'the statement is never refined';
   const entry = statement.element === 'NotAction' ? 0 : decision.entry;
   const original = statement.entries[decision.entry];
   if (decision.entry !== entry || (statement.element === 'Action' && original === undefined))

@@ -116,8 +116,7 @@ function whyNoEdits({ policy }: AccountCase, { statements }: ReviewedRecord): st
     if (found === undefined) return `it has no Statement[${statement}]`;
     if (seen.has(statement)) return `Statement[${statement}] is there twice`;
     seen.add(statement);
-    if (found.effect !== 'Allow' || found.hasPrincipal || found.element === 'none')
-      return `Statement[${statement}] is never changed`;
+    if (found.effect !== 'Allow' || found.hasPrincipal) return `Statement[${statement}] is never changed`;
   }
   return undefined;
 }

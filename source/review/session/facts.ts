@@ -144,7 +144,7 @@ export function recommendedBy(
   if (recommended === undefined) return undefined;
   return context.memory.remember([policy], 'recommended', () => {
     const allowed = (recommended?.statements ?? [])
-      .filter(({ effect, element }) => effect === 'Allow' && element !== 'none')
+      .filter(({ effect }) => effect === 'Allow')
       .map(({ element, entries }): { not: boolean; patterns: readonly Pattern[] } => ({
         not: element === 'NotAction',
         patterns: entries.map(parsePattern),

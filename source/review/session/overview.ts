@@ -158,7 +158,7 @@ function isMatch(context: SessionContext, policy: ReviewedPolicy, query: string)
   return policy.case.policy.statements.some(({ effect, element, sid, entries }) => {
     if (sid !== undefined && fold(sid).includes(lower)) return true;
     if (entries.some((entry) => fold(entry).includes(lower))) return true;
-    if (effect !== 'Allow' || element === 'none') return false;
+    if (effect !== 'Allow') return false;
     const patterns = entries.map(parsePattern);
     return actions.some(
       (action) => patterns.some((pattern) => matches(pattern, action)) === (element === 'Action'),

@@ -36,15 +36,15 @@ function folderOf(given: string | undefined, own: string | undefined): string | 
 function ownConfig(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   if (platform === 'win32') return below(env['APPDATA'], 'coppice', 'Config');
   return platform === 'darwin'
-    ? below(home(), 'Library', 'Preferences', 'coppice')
-    : below(home(), '.config', 'coppice');
+    ? below(home(env), 'Library', 'Preferences', 'coppice')
+    : below(home(env), '.config', 'coppice');
 }
 
 function ownData(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   if (platform === 'win32') return below(env['LOCALAPPDATA'], 'coppice', 'Data');
   return platform === 'darwin'
-    ? below(home(), 'Library', 'Application Support', 'coppice')
-    : below(home(), '.local', 'share', 'coppice');
+    ? below(home(env), 'Library', 'Application Support', 'coppice')
+    : below(home(env), '.local', 'share', 'coppice');
 }
 
 function below(folder: string | undefined, ...parts: readonly string[]): string | undefined {
@@ -52,7 +52,9 @@ function below(folder: string | undefined, ...parts: readonly string[]): string 
 }
 
 /** A user id without an entry in the table of users, as in containers, has no home where HOME does not name it. */
-function home(): string | undefined {
+function home(env: NodeJS.ProcessEnv): string | undefined {
+  const { HOME } = env;
+  if (HOME !== undefined && isAbsolute(HOME)) return HOME;
   try {
     const folder = homedir();
     return isAbsolute(folder) ? folder : undefined;

@@ -1,14 +1,36 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { userFolders } from '../../source/store/folders.ts';
 
-afterEach(() => vi.unstubAllEnvs());
-
-test.runIf(process.platform === 'linux')('the user’s folders are where the XDG variables say', () => {
-  vi.stubEnv('XDG_CONFIG_HOME', '/config');
-  vi.stubEnv('XDG_DATA_HOME', '/data');
-  expect(userFolders()).toEqual({
-    sessions: '/config/coppice/sessions',
-    preferences: '/config/coppice',
-    catalogs: '/data/coppice/catalogs',
-  });
+test.each([
+  [
+    'where the XDG variables say',
+    { XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
+    'linux',
+    '/config/coppice',
+    '/data/coppice/catalogs',
+  ],
+  [
+    'below the home folder, where those are relative paths',
+    { HOME: '/home/ann', XDG_CONFIG_HOME: 'here', XDG_DATA_HOME: '' },
+    'linux',
+    '/home/ann/.config/coppice',
+    '/home/ann/.local/share/coppice/catalogs',
+  ],
+  [
+    'in the Library of a Mac',
+    { HOME: '/Users/ann' },
+    'darwin',
+    '/Users/ann/Library/Preferences/coppice',
+    '/Users/ann/Library/Application Support/coppice/catalogs',
+  ],
+  [
+    'in the application data of Windows',
+    { APPDATA: '/roaming', LOCALAPPDATA: '/local' },
+    'win32',
+    '/roaming/coppice/Config',
+    '/local/coppice/Data/catalogs',
+  ],
+  ['nowhere, where Windows has no application data', {}, 'win32', undefined, undefined],
+] as const)('the user’s folders are %s', (_, env, platform, preferences, catalogs) => {
+  expect(userFolders(env, platform)).toMatchObject({ preferences, catalogs });
 });

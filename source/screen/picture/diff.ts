@@ -11,22 +11,9 @@ export function diffLines(scene: Scene, width: number): readonly Line[] {
   const subject = context.subjects[state.place.subject];
   if (subject === undefined) return [];
   const list = decisionsOf(state.decisions, subject);
-  if (last?.list === list && last.subject === subject && last.width === width) return last.lines;
   const { text } = outcomeOf(subject, list);
-  const lines = compose(subject.policy.text, text, width);
-  last = { list, subject, width, lines };
-  return lines;
+  return compose(subject.policy.text, text, width);
 }
-
-/** The diff that was shown last: scrolling asks for it again and again. */
-let last:
-  | {
-      readonly list: object;
-      readonly subject: object;
-      readonly width: number;
-      readonly lines: readonly Line[];
-    }
-  | undefined;
 
 function compose(before: string, after: string | null, width: number): Line[] {
   if (after === null)

@@ -6,6 +6,7 @@ import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal, PermissionSetFacts, PrincipalKind } from './facts.ts';
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
+import { type RecommendedPolicy, recommendedPolicies } from './recommended.ts';
 import { type Reports, reportsOf } from './reports.ts';
 
 /** One policy to be refined, with what is unused for all who have it. Its `id` is its owner and its name or ARN. */
@@ -35,6 +36,8 @@ export interface AccountCase extends PolicyCase {
   readonly spared: readonly Spared[];
   /** Why nothing of it goes; absent where it is refined. */
   readonly notRefined?: NotRefined;
+  /** What AWS recommends for it, to whom that was given: to be compared, never followed. */
+  readonly recommended?: RecommendedPolicy;
 }
 
 /**
@@ -103,6 +106,7 @@ export interface Cases {
 export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
   const reports = reportsOf(inputs);
   const attachments = attachmentsOf(inputs, reports.named);
+  const recommended = recommendedPolicies(inputs.recommendations);
   const rules: Rules = {
     attachments,
     reports,
@@ -120,7 +124,9 @@ export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
     .filter(isAttached)
     .flatMap((loaded) => placesOf(loaded, rules).map((place) => makeCase(loaded, place)));
   const onlyBoundaries = inputs.boundaries.filter((loaded) => !isAttached(loaded));
-  const cases = withOwnNames(withOwnIds([...made, ...bounded]));
+  const cases = withOwnNames(withOwnIds([...made, ...bounded])).map((policyCase) =>
+    withRecommended(policyCase, recommended),
+  );
   return {
     cases,
     warnings: [...reports.warnings, ...attachments.warnings, ...notRefinedWarnings(cases)],
@@ -130,6 +136,18 @@ export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
       ...strangerNotes(reports),
     ],
   };
+}
+
+function withRecommended(policyCase: AccountCase, recommended: readonly RecommendedPolicy[]): AccountCase {
+  if (recommended.length === 0) return policyCase;
+  const { arn, name, kind, attachedTo } = policyCase;
+  const owners = new Set(attachedTo.map((each) => each.arn));
+  const found = recommended.find(
+    ({ resourceArn, policyId }) =>
+      owners.has(resourceArn) &&
+      (arn === undefined ? kind === 'inline' && policyId === name : policyId === arn),
+  );
+  return found === undefined ? policyCase : { ...policyCase, recommended: found };
 }
 
 /** What decides how a policy is refined. */
@@ -146,6 +164,13 @@ export function unusedByAll(inputs: Inputs, exceptions: readonly Exception[] = [
   const reports = reportsOf(inputs);
   const names = reports.named.flatMap((each) => reports.namesOf(each));
   return protect(unusedByHolders(reports, reports.named), exceptionsFor(exceptions, names));
+}
+
+/** What one principal leaves unused by the findings, before exceptions; undefined where none speaks of it. */
+export function unusedByPrincipal(inputs: Inputs, arn: string): Unused | undefined {
+  const reports = reportsOf(inputs);
+  const who = [...inputs.principals, ...reports.named].find((each) => reports.namesOf(each).includes(arn));
+  return who === undefined ? reports.open : reports.unusedOf(who);
 }
 
 /** Where nothing is known of who has a policy, the findings that name nobody are about it. */
@@ -194,7 +219,7 @@ function placesOf(loaded: LoadedPolicy, rules: Rules): readonly Place[] {
       const groups = loaded.kind === 'aws-managed' ? found.to.map((each) => [each]) : [found.to];
       return groups.map((attached) => ({
         ...calledAfter(attached),
-        ...place(attached, holdersOf(attached), loaded.kind === 'aws-managed' ? 0 : found.elsewhere),
+        ...place(attached, holdersOf(attached), elsewhereOf(loaded, found.elsewhere)),
       }));
     }
     case 'by-name': {
@@ -218,6 +243,12 @@ function placesOf(loaded: LoadedPolicy, rules: Rules): readonly Place[] {
       return [{ owner: '', ...principal, ...place([], reports.named, elsewhere) }];
     }
   }
+}
+
+/** How many have a managed policy that are not among the inputs. One of AWS's is replaced for each by itself. */
+function elsewhereOf({ kind, holdersUnknown }: LoadedPolicy, counted: number): number | 'unknown' {
+  if (kind !== 'customer-managed') return 0;
+  return holdersUnknown === true ? 'unknown' : counted;
 }
 
 /** The rules of product, "Several policies", by which a policy stays as it is. */

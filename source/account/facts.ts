@@ -32,6 +32,8 @@ export interface LoadedPolicy {
   readonly versions?: number;
   /** to how many principals a managed policy is attached, according to AWS; they need not all be among the inputs */
   readonly attachments?: number;
+  /** it came with a recommendation for one principal, which does not say who else has it */
+  readonly holdersUnknown?: true;
   /** for how many principals it is the permissions boundary, according to AWS */
   readonly boundaryUsages?: number;
 }

@@ -14,22 +14,28 @@ import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
 import { voiceOf } from './writing/report.ts';
 
 interface VerifyOptions extends CommonOptions {
-  readonly original: string;
-  readonly refined: string;
+  readonly original?: string;
+  readonly refined?: string;
 }
 
 export const command: CommandModule = {
   declare: (command) =>
     command
-      .argument('<input...>', 'findings: what is unused')
-      .requiredOption('--original <file>', 'the policy as it was')
-      .requiredOption('--refined <file>', 'the policy as it is to be, by whomever; null: detached')
+      .argument(
+        '<input...>',
+        "findings: what is unused; without --original and --refined also AWS's recommendations",
+      )
+      .option('--original <file>', 'the policy as it was')
+      .option('--refined <file>', 'the policy as it is to be, by whomever; null: detached')
       .addHelpText(
         'after',
-        `${examples([
-          'coppice verify --original policy.json --refined policy.refined.json finding.json',
-          'is the second policy a right refinement of the first?',
-        ])}
+        `${examples(
+          [
+            'coppice verify --original policy.json --refined policy.refined.json finding.json',
+            'is the second policy a right refinement of the first?',
+          ],
+          ['coppice verify account/ recommendation.json', 'what does AWS recommend, and is it right?'],
+        )}
 Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
 `,
       ),
@@ -37,6 +43,15 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
   async run(args, options, io) {
     const { original, refined } = options as VerifyOptions;
     const json = wantsJson(options, 'verify');
+    if (original === undefined && refined === undefined) {
+      const { verifyRecommendations } = await import('./verifying/verify-recommendations.ts');
+      return verifyRecommendations(args, options, json, io);
+    }
+    if (original === undefined || refined === undefined) {
+      throw new InputError(`--${original === undefined ? 'original' : 'refined'} is missing`, {
+        hint: "Name both policies, or neither to have AWS's recommendations verified.",
+      });
+    }
     const { files, cases, settings, warnings, notes } = await loadInputs([original, ...args], options, io);
     const voice = voiceOf(io, options);
     voice.warnings(warnings);

@@ -8,6 +8,7 @@ import { settleFindings } from '../usage/settle.ts';
 import { type Collection, emptyCollection } from './collect.ts';
 import { readAccountDetails, readDetail } from './details.ts';
 import type { Source } from './document.ts';
+import { addExistingPolicies } from './existing-policies.ts';
 import { addUnreadMembers } from './members.ts';
 import { permissionSetsOf, readOfPermissionSet } from './permission-sets.ts';
 import { RECOGNISED, RECOGNISED_TEXTS, type Reader, type Recognised } from './recognised.ts';
@@ -29,6 +30,7 @@ export function readInputs(files: readonly InputFile[], options: InputOptions = 
   for (const part of parts) if (isOfDetails(part)) readPart(part, collection, options);
   for (const part of parts) if (!isOfDetails(part)) readPart(part, collection, options);
   addUnreadMembers(collection);
+  addExistingPolicies(collection);
   return finish(collection, files, options);
 }
 

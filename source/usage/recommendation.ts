@@ -26,7 +26,7 @@ export interface Recommendation {
 }
 
 /** One step of it. A policy that is cut back has two: its replacement is created, and it is detached. */
-interface RecommendedStep {
+export interface RecommendedStep {
   readonly action: 'create' | 'detach';
   /** the ARN of a managed policy, the bare name of an inline one */
   readonly existingPolicyId: string;

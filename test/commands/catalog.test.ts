@@ -18,7 +18,7 @@ import {
 import { type Ran, runHere, stubHome, temporaryFolder } from './support/run-here.ts';
 
 /** The smallest inputs of faults that were found once. */
-const FAULTS = new URL('../faults', import.meta.url).pathname;
+const FAULTS = new URL('../data/faults', import.meta.url).pathname;
 
 const bundled = openCatalog(join(bundledCatalogsFolder(), '2026-09-26'));
 

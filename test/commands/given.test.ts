@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { root } from '../../tools/document.ts';
 import { runHere, stubHome, temporaryFolder } from './support/run-here.ts';
 
-const FAULTS = join(import.meta.dirname, '../faults');
+const FAULTS = join(import.meta.dirname, '../data/faults');
 
 function at(folder: string): { readonly cwd: string } {
   const cwd = temporaryFolder();

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { runHere, stubHome, temporaryFolder } from './support/run-here.ts';
 
 /** What AWS published: a recommendation for a role, and the policies that it started from. */
-const BLOG = join(import.meta.dirname, '../data/aws-blog');
+const BLOG = join(import.meta.dirname, '../../examples/aws-recommendation');
 const ROLE = 'arn:aws:iam::123456789012:role/IAMRole_IA2_Blog_EC2Role';
 const S3 = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
 const BEDROCK = 'arn:aws:iam::aws:policy/AmazonBedrockReadOnly';

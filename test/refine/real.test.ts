@@ -15,7 +15,7 @@ const repository = join(import.meta.dirname, '..', '..');
 const article = (name: string): string =>
   readFileSync(join(repository, 'examples/aws-article', name), 'utf8');
 const published = (name: string): JsonObject =>
-  JSON.parse(readFileSync(join(repository, 'test/data/aws-blog', name), 'utf8'));
+  JSON.parse(readFileSync(join(repository, 'examples/aws-recommendation', name), 'utf8'));
 
 /** The entries of all statements of a policy. */
 function entriesOf(policy: JsonObject): string[] {

@@ -14,13 +14,10 @@ import { openCatalog } from '../../catalog/bundled.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readInputs } from '../../inputs/read.ts';
 import { type Policy, policyFrom } from '../../policy/policy.ts';
-import { actionsInReach } from '../../proof/reach.ts';
+import { prove } from '../../proof/prove.ts';
 import type { LawVerdict } from '../../proof/types.ts';
-import { unusedLists } from '../../proof/unused-lists.ts';
-import { verifyRefinement } from '../../proof/verify.ts';
 import { type CaseSettings, policyCase } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
-import { catalogOf } from '../../refine/scope.ts';
 import type { Theme } from '../../screen/theme.ts';
 import { storedCatalogs } from '../../store/catalogs.ts';
 import { isArn, readPrincipalArn } from '../../usage/arn.ts';
@@ -113,12 +110,7 @@ function verify(
   const result = value === null ? null : policyFrom(value, '', `${file}, the policy for ${policyId}`);
   const reported = unusedByPrincipal(inputs, resourceArn);
   const unused = reported ?? unusedByResult(original, result, then);
-  const { laws, ok } = verifyRefinement({
-    original: original.value,
-    refined: value,
-    actions: actionsInReach(catalogOf(then, unused), [original.value, value]),
-    unused: unusedLists(unused),
-  });
+  const { laws, ok } = prove({ original: original.value, refined: value, unused, catalog: then });
   const own = (catalog: Catalog): Policy | null => {
     const name = policyId;
     const made = derive(

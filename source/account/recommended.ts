@@ -47,7 +47,7 @@ function firstOf<T, U>(list: readonly T[], of: (item: T) => U | undefined): U | 
 }
 
 /** The known actions that a policy allows, in its Allow statements, whatever its Deny statements take back. */
-export function allowedBy(policy: Policy | null, catalog: Catalog): ReadonlySet<string> {
+function allowedBy(policy: Policy | null, catalog: Catalog): ReadonlySet<string> {
   const lists = (policy?.statements ?? [])
     .filter(({ effect, hasPrincipal }) => effect === 'Allow' && !hasPrincipal)
     .map(({ element, entries }) => ({ element, patterns: entries.map(parsePattern) }));

@@ -41,7 +41,7 @@ _coppice() {
   esac
 
   if [[ $cur == -* ]]; then
-    COMPREPLY=($(compgen -W "$options -V --version --catalog --generalize --window --exceptions --principal --include-inactive --assume-unanalysed-unused --assume-sole-holder -o --output --format --json -q --quiet --color --ascii --debug -h --help" -- "$cur"))
+    COMPREPLY=($(compgen -W "$options -V --version --catalog --generalize --window --exceptions --principal --include-inactive --assume-unanalysed-unused --assume-sole-holder -o --output --format --wire --json -q --quiet --color --ascii --debug -h --help" -- "$cur"))
     return
   fi
   case $command in

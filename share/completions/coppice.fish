@@ -22,6 +22,7 @@ complete -c coppice -l assume-unanalysed-unused -d 'shared policies: leave out w
 complete -c coppice -l assume-sole-holder -d 'managed policies: nobody has them but whom the inputs show, although the inputs do not say so'
 complete -c coppice -s o -l output -r -F -d 'write there instead of to standard output; a folder if it is one or ends with /'
 complete -c coppice -l format -x -a 'json diff access-analyzer terraform cloudformation aws-cli markdown html' -d 'what a result is written as; default: json'
+complete -c coppice -l wire -d 'Terraform: write resources, attachments and import blocks, too'
 complete -c coppice -l json -d 'a report as JSON, for programs'
 complete -c coppice -s q -l quiet -d 'no notes and warnings'
 complete -c coppice -l color -x -a 'auto always never' -d 'colours, also by NO_COLOR and FORCE_COLOR'

@@ -60,7 +60,7 @@ findings or catalogue have changed since, and says what has.
     const others = otherResults(record, results);
     if (others.length > 0) return refuse(others, name, options, io);
     const format = options.format ?? recordedFormat(record, name);
-    await deliverOutcome(loaded, results, contextOf(loaded, io), format, options, io);
+    await deliverOutcome(loaded, results, contextOf(loaded, io, options), format, options, io);
     return 0;
   },
 };

@@ -33,7 +33,7 @@ export const command: CommandModule = {
     const results = await withProgress(io, options, (progress) =>
       provenResults(loaded.cases, undefined, stepsOn(progress, 'refining and proving', 'policies')),
     );
-    const context = contextOf(loaded, io);
+    const context = contextOf(loaded, io, options);
     await deliverOutcome(loaded, results, context, options.format ?? 'json', options, io);
     return 0;
   },

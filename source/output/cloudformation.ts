@@ -2,12 +2,13 @@ import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
 import type { Attachment } from '../account/cases.ts';
 import { InputError } from '../base/errors.ts';
 import { JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
-import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { headLine } from './head-line.ts';
 import { fileNames, titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
+import { refusalsOf } from './refusal.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+import { comments, pathOf, stepsFor } from './steps.ts';
 
 /**
  * Each policy as a CloudFormation template in YAML: a managed policy, or the inline policy of its role, user or group.
@@ -16,11 +17,12 @@ import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
  */
 export function renderCloudFormation(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.yaml');
+  const refusals = refusalsOf(results);
   const files = results.flatMap((result, i) => {
     const documents = documentsOf(result.outcome);
     if (documents.length === 0) return [];
     for (const { value } of documents) refuseFunctions(result, value);
-    return [{ name: names[i] ?? '', text: template(result, documents, context) }];
+    return [{ name: names[i] ?? '', text: template(result, documents, refusals[i], context) }];
   });
   return { files, notes: notesOn(results) };
 }
@@ -31,6 +33,7 @@ const LONGEST_ID = 255;
 function template(
   result: ReviewedPolicy,
   documents: readonly PolicyDocument[],
+  refusal: string | undefined,
   context: OutputContext,
 ): string {
   const { case: policyCase } = result.outcome;
@@ -40,13 +43,11 @@ function template(
     LONGEST_ID,
   );
   const resources = documents.map((document, i) => [ids[i] ?? '', resource(result, document)]);
-  const comments = [titleOf(policyCase), headLine(result, context)];
-  if (policyCase.kind === 'aws-managed')
-    comments.push(
-      `Takes the place of ${policyCase.arn ?? policyCase.name}, which AWS manages: detach that afterwards.`,
-    );
+  const said = [titleOf(policyCase), headLine(result, context)];
+  if (refusal !== undefined) said.push(`AWS would refuse it: ${refusal}.`);
+  said.push(...stepsFor(result.outcome));
   return (
-    comments.map((line) => `# ${visible(line)}\n`).join('') +
+    `${comments(said).join('\n')}\n` +
     yamlOf({ AWSTemplateFormatVersion: '2010-09-09', Resources: Object.fromEntries(resources) })
   );
 }
@@ -78,6 +79,8 @@ function resource(
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
       ManagedPolicyName: name,
+      // What takes the place of an AWS-managed policy is a policy of the account's own, without a path.
+      ...(policyCase.kind === 'customer-managed' ? { Path: pathOf(policyCase.arn) } : {}),
       ...attachments('Roles', 'role', attachedTo),
       ...attachments('Users', 'user', attachedTo),
       ...attachments('Groups', 'group', attachedTo),

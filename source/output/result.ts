@@ -21,6 +21,8 @@ export interface OutputContext {
   readonly findings?: readonly SourceFinding[];
   /** Calls the files that a text names as they are called in results, where no path is absolute; absent: as they are. */
   readonly portable?: (text: string) => string;
+  /** Terraform: write resources and `import` blocks, too. */
+  readonly wire?: boolean;
   /** What makes that a result may not be what one thinks, in sentences. */
   readonly warnings?: readonly string[];
   /** What else holds for all of it, in sentences. */

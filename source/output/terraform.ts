@@ -3,59 +3,64 @@ import { visible } from '../base/visible.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
 import { headLine } from './head-line.ts';
-import { fileNames, titleOf, uniqueNames } from './names.ts';
+import { titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
+import { refusalsOf } from './refusal.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+import { comments, stepsFor } from './steps.ts';
+import { type TerraformDocument, terraformName, wireFor } from './terraform-wire.ts';
 
 /**
  * Each policy as Terraform: a data source `aws_iam_policy_document`, or, where that cannot say what the policy says,
- * its JSON in a local value, with the reason in a comment.
+ * its JSON in a local value, with the reason in a comment. Comments say what is to be created, attached and detached;
+ * with `wire` there are resources and `import` blocks as well (product: "Scripts that are safe to run").
  */
 export function renderTerraform(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
-  const names = fileNames(results, '.tf');
-  // All files of a folder are one Terraform module, so identifiers are unique in all of them together.
-  const wanted = results.flatMap(({ outcome }) =>
-    documentsOf(outcome).map(({ name }) =>
-      identifier(results.length === 1 ? name : `${titleOf({ ...outcome.case, name }, ' ')}`),
-    ),
-  );
-  const identifiers = uniqueNames(wanted, '_', LONGEST_IDENTIFIER)[Symbol.iterator]();
+  const refusals = refusalsOf(results);
   const notes: string[] = [];
-  const files = results.flatMap((result, i) => {
-    const documents = documentsOf(result.outcome);
-    if (documents.length === 0) return [];
-    const title = titleOf(result.outcome.case);
-    const parts = documents.map((document) => {
-      const id = identifiers.next().value ?? 'policy';
+  const wanted: string[] = [];
+  const texts = results.map((result, i) => {
+    const { outcome } = result;
+    const title = titleOf(outcome.case);
+    wanted.push(terraformName(outcome.case, 1));
+    const written: TerraformDocument[] = [];
+    const parts = documentsOf(outcome).map((document, part) => {
+      const id = terraformName(outcome.case, part + 1);
       const reason = whyNotDataSource(document.value);
       if (reason !== undefined)
         notes.push(`${title}: written as JSON in a local value, since in aws_iam_policy_document ${reason}`);
-      return reason === undefined ? dataSource(id, document) : localJson(id, document, reason);
+      written.push({
+        id,
+        json: reason === undefined ? `data.aws_iam_policy_document.${id}.json` : `local.${id}_json`,
+      });
+      return reason === undefined
+        ? dataSource(id, document, context)
+        : localJson(id, document, reason, context);
     });
-    const head = [`# ${visible(title)}`, `# ${headLine(result, context)}`].join('\n');
-    return [{ name: names[i] ?? '', text: `${head}\n\n${parts.join('\n')}` }];
+    const refusal = refusals[i];
+    const head = comments([
+      title,
+      headLine(result, context),
+      ...(refusal === undefined ? [] : [`AWS would refuse it: ${refusal}.`]),
+      ...stepsFor(outcome),
+    ]);
+    const wire = context.wire === true ? wireFor(outcome, written) : [];
+    return [`${head.join('\n')}\n`, ...parts, ...wire].join('\n');
   });
+  // Two accounts may have policies of one name each; within one account no two are alike.
+  const names = uniqueNames(wanted, '-', LONGEST_NAME);
+  const files = texts.map((text, i) => ({ name: `${names[i] ?? 'policy'}.tf`, text }));
   return { files, notes: [...notes, ...notesOn(results)] };
 }
 
-const LONGEST_IDENTIFIER = 80;
+const LONGEST_NAME = 200;
 
-/** A name as a Terraform identifier: `S3AndLambda` becomes `s3_and_lambda`. */
-function identifier(name: string): string {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
-  return /^[a-z]/.test(words) ? words : `policy_${words}`.replace(/_$/, '');
-}
-
-function dataSource(id: string, { value }: PolicyDocument): string {
+function dataSource(id: string, { value }: PolicyDocument, { wire }: OutputContext): string {
   const version = value['Version'] ?? OLD_VERSION;
   const attributes: HclAttribute[] = [['version', hclString(String(version))]];
   if (typeof value['Id'] === 'string') attributes.push(['policy_id', hclString(value['Id'])]);
   const lines = [
-    `# Use it as: policy = data.aws_iam_policy_document.${id}.json`,
+    ...(wire === true ? [] : [`# Use it as: policy = data.aws_iam_policy_document.${id}.json`]),
     `data "aws_iam_policy_document" "${id}" {`,
     ...(value['Version'] === undefined
       ? ['  # The policy has no Version, which IAM reads as this one.']
@@ -179,10 +184,10 @@ function hasAmpersand(text: string): boolean {
   return text.includes('&{');
 }
 
-function localJson(id: string, { text }: PolicyDocument, reason: string): string {
+function localJson(id: string, { text }: PolicyDocument, reason: string, { wire }: OutputContext): string {
   return [
     `# JSON as it is: a data source cannot say it, since in aws_iam_policy_document ${visible(reason)}.`,
-    `# Use it as: policy = local.${id}_json`,
+    ...(wire === true ? [] : [`# Use it as: policy = local.${id}_json`]),
     'locals {',
     `  ${id}_json = ${hclJson(text)}`,
     '}\n',

@@ -83,6 +83,17 @@ Resources:
     });
   });
 
+  test('a managed policy keeps its path', () => {
+    const arn = 'arn:aws:iam::123456789012:policy/a/b/MyPolicy';
+    const { files } = renderCloudFormation(
+      [reviewed({ policy: POLICY, facts: { kind: 'customer-managed', arn } })],
+      context,
+    );
+    expect(parse(files[0]?.text ?? '')).toMatchObject({
+      Resources: { MyPolicy: { Properties: { Path: '/a/b/' } } },
+    });
+  });
+
   test('a managed policy has everybody that it is attached to; one of AWS gives way', () => {
     const result = reviewed({
       policy: POLICY,
@@ -93,7 +104,7 @@ Resources:
       },
     });
     const text = renderCloudFormation([result], context).files[0]?.text ?? '';
-    expect(text).toContain('# Takes the place of arn:aws:iam::aws:policy/MyPolicy');
+    expect(text).toContain('# AWS manages arn:aws:iam::aws:policy/MyPolicy, which nobody else can change');
     expect(parse(text)).toMatchObject({
       Resources: {
         MyPolicyRefined: {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import hcl from 'hcl2-parser';
 import { describe, expect, test } from 'vitest';
+import type { AccountCase } from '../../source/account/cases.ts';
 import { type JsonObject, type JsonValue, parseJson } from '../../source/base/json.ts';
 import { documentsOf } from '../../source/output/documents.ts';
+import { leftOverNotes } from '../../source/output/left-over.ts';
 import { renderTerraform } from '../../source/output/terraform.ts';
 import { json } from '../model/json.ts';
 import { forAll } from '../model/runs.ts';
@@ -82,6 +84,24 @@ function flattened(policy: JsonObject): JsonValue {
   return json(flat);
 }
 
+const iamName = fc.string({
+  unit: fc.constantFrom('a', 'B', '_', '-', '.', '+', '1'),
+  minLength: 1,
+  maxLength: 4,
+});
+const iamNames = fc.tuple(iamName, iamName);
+
+const statements = (count: number, length: number): JsonObject => ({
+  Version: '2012-10-17',
+  Statement: Array.from({ length: count }, (_, i) => ({
+    Effect: 'Allow',
+    Action: 'svc:Get*',
+    Resource: `arn:aws:s3:::${'x'.repeat(length)}${i}`,
+  })),
+});
+const LARGE = statements(3, 2500);
+const HUGE = statements(1, 7000);
+
 describe('terraform', () => {
   test('a policy as a data source, laid out as terraform fmt does', () => {
     const policy = {
@@ -100,12 +120,12 @@ describe('terraform', () => {
     expect(renderTerraform([result], context)).toEqual({
       files: [
         {
-          name: 'S3AndLambda.tf',
+          name: 'policy_S3AndLambda.tf',
           text: `# MyRole ▸ S3AndLambda
 # coppice 1.2.3, catalogue 2026-01-01: all laws hold
 
-# Use it as: policy = data.aws_iam_policy_document.s3_and_lambda.json
-data "aws_iam_policy_document" "s3_and_lambda" {
+# Use it as: policy = data.aws_iam_policy_document.policy_S3AndLambda.json
+data "aws_iam_policy_document" "policy_S3AndLambda" {
   version = "2012-10-17"
 
   statement {
@@ -175,21 +195,88 @@ data "aws_iam_policy_document" "s3_and_lambda" {
     expect(policyIn(files[0]?.text ?? '')).toEqual({ by: 'local', policy });
   });
 
-  test('identifiers are unique over all files', () => {
-    const results = ['a b', 'a-b', '9', '**'].map((name) => reviewed({ policy: USED, facts: { name } }));
-    const { files } = renderTerraform(results, context);
-    expect(files.map(({ name }) => name)).toEqual(['a-b.tf', 'a-b-2.tf', '9.tf', 'policy.tf']);
-    const ids = files.map(({ text }) => /data "aws_iam_policy_document" "(\w+)"/.exec(text)?.[1]);
-    expect(ids).toEqual(['a_b', 'a_b_2', 'policy_9', 'policy']);
+  const role = { kind: 'role', name: 'My.Role', arn: 'arn:aws:iam::123456789012:role/My.Role' } as const;
+  const arn = 'arn:aws:iam::123456789012:policy/team/Shared';
+
+  test('names depend on the policy alone', () => {
+    const inline = reviewed({ policy: POLICY, facts: { kind: 'inline', attachedTo: [role] } });
+    const alone = renderTerraform([inline], context).files;
+    const other = reviewed({ policy: USED, facts: { kind: 'inline', name: 'Other', attachedTo: [role] } });
+    const namesake = { ...role, kind: 'user' } as const;
+    const third = reviewed({ policy: USED, facts: { kind: 'inline', attachedTo: [namesake] } });
+    expect(renderTerraform([third, other, inline], context).files.at(-1)).toEqual(alone[0]);
+    expect(alone[0]?.name).toMatch(/^role_My_Role__MyPolicy__[0-9a-f]{8}\.tf$/);
+    // Who has a managed policy says nothing of its name.
+    const shared = (attachedTo: AccountCase['attachedTo']) =>
+      reviewed({ policy: POLICY, facts: { kind: 'customer-managed', name: 'Shared', arn, attachedTo } });
+    const names = [[role], [role, namesake], []].map(
+      (attachedTo) => renderTerraform([shared(attachedTo)], context).files[0]?.name,
+    );
+    expect(new Set(names)).toEqual(new Set(['policy_Shared.tf']));
   });
 
-  test('what is wholly unused has no file', () => {
-    const { files, notes } = renderTerraform(
-      [reviewed({ policy: WHOLLY_UNUSED }), reviewed({ policy: POLICY })],
-      context,
+  forAll(
+    'no two names that IAM tells apart are one in Terraform',
+    fc.property(
+      fc.uniqueArray(iamNames, { minLength: 2, maxLength: 8, selector: (names) => names.join('/') }),
+      (all) => {
+        const files = all.flatMap(([owner, name]) => {
+          const facts = { kind: 'inline', name, attachedTo: [{ kind: 'role', name: owner }] } as const;
+          return renderTerraform([reviewed({ policy: USED, facts })], context).files;
+        });
+        const ids = files.map(({ text }) => /data "aws_iam_policy_document" "([\w-]+)"/.exec(text)?.[1]);
+        expect(new Set(ids).size).toBe(all.length);
+        expect(ids.every((id) => /^[a-z][\w-]*$/.test(id ?? ''))).toBe(true);
+      },
+    ),
+    0.2,
+  );
+
+  test('comments say what is to be created, attached and detached', () => {
+    const [unused, large, replaced, huge] = [
+      reviewed({ policy: WHOLLY_UNUSED, facts: { kind: 'customer-managed', arn, attachedTo: [role] } }),
+      reviewed({ policy: LARGE, facts: { kind: 'customer-managed', name: 'Big', arn, attachedTo: [role] } }),
+      reviewed({
+        policy: POLICY,
+        facts: { kind: 'aws-managed', arn: 'arn:aws:iam::aws:policy/X', attachedTo: [role] },
+      }),
+      reviewed({ policy: HUGE, facts: { kind: 'customer-managed', name: 'Huge', arn, attachedTo: [role] } }),
+    ].map((result) => renderTerraform([result], context).files[0]?.text ?? '');
+    expect(unused).toContain(`# Nothing of it is used: detach ${arn} from the role My.Role.`);
+    expect(unused).not.toContain('data "');
+    expect(large).toContain('create Big-2 with part 2, and attach it to the role My.Role, before part 1');
+    expect(large).toContain('"policy_Big__2"');
+    expect(replaced).toContain(
+      'create MyPolicy-My.Role with this, attach it to the role My.Role, and detach',
     );
-    expect(files).toHaveLength(1);
-    expect(notes).toEqual([expect.stringContaining('is to be detached')]);
+    expect(huge).toContain('# AWS would refuse it: the result has');
+  });
+
+  test('with resources and imports', () => {
+    const wired = { ...context, wire: true };
+    const inline = reviewed({ policy: POLICY, facts: { kind: 'inline', attachedTo: [role] } });
+    const text = renderTerraform([inline], wired).files[0]?.text ?? '';
+    expect(Object.keys(parse(text))).toEqual(['data', 'import', 'resource']);
+    expect(text).toContain('id = "My.Role:MyPolicy"');
+    const shared = reviewed({
+      policy: LARGE,
+      facts: { kind: 'customer-managed', name: 'Big', arn, attachedTo: [role] },
+    });
+    const large = renderTerraform([shared], wired).files[0]?.text ?? '';
+    // The second part is new: nothing of it is there to be imported.
+    expect(large.match(/^import \{/gm)).toHaveLength(2);
+    expect(large.match(/^resource "aws_iam_policy"/gm)).toHaveLength(2);
+    expect(large.match(/^resource "aws_iam_role_policy_attachment"/gm)).toHaveLength(2);
+    expect(large).toContain('path   = "/team/"');
+  });
+
+  test('files of an earlier run are named', () => {
+    const rendered = renderTerraform([reviewed({ policy: POLICY })], context);
+    const existing = ['policy_MyPolicy.tf', 'role_Gone__x.tf', 'main.tf', 'coppice.decisions.json'];
+    expect(leftOverNotes(existing, rendered, 'terraform')).toEqual([
+      expect.stringContaining('run: role_Gone__x.tf;'),
+    ]);
+    expect(leftOverNotes(['policy_MyPolicy.tf'], rendered, 'terraform')).toEqual([]);
   });
 
   forAll(
@@ -198,7 +285,6 @@ data "aws_iam_policy_document" "s3_and_lambda" {
       const result = reviewed({ policy, facts: { name } });
       const [document] = documentsOf(result.outcome);
       const [file] = renderTerraform([result], context).files;
-      expect(file === undefined).toBe(document === undefined);
       if (file === undefined || document === undefined) return;
       const read = policyIn(file.text);
       expect(read.policy).toEqual(read.by === 'data' ? flattened(document.value) : document.value);

@@ -17,6 +17,7 @@ export interface CommonOptions {
   readonly assumeSoleHolder?: boolean;
   readonly output?: string;
   readonly format?: OutputFormat;
+  readonly wire?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color: ColorChoice;
@@ -61,6 +62,7 @@ export function declareCommonOptions(program: Command): Command {
         OUTPUT_FORMATS.map(({ format }) => format),
       ),
     )
+    .option('--wire', 'Terraform: write resources, attachments and import blocks, too')
     .option('--json', 'a report as JSON, for programs')
     .option('-q, --quiet', 'no notes and warnings')
     .addOption(

@@ -11,7 +11,17 @@ import { shortPath } from '../writing/report.ts';
  */
 export function endText(
   end: ReviewEnd,
-  { names, again, cwd }: { readonly names: readonly string[]; readonly again?: string; readonly cwd: string },
+  {
+    names,
+    again,
+    cwd,
+    wire = false,
+  }: {
+    readonly names: readonly string[];
+    readonly again?: string;
+    readonly cwd: string;
+    readonly wire?: boolean | undefined;
+  },
 ): string {
   const inputs = names.map(shellWord).join(' ');
   const goOn = again ?? `coppice review ${inputs}`;
@@ -30,7 +40,7 @@ export function endText(
     const record = files.find((file) => file.endsWith('.decisions.json'));
     if (record !== undefined && again === undefined) {
       lines.push(
-        `The same again without questions:  coppice apply ${inputs} --decisions ${shellWord(record)}`,
+        `The same again without questions:  coppice apply ${inputs} --decisions ${shellWord(record)}${wire ? ' --wire' : ''}`,
       );
     }
   }

@@ -51,7 +51,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
   if (options.by !== undefined) store.set({ reviewer: options.by });
 
   const older = loaded.older();
-  const context = contextOf(loaded, io);
+  const context = contextOf(loaded, io, options);
   const save = sessionSaver(sessions, loaded, io);
   const troubles = new Set<string>();
   const renderers = new Map<OutputFormat, Renderer>([['json', renderJson]]);
@@ -99,7 +99,9 @@ export async function startReview(start: ReviewStart): Promise<number> {
   voiceOf(io, options).notes([...store.notes, ...sessions.notes, ...troubles]);
   const { sources: names } = loaded;
   const { again } = start;
-  io.stdout.write(endText(end, { names, cwd: io.cwd, ...(again === undefined ? {} : { again }) }));
+  io.stdout.write(
+    endText(end, { names, cwd: io.cwd, wire: options.wire, ...(again === undefined ? {} : { again }) }),
+  );
   if (end.signal !== undefined) return exitCodeOf(end.signal);
   return end.kind === 'written' ? 0 : 1;
 }

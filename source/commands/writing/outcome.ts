@@ -15,6 +15,7 @@ import { deliverResults } from './results.ts';
 export function contextOf(
   { sources, findings, cases, settings, warnings, notes }: Loaded,
   { cwd }: Pick<Io, 'cwd'>,
+  { wire = false }: Pick<CommonOptions, 'wire'> = {},
 ): OutputContext {
   // What the policies themselves warn of was told when they were read.
   const odd = cases.flatMap((policyCase) => {
@@ -28,6 +29,7 @@ export function contextOf(
     findings,
     warnings: [...warnings, ...odd],
     notes,
+    wire,
     portable: portableNames(sources, cwd),
   };
 }
@@ -64,9 +66,9 @@ export async function deliverOutcome(
   }
   const rendered = (await loadRenderer(format))(results, context);
   const delivery = { format, output: options.output, inputs: loaded.files };
-  const { paths, stopped } = await deliverResults(results, rendered, delivery, io);
+  const { paths, leftOver, stopped } = await deliverResults(results, rendered, delivery, io);
   voice.warnings(warnings);
-  voice.notes([...notes, ...rendered.notes]);
+  voice.notes([...notes, ...rendered.notes, ...leftOver]);
   voice.wrote(paths, io.cwd);
   if (stopped !== undefined) throw stopped;
 }

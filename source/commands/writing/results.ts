@@ -1,9 +1,10 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AccountCase } from '../../account/cases.ts';
 import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
+import { leftOverNotes } from '../../output/left-over.ts';
 import { titleOf } from '../../output/names.ts';
 import { withQuotaNotes } from '../../output/quota-notes.ts';
 import type { Rendered, ReviewedPolicy } from '../../output/result.ts';
@@ -61,6 +62,8 @@ const WITH_JSON: readonly OutputFormat[] = ['json', 'diff', 'access-analyzer', '
 export interface Delivered {
   /** of the files that were written */
   readonly paths: readonly string[];
+  /** files of an earlier run that were not written this time, in sentences */
+  readonly leftOver: readonly string[];
   /** the program was asked to end meanwhile: to be thrown once this is said */
   readonly stopped?: Interrupted;
 }
@@ -84,13 +87,23 @@ export async function deliverResults(
       });
     }
     await print(io, singleText(rendered, format), WITH_JSON.includes(format) ? 'json' : 'raw');
-    return { paths: [] };
+    return { paths: [], leftOver: [] };
   }
   const plan = planFiles(rendered, format, pathIn(io, output), output, results.length);
   const paths = pathsOf(plan);
   refuseInputs(paths, inputs, io);
+  const leftOver = plan.folder === undefined ? [] : leftOverNotes(namesIn(plan.folder), rendered, format);
   const { stopped } = await uninterrupted(() => writePlan(plan));
-  return { paths, ...(stopped === undefined ? {} : { stopped }) };
+  return { paths, leftOver, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** The files that are in a folder already; none where there is no such folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** @throws InputError if a path is that of an input */

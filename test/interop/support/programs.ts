@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A program that is there, or what to say where it is not. */
 export type Found = { readonly path: string } | { readonly missing: string };
@@ -23,6 +25,29 @@ export function awsCli(generation: 1 | 2): Found {
     return (stdout ?? '').startsWith(`aws-cli/${generation}.`);
   });
   return found ?? { missing: `the AWS CLI, version ${generation}, is not installed` };
+}
+
+/** Where Terraform's providers may lie for use without a network; COPPICE_TERRAFORM_MIRROR names another folder. */
+const MIRRORS = [
+  process.env['COPPICE_TERRAFORM_MIRROR'],
+  join(process.env['HOME'] ?? '/', '.terraform.d', 'plugins'),
+  '/usr/local/share/terraform/plugins',
+  '/usr/share/terraform/plugins',
+  '/opt/tf-plugins',
+  '/opt/terraform/plugins',
+];
+
+/** A folder with HashiCorp's AWS provider in it, laid out as Terraform's `filesystem_mirror` wants it. */
+export function terraformMirror(): Found {
+  for (const folder of MIRRORS) {
+    if (folder === undefined || !existsSync(folder)) continue;
+    const path = join(folder, 'registry.terraform.io', 'hashicorp', 'aws');
+    if (existsSync(path) && readdirSync(path).length > 0) return { path: folder };
+  }
+  return {
+    missing:
+      "Terraform's AWS provider is in none of the usual folders, and COPPICE_TERRAFORM_MIRROR names none",
+  };
 }
 
 /** The end of a test's name: why it is skipped, or nothing. */

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { AccountCase, Attachment } from '../account/cases.ts';
+import type { Outcome } from '../refine/outcome.ts';
+import { documentsOf } from './documents.ts';
+import { type HclAttribute, hclAttributes, hclString } from './hcl.ts';
+import { pathOf } from './steps.ts';
+
+/**
+ * What a policy is called in Terraform. It depends on the policy alone, never on what else is written, so that names
+ * are the same in every run: kind and name of its owner, and its own name. IAM allows more characters than Terraform;
+ * where that leaves something out, a digest of the whole name follows.
+ *
+ * @param part from 1; the first has no number
+ */
+export function terraformName(policyCase: AccountCase, part: number): string {
+  const [owner] = policyCase.attachedTo;
+  const isOwned = policyCase.kind === 'inline' || policyCase.kind === 'aws-managed';
+  const words =
+    isOwned && owner !== undefined
+      ? [owner.kind.replace('-', '_'), owner.name, policyCase.name]
+      : [
+          'policy',
+          ...(isOwned && policyCase.principal !== undefined ? [policyCase.principal] : []),
+          policyCase.name,
+        ];
+  const [kind = '', ...names] = words;
+  const plain = names.map((name) => name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, LONGEST_WORD));
+  const isWhole = names.every((name, i) => name === plain[i] && !/^_|__|_$/.test(name));
+  const digest = isWhole
+    ? ''
+    : `__${createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 8)}`;
+  return `${kind}_${plain.join('__')}${digest}${part === 1 ? '' : `__${part}`}`;
+}
+
+const LONGEST_WORD = 64;
+
+/** A document of a policy in Terraform: its name, and the expression that is its JSON. */
+export interface TerraformDocument {
+  readonly id: string;
+  readonly json: string;
+}
+
+/**
+ * Resources with the documents, attachments, and `import` blocks for what there is already (Terraform 1.5 and later).
+ */
+export function wireFor(outcome: Outcome<AccountCase>, documents: readonly TerraformDocument[]): string[] {
+  const { case: policyCase } = outcome;
+  const { kind, attachedTo } = policyCase;
+  const names = documentsOf(outcome).map(({ name }) => name);
+  const [owner] = attachedTo;
+  if (kind === 'inline' && owner !== undefined) {
+    return owner.kind === 'permission-set'
+      ? []
+      : documents.flatMap(({ id, json }) => [
+          block(
+            'resource',
+            [`aws_iam_${owner.kind}_policy`, id],
+            [
+              ['name', hclString(policyCase.name)],
+              [owner.kind, hclString(owner.name)],
+              ['policy', json],
+            ],
+          ),
+          importBlock(`aws_iam_${owner.kind}_policy.${id}`, `${owner.name}:${policyCase.name}`),
+        ]);
+  }
+  if (kind === 'bare')
+    return ['# The inputs do not say which policy this is, so there is no resource for it.\n'];
+  const isNew = (part: number): boolean => kind === 'aws-managed' || part > 0;
+  const path = kind === 'aws-managed' ? '/' : pathOf(policyCase.arn);
+  return documents.flatMap(({ id, json }, part) => [
+    block(
+      'resource',
+      ['aws_iam_policy', id],
+      [
+        ['name', hclString(names[part] ?? policyCase.name)],
+        ['path', hclString(path)],
+        ['policy', json],
+      ],
+      isNew(part)
+        ? []
+        : [
+            '',
+            '  # The inputs do not say what they are, and another description would make another policy.',
+            '  lifecycle {',
+            '    ignore_changes = [description, tags, tags_all]',
+            '  }',
+          ],
+    ),
+    ...(isNew(part) || policyCase.arn === undefined
+      ? []
+      : [importBlock(`aws_iam_policy.${id}`, policyCase.arn)]),
+    ...attachedTo.flatMap((each) => attachment(each, id, isNew(part) ? undefined : policyCase.arn)),
+  ]);
+}
+
+function attachment({ kind, name }: Attachment, policy: string, existing: string | undefined): string[] {
+  if (kind === 'permission-set') return [];
+  const type = `aws_iam_${kind}_policy_attachment`;
+  const holder = terraformWord(name);
+  const id = `${policy}__${kind}_${holder}`;
+  return [
+    block(
+      'resource',
+      [type, id],
+      [
+        [kind, hclString(name)],
+        ['policy_arn', `aws_iam_policy.${policy}.arn`],
+      ],
+    ),
+    ...(existing === undefined ? [] : [importBlock(`${type}.${id}`, `${name}/${existing}`)]),
+  ];
+}
+
+function terraformWord(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9_-]/g, '_');
+  return plain === name ? plain : `${plain}__${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
+
+function importBlock(to: string, id: string): string {
+  return block(
+    'import',
+    [],
+    [
+      ['to', to],
+      ['id', hclString(id)],
+    ],
+  );
+}
+
+function block(
+  type: string,
+  labels: readonly string[],
+  attributes: readonly HclAttribute[],
+  more: readonly string[] = [],
+): string {
+  const head = [type, ...labels.map((label) => `"${label}"`), '{'].join(' ');
+  return [head, ...hclAttributes(attributes, '  '), ...more, '}', ''].join('\n');
+}

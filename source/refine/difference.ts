@@ -4,10 +4,11 @@ import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { overlaps } from '../pattern/overlap.ts';
-import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
+import { type Pattern, parsePattern } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
 import type { PolicyCase } from './case.ts';
 import { type Decision, type DecisionTable, entryKey, type Origin, type RowDecision } from './decision.ts';
+import { isReportedUnused } from './entry.ts';
 import type { Composition } from './memory.ts';
 import type { Counts, EntryOutcome, GoneAction, PolicyDeviation, StatementOutcome } from './outcome.ts';
 import { wholeService } from './scope.ts';
@@ -59,7 +60,8 @@ export function countsOf(
     }
     const reported = reportedIn(names, unused);
     for (let place = 0; place < was.length; place++) {
-      if (was[place] === 0) continue;
+      // The name of an unknown service is no action.
+      if (was[place] === 0 || isWholeService(names.sorted[place] ?? '')) continue;
       before++;
       const isReported = reported[place] === 1;
       if (is[place] === 1) {
@@ -179,6 +181,7 @@ class Found {
         const lower = names.sorted[place] ?? '';
         const action = names.actions[place] ?? lower;
         if (!isReported) this.#removed(outcome.index, edits, action, lower);
+        else if (isWholeService(lower)) continue;
         else if (!this.#byName('kept', action, lower)) {
           const holder = holders.find((each) => holds(each, lower));
           if (holder !== undefined) inList(held, holder).push(action);
@@ -249,21 +252,19 @@ class Found {
     const isNot = outcome.kind === 'not-action';
     const original = (this.#case.policy.statements[outcome.index]?.entries ?? []).map(parsePattern);
     const result = outcome.result.map(parsePattern);
-    for (const { service, pattern: whole } of this.#whole) {
-      const isListed = (list: readonly Pattern[]): boolean => list.some((each) => includes(each, whole));
-      if (isNot) {
-        if (isListed(original) || isListed(result)) continue;
-        this.#letsIn(outcome.index, whole, whole, holders, held);
-        continue;
-      }
+    if (!isNot) {
       for (const pattern of result) {
-        const own = servicePrefix(pattern);
-        const reaches =
-          own === undefined
-            ? includes(pattern, whole)
-            : own === service && (pattern.kind !== 'exact' || !this.#catalog.has(pattern.lower));
-        if (reaches) this.#letsIn(outcome.index, pattern, whole, holders, held);
+        const isKnown = pattern.kind === 'exact' && this.#catalog.has(pattern.lower);
+        const whole = this.#whole.find((each) => includes(pattern, each.pattern))?.pattern;
+        if (whole !== undefined) this.#letsIn(outcome.index, pattern, whole, holders, held);
+        else if (!isKnown && isReportedUnused(pattern, this.#case.unused))
+          this.#letsIn(outcome.index, pattern, pattern, holders, held);
       }
+      return;
+    }
+    for (const { pattern: whole } of this.#whole) {
+      const isListed = (list: readonly Pattern[]): boolean => list.some((each) => includes(each, whole));
+      if (!isListed(original) && !isListed(result)) this.#letsIn(outcome.index, whole, whole, holders, held);
     }
   }
 
@@ -313,6 +314,11 @@ function holdersIn({ entries, kind }: StatementOutcome, edits: readonly Edit[]):
   for (const { original, isWritten, text } of entries)
     if (original === undefined && isWritten) add(text, undefined);
   return holders;
+}
+
+/** The name by which a service of which nothing is known stands in a catalogue. */
+function isWholeService(lower: string): boolean {
+  return lower.endsWith(':*');
 }
 
 function holds({ pattern, isNot }: Holder, lower: string): boolean {

@@ -161,7 +161,7 @@ function proposalAt(place: number, names: ServiceActions, unused: Unused): 'stay
 }
 
 /** Whether a pattern that matches no known action is reported unused with the whole of its service. */
-function isReportedUnused(pattern: Pattern, unused: Unused): boolean {
+export function isReportedUnused(pattern: Pattern, unused: Unused): boolean {
   const service = servicePrefix(pattern);
   if (service === undefined || !unused.services.has(service)) return false;
   for (const retained of unused.retained) if (overlaps(pattern, parsePattern(retained))) return false;

@@ -20,7 +20,9 @@ const how = fc.constantFrom('as-proposed', 'as-written' as const);
 
 /** The known actions, and each that somebody named. */
 function knownIn({ catalog }: Outcome): string[] {
-  return catalog.services().flatMap((service) => catalog.actions(service)?.actions ?? []);
+  const all = catalog.services().flatMap((service) => catalog.actions(service)?.actions ?? []);
+  // A service of which nothing is known has a name there that is no action.
+  return all.filter((action) => !action.endsWith(':*'));
 }
 
 interface Statement {
@@ -146,7 +148,7 @@ describe('deviations', () => {
         }
       });
       const told = new Set(outcome.deviations.flatMap(({ actions }) => actions.map(lower)));
-      expect([...told].filter((action) => !all.has(action))).toEqual([]);
+      expect([...told].filter((action) => !action.endsWith(':*') && !all.has(action))).toEqual([]);
     }),
     2,
   );

@@ -184,6 +184,7 @@ export function resumedSession(
     for (const { why } of refused) notes.push(`${visible(policy.case.name)}: ${why}; it is undecided again`);
     if (refused.length > 0) isWhole = false;
   }
+  isWhole &&= [...data.done, ...data.undone].every((step) => holdsStep(context, step));
   const at = context.policies.findIndex((each) => each.case.id === data.policy);
   const fresh = newSession(context, viewport);
   const looks = new Map(
@@ -210,6 +211,17 @@ export function resumedSession(
   if (!isWhole && data.done.length > 0)
     notes.push('undo begins anew, since not all decisions could be taken over');
   return { state: settled(context, state), notes };
+}
+
+/** Whether undoing and redoing a step brings back only decisions that can hold. */
+function holdsStep(context: SessionContext, { changes }: Step): boolean {
+  return changes.every(({ id, splices }) => {
+    const policy = context.policies.find((each) => each.case.id === id);
+    if (policy === undefined) return false;
+    const isForm = (decisions: Decisions): boolean =>
+      checkDecisions(policy.case, decisions, '', false).refused.length === 0;
+    return splices.every(({ taken, put }) => isForm(taken) && isForm(put));
+  });
 }
 
 /** The folds as one of the constants where they are the same: what is shown is remembered by it. */

@@ -139,49 +139,79 @@ export function shownRows(
   return context.memory.remember([tree, folds, filter], 'shown', () => {
     const isOpen = openRows(context, tree, folds);
     const exceptions = exceptionsByEntry(context, tree, folds);
-    const heads: number[] = [];
-    const nodes: number[] = [];
+    const stretches: { readonly head: number; readonly nodes: Int32Array }[] = [];
     let hidden = 0;
     let skipped = false;
-    tree.heads.forEach((head, place) => {
-      if (head.kind === 'policy') {
-        heads.push(place);
-        nodes.push(0);
-        return;
-      }
-      if (head.kind === 'statement') {
-        skipped = !isOpen(String(head.statement.index));
-        if (filter.length > 0 && !isStatementShown(context, tree, filter, place)) {
-          hidden++;
-          skipped = true;
-          return;
+    tree.heads.forEach((found, head) => {
+      switch (found.kind) {
+        case 'policy':
+          stretches.push({ head, nodes: OWN_ROW });
+          break;
+        case 'statement': {
+          const isShown = filter.length === 0 || isStatementShown(context, tree, filter, head);
+          if (isShown) stretches.push({ head, nodes: OWN_ROW });
+          else hidden++;
+          skipped = !isShown || !isOpen(String(found.statement.index));
+          break;
         }
-        heads.push(place);
-        nodes.push(0);
-        return;
-      }
-      const { entry } = head;
-      const mask = filter.length === 0 ? undefined : maskOf(context, tree, entry, filter);
-      if (mask !== undefined) hidden += hiddenIn(entry, mask);
-      if (skipped || (mask !== undefined && mask[0] === 0)) return;
-      heads.push(place);
-      nodes.push(0);
-      const address = entryAddress(entry.ref);
-      if (!hasTrie(entry) || !isOpen(address)) return;
-      const { trie } = entry;
-      const folded = foldedNodes(entry, folds, exceptions.get(address) ?? []);
-      for (let node = 1; node < trie.size; ) {
-        if (mask !== undefined && mask[node] === 0) {
-          node = trie.skip(node);
-          continue;
+        case 'entry': {
+          const { entry } = found;
+          const mask = filter.length === 0 ? undefined : maskOf(context, tree, entry, filter);
+          if (mask !== undefined) hidden += hiddenIn(entry, mask);
+          if (skipped || mask?.[0] === 0) break;
+          const address = entryAddress(entry.ref);
+          const below = hasTrie(entry) && isOpen(address);
+          const make = (): Int32Array => nodesOf(entry, folds, exceptions.get(address) ?? [], mask);
+          // Most decisions leave the rows of a trie as they are.
+          const objects = mask === undefined ? [tree.policy, folds] : [tree.policy, folds, mask];
+          const nodes = below
+            ? context.memory.remember([...objects, entry.trie], `nodes ${address}`, make)
+            : OWN_ROW;
+          stretches.push({ head, nodes });
         }
-        heads.push(place);
-        nodes.push(node);
-        node = folded[node] === 1 ? trie.skip(node) : node + 1;
       }
     });
-    return { length: heads.length, heads: Int32Array.from(heads), nodes: Int32Array.from(nodes), hidden };
+    return { ...joined(stretches), hidden };
   });
+}
+
+const OWN_ROW = Int32Array.of(0);
+
+/** The shown rows of an open entry, its own first. */
+function nodesOf(
+  entry: EntryOutcome,
+  folds: Folds,
+  keys: readonly string[],
+  mask: Uint8Array | undefined,
+): Int32Array {
+  const { trie } = entry;
+  const folded = foldedNodes(entry, folds, keys);
+  const nodes = [0];
+  for (let node = 1; node < trie.size; ) {
+    if (mask?.[node] === 0) {
+      node = trie.skip(node);
+      continue;
+    }
+    nodes.push(node);
+    node = folded[node] === 1 ? trie.skip(node) : node + 1;
+  }
+  return Int32Array.from(nodes);
+}
+
+function joined(
+  stretches: readonly { readonly head: number; readonly nodes: Int32Array }[],
+): Pick<ShownRows, 'length' | 'heads' | 'nodes'> {
+  let length = 0;
+  for (const { nodes } of stretches) length += nodes.length;
+  const heads = new Int32Array(length);
+  const all = new Int32Array(length);
+  let at = 0;
+  for (const { head, nodes } of stretches) {
+    heads.fill(head, at, at + nodes.length);
+    all.set(nodes, at);
+    at += nodes.length;
+  }
+  return { length, heads, nodes: all };
 }
 
 function isStatementShown(

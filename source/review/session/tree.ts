@@ -141,7 +141,12 @@ export function placeOf(context: SessionContext, tree: PolicyTree, address: stri
   if (head === undefined) return { head: 0, node: 0 };
   const found = tree.heads[head];
   if (parts.key === undefined || found?.kind !== 'entry' || !hasTrie(found.entry)) return { head, node: 0 };
-  return { head, node: nearestNode(found.entry, parts.key).node };
+  const { entry } = found;
+  const { key } = parts;
+  return {
+    head,
+    node: context.memory.remember([entry.trie], `node ${key}`, () => nearestNode(entry, key)).node,
+  };
 }
 
 function headPlaces(context: SessionContext, tree: PolicyTree): ReadonlyMap<string, number> {

@@ -15,7 +15,11 @@ import {
   isField,
   LEAVE_CHOICES,
 } from '../../../source/review/session/reduce-session.ts';
-import { resumedSession, sessionData } from '../../../source/review/session/session-data.ts';
+import {
+  parseSessionData,
+  resumedSession,
+  sessionData,
+} from '../../../source/review/session/session-data.ts';
 import { mergeDecisions } from '../../../source/review/session/together.ts';
 import { decisionsOf } from '../../../source/review/session/tree.ts';
 import { leftToDecide, unusableResults, WRITING_CHOICES } from '../../../source/review/session/writing.ts';
@@ -25,6 +29,7 @@ import { AT, contextOf, Driver, NEWEST, OF_2024, smallCase, VIEWPORT, workedCase
 const worked = (catalog = NEWEST): Driver =>
   new Driver(contextOf([{ case: workedCase(catalog) }], { older: OF_2024 })).named();
 const ID = 'MyRole/S3AndLambda';
+const OBJECT = '1/0 s3:GetObject*';
 
 describe('signing off', () => {
   test('the worked example has 15 changes under the older catalogue and 17 under the newest', () => {
@@ -437,6 +442,34 @@ describe('another day', () => {
       'S3AndLambda: keep s3:*: s3:* is a pattern; actions are named one by one; it is undecided again',
     );
     expect(decisionsOf(state, ID)).toEqual([]);
+  });
+
+  test('a history that would bring back what cannot hold is left out, and said', () => {
+    const driver = worked().go(OBJECT).choose('adjust', 'e').write('s3:GetObjectT*').write('only tags');
+    const text = JSON.stringify(sessionData(driver.context, driver.do({ type: 'undo' }).state));
+    const damaged = parseSessionData(
+      text.replaceAll('"pattern":"s3:GetObjectT*"', '"pattern":"s3:*"'),
+      'session',
+    );
+    const fine = resumedSession(driver.context, VIEWPORT, parseSessionData(text, 'session'));
+    expect([fine.notes, fine.state.undone]).toMatchObject([
+      [],
+      [{ label: 'edit s3:GetObject* to s3:GetObjectT*' }],
+    ]);
+    expect(resumedSession(driver.context, VIEWPORT, damaged).state.undone).toEqual([]);
+  });
+
+  test.each([
+    ['another format', 'coppice-session/2', 'coppice-session/1', 'format'],
+    ['a filter that is none', '"filter":[]', '"filter":["x"]', 'filter[0]'],
+    ['a decision that is none', '"kind":"accept"', '"kind":"except"', 'decisions[0].decisions[0].kind'],
+    ['a place that is none', '"top":0', '"top":-1', 'looks[0].top'],
+  ])('a damaged session is refused with its place: %s', (_, right, wrong, at) => {
+    const driver = worked().go(OBJECT).do({ type: 'accept', at: AT });
+    const text = JSON.stringify(sessionData(driver.context, driver.state)).replace(/"top":\d+/, '"top":0');
+    expect(() => parseSessionData(text.replace(right, wrong), 'session')).toThrow(
+      expect.objectContaining({ place: expect.objectContaining({ at }) }),
+    );
   });
 });
 

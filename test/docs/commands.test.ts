@@ -16,11 +16,14 @@ const LANGUAGES = ['console', 'sh'];
 const WORKFLOW = '# .github/workflows/';
 const LIMIT = 120_000;
 
+/** What it says needs an AWS CLI and something that it can change: test/interop/operations.test.ts follows it. */
+const WITH_AWS = 'docs/operations.md';
+
 // What a document says is tried out as a reader would: in the repository's folder, one block after the other.
 describe.each(
   documents()
     .map((document) => [document.name, document] as const)
-    .filter(([, { blocks }]) => blocks.some(isTried)),
+    .filter(([name, { blocks }]) => name !== WITH_AWS && blocks.some(isTried)),
 )('%s', (_name, { blocks }) => {
   let reader: Reader;
   let aws: FakeAws;
@@ -58,6 +61,11 @@ describe('command lines in the text', () => {
   test.each(inText)('%s: %s', async (_name, code) => {
     for (const words of coppiceLines(code)) await parses(words);
   });
+});
+
+test(`${WITH_AWS}: its commands are such`, async () => {
+  for (const { text } of documents().find(({ name }) => name === WITH_AWS)?.blocks ?? [])
+    for (const words of coppiceLines(text)) await parses(words);
 });
 
 function isTried({ language, text }: Block): boolean {

@@ -181,10 +181,11 @@ class Found {
         const lower = names.sorted[place] ?? '';
         const action = names.actions[place] ?? lower;
         if (!isReported) this.#removed(outcome.index, edits, action, lower);
-        else if (isWholeService(lower)) continue;
         else if (!this.#byName('kept', action, lower)) {
           const holder = holders.find((each) => holds(each, lower));
-          if (holder !== undefined) inList(held, holder).push(action);
+          if (holder === undefined) continue;
+          const actions = inList(held, holder);
+          if (!isWholeService(lower)) actions.push(action);
         }
       }
     }

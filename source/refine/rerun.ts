@@ -6,6 +6,7 @@ import { policyFrom } from '../policy/policy.ts';
 import type { UnusedAction } from '../usage/finding.ts';
 import { makeUnused, retain, type Unused } from '../usage/unused.ts';
 import { policyCase } from './case.ts';
+import type { Decisions, EntryDecision } from './decision.ts';
 import { derive } from './derive.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -29,10 +30,14 @@ export type Rerun = (original: JsonObject, unused: PlainUnused, rows: string[]) 
 
 /** Makes an outcome again, from plain lists and with the same decisions. */
 export function rerunOf(outcome: Outcome): Rerun {
-  const { case: given, deviations, decisions, open } = outcome;
+  const { case: given, deviations, decisions } = outcome;
   // A pattern whose row is no proposal has no effect, and must not get one.
   const decided = new Set(outcome.entries.flatMap(({ changes }) => changes.map(({ decision }) => decision)));
   const effective = decisions.filter((each) => each.kind !== 'edit' || decided.has(each));
+  // What was open stays as it is written, and nothing else does: under a larger finding other entries may be open.
+  const written = outcome.entries.flatMap(({ ref, isWritten, original }): EntryDecision[] =>
+    isWritten && original === undefined ? [{ kind: 'original', ...ref, by: '', at: '' }] : [],
+  );
   const stays = deviations.flatMap(({ kind, action, actions }) =>
     kind === 'removed' ? [] : [action, ...actions],
   );
@@ -52,10 +57,23 @@ export function rerunOf(outcome: Outcome): Rerun {
     }
     const isLarger =
       lists.actions.length > given.unused.actions.size || lists.services.length > given.unused.services.size;
-    // Under a larger finding a decision may no longer find its row; what it took away is unused there, too.
-    const asked = isLarger && taken.length > 0 ? unusedOf(withActions(lists, taken)) : unused;
-    return derive(policyCase({ ...given, unused: asked, catalog }), effective, open).value;
+    const made = [...effective, ...written];
+    if (!isLarger) return derive(policyCase({ ...given, unused, catalog }), made).value;
+    // Under a larger finding a decision may no longer find its row: what it took away is unused there, too, and is not
+    // kept for having been kept before.
+    const asked = taken.length === 0 ? unused : unusedOf(withActions(lists, taken));
+    return derive(policyCase({ ...given, unused: asked, catalog }), keepingLess(made, outcome)).value;
   };
+}
+
+/** The decisions without what was kept and is gone all the same. */
+function keepingLess(decisions: Decisions, { gone }: Outcome): Decisions {
+  const lost = new Set(gone.map(({ action }) => fold(action)));
+  return decisions.map((each) =>
+    each.kind === 'keep'
+      ? { ...each, actions: each.actions.filter((action) => !lost.has(fold(action))) }
+      : each,
+  );
 }
 
 function isSame(list: readonly string[], other: readonly string[]): boolean {

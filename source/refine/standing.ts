@@ -132,7 +132,10 @@ function additionsUnder(
     const isService = change.grants.some(
       (each) => each.endsWith(':*') && unused.services.has(each.slice(0, -2)),
     );
-    if (!isService) changes[place] = { ...change, grants: base.trie.actions(change.node).sort() };
+    // All that the addition lists, which may be more than what stands below its row.
+    const patterns = change.grants.map(parsePattern);
+    const isListed = (action: string): boolean => patterns.some((each) => matches(each, fold(action)));
+    if (!isService) changes[place] = { ...change, grants: base.trie.actions(0).filter(isListed).sort() };
   }
   return changes;
 }

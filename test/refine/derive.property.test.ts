@@ -253,10 +253,10 @@ function summaryOf(outcome: Outcome): unknown {
 
 describe('the certificate', () => {
   forAll(
-    'holds whatever was decided',
-    fc.property(world, mode, wishes, (given, generalize, wished) => {
+    'holds whatever was decided, and whatever is still open',
+    fc.property(world, mode, wishes, how, (given, generalize, wished, open) => {
       const { policyCase, decisions } = decided(given, generalize, wished);
-      const { laws } = certify(derive(policyCase, decisions), rerunOf, '0');
+      const { laws } = certify(derive(policyCase, decisions, open), rerunOf, '0');
       expect(laws.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
     }),
   );

@@ -60,7 +60,7 @@ export function replayReview(
       changes.push(`${name}: the policy is not among the inputs`);
       continue;
     }
-    const now = inputDigests(policyCase);
+    const now = inputDigests(policyCase, recorded.decisions);
     const isSamePolicy = now.policy === recorded.inputs.policy;
     if (!isSamePolicy) changes.push(`${name}: the policy has changed`);
     if (now.unused !== recorded.inputs.unused) changes.push(`${name}: what is reported unused has changed`);

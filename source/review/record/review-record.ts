@@ -1,6 +1,7 @@
 import type { AccountCase } from '../../account/cases.ts';
 import { sha256 } from '../../base/digest.ts';
-import type { Decision } from '../../refine/decision.ts';
+import { fold } from '../../pattern/fold.ts';
+import type { Decision, Decisions } from '../../refine/decision.ts';
 import type { Generalize } from '../../refine/grants.ts';
 import type { EntryOutcome, Outcome } from '../../refine/outcome.ts';
 import type { Unused } from '../../usage/unused.ts';
@@ -78,21 +79,27 @@ export interface PolicyInputDigests {
   readonly unused: string;
 }
 
-/** The digests of a policy's inputs. Dates of last access are left out: they change no result. */
-export function inputDigests({ policy, unused }: AccountCase): PolicyInputDigests {
+/**
+ * The digests of a policy's inputs. Dates of last access are left out: they change no result. So is what somebody
+ * keeps: whether the finding is about it still, or the exceptions file protects it by now, it stays.
+ *
+ * @param decisions those that the digests go with
+ */
+export function inputDigests({ policy, unused }: AccountCase, decisions: Decisions): PolicyInputDigests {
+  const kept = new Set(decisions.flatMap((each) => (each.kind === 'keep' ? each.actions.map(fold) : [])));
   return {
     // The value, written in one way: blanks and line ends do not matter, the text of numbers does.
     policy: sha256(JSON.stringify(policy.value)),
     layout: sha256(policy.text),
-    unused: sha256(unusedText(unused)),
+    unused: sha256(unusedText(unused, (lower) => kept.has(lower))),
   };
 }
 
-function unusedText(unused: Unused): string {
+function unusedText({ services, actions, retained }: Unused, isKept: (lower: string) => boolean): string {
   return JSON.stringify([
-    [...unused.services].sort(),
-    [...unused.actions.keys()].sort(),
-    [...unused.retained].sort(),
+    [...services].filter((service) => !isKept(`${service}:*`)).sort(),
+    [...actions.keys()].filter((action) => !isKept(action)).sort(),
+    [...retained].filter((action) => !isKept(action)).sort(),
   ]);
 }
 
@@ -107,7 +114,7 @@ export function reviewedRecord(outcome: Outcome<AccountCase>, certificate: unkno
     id: policyCase.id,
     name: policyCase.name,
     ...(policyCase.principal === undefined ? {} : { principal: policyCase.principal }),
-    inputs: inputDigests(policyCase),
+    inputs: inputDigests(policyCase, decisions),
     approved,
     total,
     decisions,

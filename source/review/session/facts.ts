@@ -101,20 +101,41 @@ export function placeBefore(rows: readonly number[], node: number): number {
   return low;
 }
 
-/** How many risks stay, counted from the front: the number before each place of `TrieFacts.risks`. */
-export function stayingRisks(
-  context: SessionContext,
-  policy: ReviewedPolicy,
-  entry: EntryOutcome,
-): Int32Array {
+/** Counted from the front, for each place of `TrieFacts.risks` and the end: those before it. */
+interface RiskCounts {
+  /** How many stay. */
+  readonly stay: Int32Array;
+  /** How many of those stand at or below an undecided change. */
+  readonly open: Int32Array;
+}
+
+/** How many ▲ actions of an entry stay, and about how many of those nobody has decided. */
+export function riskCounts(context: SessionContext, policy: ReviewedPolicy, entry: EntryOutcome): RiskCounts {
   return context.memory.remember([policy, entry], 'risks', () => {
     const { risks } = factsOf(context, policy, entry.trie);
-    const counts = new Int32Array(risks.length + 1);
+    const stay = new Int32Array(risks.length + 1);
+    const open = new Int32Array(risks.length + 1);
+    const isOpen = risks.length === 0 ? () => false : undecidedTest(entry);
     risks.forEach((node, i) => {
-      counts[i + 1] = (counts[i] ?? 0) + (entry.fate(node).stays > 0 ? 1 : 0);
+      const stays = entry.fate(node).stays > 0 ? 1 : 0;
+      stay[i + 1] = (stay[i] ?? 0) + stays;
+      open[i + 1] = (open[i] ?? 0) + (isOpen(node) ? stays : 0);
     });
-    return counts;
+    return { stay, open };
   });
+}
+
+/** Whether a row is at or below an undecided change; changes are in the order of the tree. */
+export function undecidedTest(entry: EntryOutcome): (node: number) => boolean {
+  const { trie } = entry;
+  const isIn = new Uint8Array(trie.size);
+  if (entry.original === undefined) {
+    for (const { node, decision } of entry.changes)
+      if (decision === undefined) isIn.fill(1, node, trie.skip(node));
+    for (const { node, decision } of entry.changes)
+      if (decision !== undefined && node > 0) isIn.fill(0, node, trie.skip(node));
+  }
+  return (node) => isIn[node] === 1;
 }
 
 /** The strongest access level of what stays at and below a row. */

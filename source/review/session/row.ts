@@ -3,7 +3,7 @@ import { fold } from '../../pattern/fold.ts';
 import { type Decision, entryKey, type RowDecision, tableOf } from '../../refine/decision.ts';
 import type { Change, EntryOutcome, StatementOutcome } from '../../refine/outcome.ts';
 import type { CallsSeen, SessionContext } from './context.ts';
-import { ACCESS_LEVELS, factsOf, placeBefore, recommendedBy, stayingRisks, strongestLevel } from './facts.ts';
+import { ACCESS_LEVELS, factsOf, placeBefore, recommendedBy, riskCounts, strongestLevel } from './facts.ts';
 import type { Folds } from './folds.ts';
 import { isFolded, type ShownRows, shownAt } from './shown.ts';
 import { addressOf, depthOf, hasBelow, hasTrie, keyOf, type PolicyTree, type RowPlace } from './tree.ts';
@@ -43,8 +43,8 @@ export interface TreeRow {
   /** Changes at and below it. */
   readonly approved: number;
   readonly total: number;
-  /** How many ▲ actions stay at and below it, and how many there are. */
-  readonly risks: { readonly stay: number; readonly all: number };
+  /** How many ▲ actions stay at and below it, about how many of those nobody has decided, and how many there are. */
+  readonly risks: { readonly stay: number; readonly open: number; readonly all: number };
   /** The strongest access level of what stays. */
   readonly level?: AccessLevel;
   /** Whether AWS chose otherwise about any of its actions. */
@@ -155,18 +155,20 @@ function summed(
   entries: readonly EntryOutcome[],
 ): Pick<TreeRow, 'risks' | 'level' | 'differs'> {
   let stay = 0;
+  let open = 0;
   let all = 0;
   let differs = false;
   let strongest = ACCESS_LEVELS.length;
   for (const entry of entries) {
     const facts = below(context, tree, entry, 0);
     stay += facts.risks.stay;
+    open += facts.risks.open;
     all += facts.risks.all;
     differs ||= facts.differs;
     if (facts.level !== undefined) strongest = Math.min(strongest, ACCESS_LEVELS.indexOf(facts.level));
   }
   const level = ACCESS_LEVELS[strongest];
-  return { risks: { stay, all }, differs, ...(level === undefined ? {} : { level }) };
+  return { risks: { stay, open, all }, differs, ...(level === undefined ? {} : { level }) };
 }
 
 function below(
@@ -178,10 +180,14 @@ function below(
   const { trie } = entry;
   const { risks } = factsOf(context, policy, trie);
   const [from, to] = [placeBefore(risks, node), placeBefore(risks, trie.skip(node))];
-  const counts = stayingRisks(context, policy, entry);
+  const { stay, open } = riskCounts(context, policy, entry);
   const level = strongestLevel(context, policy, entry, node);
   return {
-    risks: { stay: (counts[to] ?? 0) - (counts[from] ?? 0), all: to - from },
+    risks: {
+      stay: (stay[to] ?? 0) - (stay[from] ?? 0),
+      open: (open[to] ?? 0) - (open[from] ?? 0),
+      all: to - from,
+    },
     differs: differsBelow(context, policy, entry, node),
     ...(level === undefined ? {} : { level }),
   };

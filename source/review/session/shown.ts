@@ -1,7 +1,17 @@
 import type { EntryOutcome } from '../../refine/outcome.ts';
 import { entryAddress, nodeAddress, partsOf } from './address.ts';
 import type { SessionContext } from './context.ts';
-import { CALLED, factsOf, NEW, RISK, recommendedBy, UNTRACKED, UNUSED, WRITES } from './facts.ts';
+import {
+  CALLED,
+  factsOf,
+  NEW,
+  RISK,
+  recommendedBy,
+  UNTRACKED,
+  UNUSED,
+  undecidedTest,
+  WRITES,
+} from './facts.ts';
 import type { TreeFilter } from './filter.ts';
 import type { Folds } from './folds.ts';
 import {
@@ -293,19 +303,6 @@ function testOf(
       return (node) => allows(entry.trie.prefix(node)) !== entry.fate(node).stays > 0;
     }
   }
-}
-
-/** Whether a row is at or below an undecided change; changes are in the order of the tree. */
-function undecidedTest(entry: EntryOutcome): (node: number) => boolean {
-  const { trie } = entry;
-  const isIn = new Uint8Array(trie.size);
-  if (entry.original === undefined) {
-    for (const { node, decision } of entry.changes)
-      if (decision === undefined) isIn.fill(1, node, trie.skip(node));
-    for (const { node, decision } of entry.changes)
-      if (decision !== undefined && node > 0) isIn.fill(0, node, trie.skip(node));
-  }
-  return (node) => isIn[node] === 1;
 }
 
 /** The row at a place of the shown rows; beyond the ends is the end. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { AccountCase } from '../../../source/account/cases.ts';
+import { protect } from '../../../source/account/exceptions.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
 import { certify } from '../../../source/proof/certificate.ts';
 import type { Decision, Decisions } from '../../../source/refine/decision.ts';
@@ -186,6 +187,23 @@ describe('replay', () => {
     });
   });
 
+  test.each([['s3:GetBucketAcl'], ['s3:GetReplicationConfiguration']])(
+    'a keep of %s that was written into the exceptions file does not make it stale',
+    (action) => {
+      const kept: Decision = { kind: 'keep', ...origin, actions: [action], reason: 'audit' };
+      const exception = { action, reason: 'audit' };
+      const later = workedCase(NEWEST, {
+        unused: protect(worked.unused, [exception]),
+        protections: [exception],
+      });
+      const decisions = [...allAccepted(worked), kept];
+      expect(replayed(written(worked, decisions), later)).toMatchObject({
+        kind: 'fresh',
+        policies: [{ text: derive(worked, decisions, 'as-written').text }],
+      });
+    },
+  );
+
   test('changed inputs make it stale, a sentence each', () => {
     const other = workedCase(NEWEST, {
       policy: readPolicy(worked.policy.text.replace('lambda:GetFunction"', 'lambda:ListFunctions"'), 'p'),
@@ -194,6 +212,13 @@ describe('replay', () => {
     expect(replayed(written(worked, DECISIONS), other)).toEqual({
       kind: 'stale',
       changes: ['S3AndLambda: the policy has changed'],
+    });
+    const less = workedCase(NEWEST, {
+      unused: protect(worked.unused, [{ action: 's3:GetBucketAcl', reason: 'x' }]),
+    });
+    expect(replayed(written(worked, DECISIONS), less)).toEqual({
+      kind: 'stale',
+      changes: ['S3AndLambda: what is reported unused has changed'],
     });
     const third = workedCase(NEWEST, { id: 'x', name: 'X' });
     expect(replayed(written(worked, DECISIONS), third)).toEqual({

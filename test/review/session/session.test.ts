@@ -82,6 +82,8 @@ describe('signing off', () => {
       .named()
       .do({ type: 'accept-shown', at: AT });
     expect(driver.state.mode).toMatchObject({ kind: 'confirm', rows: 2, risks: ['iam:PassRole'] });
+    expect(driver.row('')?.risks).toMatchObject({ stay: 1, open: 1 });
+    expect(driver.do({ type: 'enter', at: AT }).row('')?.risks).toMatchObject({ stay: 1, open: 0 });
   });
 
   test('x makes a row undecided again; above several it asks', () => {

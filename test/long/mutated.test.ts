@@ -18,14 +18,14 @@ const FILES: Readonly<Record<string, string>> = {
   'account.json': read('examples/account/account-1.json'),
   'account-finding.json': read('examples/account/findings/legacy-batch.json'),
   'last-accessed.json': read('examples/account/findings/metrics-exporter.last-accessed.json'),
-  'role-details.json': read('test/faults/parts-of-account-details/role-details.json'),
-  'permission-set.json': read('test/faults/permission-set-inline-policy/sso.json'),
+  'role-details.json': read('test/data/faults/parts-of-account-details/role-details.json'),
+  'permission-set.json': read('test/data/faults/permission-set-inline-policy/sso.json'),
   'recommendation.json': read('examples/aws-recommendation/get-finding-recommendation.json'),
   'bare.json': read('examples/aws-recommendation/AmazonS3ReadOnlyAccess.json'),
   'short.json':
     '[{"serviceNamespace": "s3", "actions": ["GetBucketAcl", "ListAllMyBuckets"]}, {"serviceNamespace": "sqs"}]',
   'exceptions.json': read('examples/account/coppice.exceptions.json'),
-  'reference.json': read('test/faults/import-of-an-older-reference/imp/s3.json'),
+  'reference.json': read('test/data/faults/import-of-an-older-reference/imp/s3.json'),
   'stream.jsonl': `${JSON.stringify({
     id: 1,
     policy: JSON.parse(read('examples/aws-recommendation/AmazonS3ReadOnlyAccess.json')),

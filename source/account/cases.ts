@@ -436,15 +436,19 @@ function accountIn(arns: readonly (string | undefined)[]): string | undefined {
   return arns.map(accountOf).find((account) => /^\d{12}$/.test(account));
 }
 
-/** Policies of principals that have one name in several accounts say which one they are of. */
+/** Policies of principals that have one name say which one they are of: by its account, or as what it is. */
 function withOwnNames(cases: readonly AccountCase[]): AccountCase[] {
   const byTitle = Map.groupBy(cases, ({ principal, name }) => JSON.stringify([principal, name]));
   return cases.map((policyCase) => {
-    const { principal, name, account } = policyCase;
+    const { principal, name, account, attachedTo } = policyCase;
     const namesakes = byTitle.get(JSON.stringify([principal, name])) ?? [];
-    const isAlone = new Set(namesakes.map((each) => each.account)).size < 2;
-    if (isAlone || principal === undefined || account === undefined) return policyCase;
-    return { ...policyCase, principal: `${principal} in ${account}` };
+    if (principal === undefined || namesakes.length < 2) return policyCase;
+    const kinds = new Set(namesakes.map((each) => each.attachedTo[0]?.kind));
+    const accounts = new Set(namesakes.map((each) => each.account));
+    const kind = attachedTo.length === 1 && kinds.size > 1 ? attachedTo[0]?.kind : undefined;
+    const what = kind === undefined ? principal : `${kind} ${principal}`;
+    const where = accounts.size > 1 && account !== undefined ? ` in ${account}` : '';
+    return { ...policyCase, principal: `${what}${where}` };
   });
 }
 

@@ -64,7 +64,8 @@ export function permissionSetsOf(
         if (policy !== undefined && !inline.includes(place)) copies.add(policy);
       }
     }
-    warnings.push(...differences(name, { inline, awsManaged, first, own }, others, policies));
+    for (const each of differences(name, { inline, awsManaged, first, own }, others, policies))
+      warnings.push(each);
     const known = new Set(its.map(({ arn }) => accountOf(arn)));
     const set: PermissionSet = {
       owner: {

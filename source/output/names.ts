@@ -54,12 +54,12 @@ export function fileNames(results: readonly ReviewedPolicy[], suffix: string): s
   return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
 }
 
-/** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`; with the account, where that tells two apart. */
+/** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`; with what tells it from others of that name. */
 export function titleOf(policyCase: AccountCase, separator = ' ▸ '): string {
   const owner = ownerOf(policyCase);
   if (owner === undefined) return policyCase.name;
-  const { principal, account } = policyCase;
-  const shown = principal === `${owner} in ${account}` ? principal : owner;
+  const { principal, attachedTo } = policyCase;
+  const shown = attachedTo.length === 1 ? (principal ?? owner) : owner;
   return `${shown}${separator}${policyCase.name}`;
 }
 

@@ -456,3 +456,40 @@ test('what was only found in a folder is passed over with a note, unless it is b
   expect(refusalOf(found('{')).place.file).toBe('f.json');
   expect(refusalOf(found({ findings: [] })).place.hint).toContain('get-finding-v2');
 });
+
+const AT: Readonly<Record<string, (document: unknown) => unknown>> = {
+  'get-role-policy': (PolicyDocument) => ({ RoleName: 'R', PolicyName: 'p', PolicyDocument }),
+  'a list of inline policies': (PolicyDocument) => [{ PolicyName: 'p', PolicyDocument }],
+  'get-policy-version': (Document) => ({ PolicyVersion: { Document } }),
+  'an inline policy in account details': (PolicyDocument) => ({
+    RoleDetailList: [{ ...role('R'), RolePolicyList: [{ PolicyName: 'p', PolicyDocument }] }],
+  }),
+  'a managed policy in account details': (Document) => ({
+    Policies: [{ PolicyName: 'p', Arn: SHARED, PolicyVersionList: [{ VersionId: 'v1', Document }] }],
+  }),
+  'a managed policy by itself': (Document) => [
+    { Arn: SHARED, PolicyVersionList: [{ VersionId: 'v1', Document }] },
+  ],
+  'a permission set': (InlinePolicy) => ({ InlinePolicy }),
+};
+
+test.each(Object.entries(AT))('a document in %s', (_, put) => {
+  const text = JSON.stringify(POLICY);
+  const mark = '\ufeff';
+  for (const form of [
+    POLICY,
+    text,
+    encodeURIComponent(text),
+    mark + text,
+    mark + encodeURIComponent(text),
+    encodeURIComponent(mark + text),
+  ]) {
+    const [policy] = read(put(form)).policies;
+    expect(policy?.value).toEqual(POLICY);
+    expect(policy?.text.startsWith('{')).toBe(true);
+  }
+  for (const list of [[POLICY], JSON.stringify([POLICY])])
+    expect(refusalOf(file('f.json', put(list))).message).toContain(
+      'there is a list where the policy document belongs',
+    );
+});

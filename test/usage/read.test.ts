@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../source/base/errors.ts';
-import type { JsonValue } from '../../source/base/json.ts';
+import type { JsonObject, JsonValue } from '../../source/base/json.ts';
 import type { FindingOptions } from '../../source/usage/finding.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { damaged } from '../base/damaged.ts';
@@ -407,5 +407,56 @@ test('any JSON at all gives findings or a refusal', () => {
       }
     }),
     { numRuns: 2000 },
+  );
+});
+
+const APP = 'arn:aws:iam::123456789012:role/team/app';
+const OTHER = 'arn:aws:iam::123456789012:role/app-frontend';
+const SESSION = 'arn:aws:sts::123456789012:assumed-role/app/session';
+
+/** A report whose rows name these as the last that used something. */
+function reportBy(...entities: readonly (string | undefined)[]): JsonObject {
+  return {
+    JobStatus: 'COMPLETED',
+    JobCompletionDate: '2024-06-30T00:00:00Z',
+    ServicesLastAccessed: entities.map((entity, i) => ({
+      ServiceNamespace: `s${i}`,
+      ...(entity === undefined ? {} : { LastAuthenticatedEntity: entity }),
+    })),
+  };
+}
+
+test.each<[string, JsonObject, { principal?: string; account?: string }]>([
+  ['one role', reportBy(APP), { principal: APP }],
+  ['one role, and services that nobody used', reportBy(undefined, APP, undefined, APP), { principal: APP }],
+  ['one user', reportBy(APP.replace('role', 'user')), { principal: APP.replace('role', 'user') }],
+  ['a session of a role', reportBy(SESSION), { principal: 'app', account: '123456789012' }],
+  ['nobody', reportBy(undefined), {}],
+  ['two roles, as a report about a policy does', reportBy(APP, OTHER), {}],
+  ['one role by two ways', reportBy(APP, SESSION), {}],
+  ['a group', reportBy(APP.replace('role', 'group')), {}],
+  ['something else', reportBy('arn:aws:iam::123456789012:root'), {}],
+  ['one role, but for a resource that counts', { ...reportBy(APP), resource: OTHER }, { principal: OTHER }],
+  [
+    'another in its actions',
+    {
+      ...reportBy(),
+      ServicesLastAccessed: [
+        {
+          ServiceNamespace: 's3',
+          LastAuthenticatedEntity: APP,
+          TrackedActionsLastAccessed: [{ ActionName: 'Get', LastAccessedEntity: OTHER }],
+        },
+      ],
+    },
+    {},
+  ],
+])('last-accessed details whose rows name %s', (_, report, whose) => {
+  const [told] = readFinding(report, 'f.json').findings;
+  expect([told?.principal, told?.account]).toEqual([whose.principal, whose.account]);
+  const [said] = readFinding(report, 'f.json', { principal: 'X' }).findings;
+  expect(said?.principal).toBe(whose.principal ?? 'X');
+  expect(said?.notes.some((note) => note.includes('--principal X does not count'))).toBe(
+    whose.principal !== undefined,
   );
 });

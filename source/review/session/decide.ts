@@ -8,7 +8,7 @@ import type { Change, EntryOutcome } from '../../refine/outcome.ts';
 import type { SessionContext } from './context.ts';
 import { isRisk } from './facts.ts';
 import { redone, type Step, spliced, undone } from './history.ts';
-import { goneTo, inPolicy, nextUndecided, settled, type TreeView, undecidedRows, viewOf } from './move.ts';
+import { goneTo, inPolicy, nextUndecided, settled, type TreeView, undecidedNodes, viewOf } from './move.ts';
 import { roleAt, type SessionRole } from './role.ts';
 import { done, no } from './say.ts';
 import type { PlannedDecisions, SessionState } from './state.ts';
@@ -119,8 +119,7 @@ export function accepted(context: SessionContext, state: SessionState, at: strin
   const before = decisionsOf(state, id);
   const next = context.staysOnAccept
     ? undefined
-    : (nextUndecided(undecidedRows(context, state, tree), place, 1) ??
-      undecidedRows(context, state, tree).find((row) => compareRows(row, place) !== 0));
+    : (nextUndecided(context, state, tree, place, 1) ?? nextUndecided(context, state, tree, undefined, 1));
   return commit(context, state, {
     label: `accept ${visible(change.key)}`,
     at,
@@ -239,9 +238,7 @@ export function acceptedShown(context: SessionContext, state: SessionState, at: 
   if (view === undefined) return no(state, 'there is no policy to review');
   const { tree, place } = view;
   const end = behind(tree, place);
-  const rows = undecidedRows(context, state, tree).filter(
-    (row) => compareRows(row, place) >= 0 && compareRows(row, end) < 0,
-  );
+  const rows = undecidedRows(context, state, tree, place, end);
   if (rows.length === 0) {
     const role = roleAt(tree, place);
     if (role.kind === 'covered' || role.kind === 'unused' || role.kind === 'settled')
@@ -279,9 +276,12 @@ function bulkPlan(
   const added = acceptances(tree, rows, at);
   const [only] = rows;
   const what = rows.length === 1 && only ? visible(addressKey(tree, only)) : counted(rows.length, 'change');
+  const [first, last] = [rows[0], rows.at(-1)];
+  const before = nextUndecided(context, state, tree, undefined, 1);
+  const isFirst = before !== undefined && first !== undefined && compareRows(before, first) >= 0;
   const next = context.staysOnAccept
     ? undefined
-    : undecidedRows(context, state, tree).find((row) => !includesRow(rows, row));
+    : (nextUndecided(context, state, tree, last, 1) ?? (isFirst ? undefined : before));
   return {
     planned: {
       label: `accept ${what}`,
@@ -294,12 +294,24 @@ function bulkPlan(
   };
 }
 
-/** `rows` is in the order of the tree and without gaps among the undecided ones. */
-function includesRow(rows: readonly RowPlace[], row: RowPlace): boolean {
-  const [first, last] = [rows[0], rows.at(-1)];
-  return (
-    first !== undefined && last !== undefined && compareRows(row, first) >= 0 && compareRows(row, last) <= 0
-  );
+/** The undecided changes that the filter shows from one row to before another, in the order of the tree. */
+function undecidedRows(
+  context: SessionContext,
+  state: Pick<SessionState, 'filter'>,
+  tree: PolicyTree,
+  from: RowPlace,
+  to: RowPlace,
+): RowPlace[] {
+  const rows: RowPlace[] = [];
+  for (let head = from.head; head <= Math.min(to.head, tree.heads.length - 1); head++) {
+    const found = tree.heads[head];
+    if (found?.kind !== 'entry') continue;
+    for (const node of undecidedNodes(context, state, tree, found.entry)) {
+      const row = { head, node };
+      if (compareRows(row, from) >= 0 && compareRows(row, to) < 0) rows.push(row);
+    }
+  }
+  return rows;
 }
 
 function acceptances(tree: PolicyTree, rows: readonly RowPlace[], at: string): Decision[] {
@@ -356,7 +368,7 @@ export function planForAll(
   for (const policy of context.policies) {
     const { id } = policy.case;
     const tree = treeUnder(context, policy, decisionsOf(state, id));
-    const open = undecidedRows(context, { filter: NO_FILTER }, tree);
+    const open = undecidedRows(context, { filter: NO_FILTER }, tree, TOP, behind(tree, TOP));
     if (open.length === 0) continue;
     rows += open.length;
     for (const risk of risksOf(tree, open)) risks.add(risk);
@@ -372,6 +384,7 @@ export function planForAll(
 }
 
 const NO_FILTER: SessionState['filter'] = [];
+const TOP: RowPlace = { head: 0, node: 0 };
 
 /** Takes the decision on a row back; where several lie below, asks first. */
 export function tookBack(context: SessionContext, state: SessionState, at: string): SessionState {

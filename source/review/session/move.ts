@@ -1,4 +1,6 @@
+import type { EntryOutcome } from '../../refine/outcome.ts';
 import type { SessionContext } from './context.ts';
+import { placeBefore } from './facts.ts';
 import { ALL_CLOSED, ALL_OPEN, FIRST_FOLDS, type Folds, flip } from './folds.ts';
 import { no } from './say.ts';
 import { foldedAbove, indexOfRow, isFolded, maskOf, type ShownRows, shownAt, shownRows } from './shown.ts';
@@ -154,49 +156,58 @@ export function inPolicy(context: SessionContext, state: SessionState, policy: n
   return settled(context, { ...state, policy, panelTop: 0, mode: { kind: 'tree' } });
 }
 
-/** The undecided changes of a tree that the filter shows, in the order of the tree. */
-export function undecidedRows(
+/** The undecided changes of an entry that the filter shows: rows of its trie, ascending. */
+export function undecidedNodes(
   context: SessionContext,
-  state: Pick<SessionState, 'filter'>,
+  { filter }: Pick<SessionState, 'filter'>,
   tree: PolicyTree,
-): readonly RowPlace[] {
-  const { filter } = state;
-  return context.memory.remember([tree, filter], 'undecided', () => {
-    const places: RowPlace[] = [];
-    tree.heads.forEach((head, place) => {
-      if (head.kind !== 'entry' || !head.entry.isOpen) return;
-      const mask = filter.length === 0 ? undefined : maskOf(context, tree, head.entry, filter);
-      for (const { node, decision } of head.entry.changes)
-        if (decision === undefined && mask?.[node] !== 0) places.push({ head: place, node });
-    });
-    return places;
+  entry: EntryOutcome,
+): readonly number[] {
+  if (!entry.isOpen) return NO_NODES;
+  return context.memory.remember([tree, entry, filter], 'undecided', () => {
+    const mask = filter.length === 0 ? undefined : maskOf(context, tree, entry, filter);
+    const nodes: number[] = [];
+    for (const { node, decision } of entry.changes)
+      if (decision === undefined && mask?.[node] !== 0) nodes.push(node);
+    return nodes;
   });
 }
 
-/** The first undecided row behind a row, or before it from the back; undefined where none is left that way. */
+const NO_NODES: readonly number[] = [];
+
+/**
+ * The first undecided row that is shown behind a row, or before it from the back; undefined where none is left that
+ * way.
+ *
+ * @param from undefined: from the end where the way begins
+ */
 export function nextUndecided(
-  rows: readonly RowPlace[],
-  from: RowPlace,
+  context: SessionContext,
+  state: Pick<SessionState, 'filter'>,
+  tree: PolicyTree,
+  from: RowPlace | undefined,
   direction: 1 | -1,
 ): RowPlace | undefined {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const row = rows[middle];
-    const order = row === undefined ? 0 : compareRows(row, from);
-    if (direction === 1 ? order <= 0 : order < 0) low = middle + 1;
-    else high = middle;
+  const { heads } = tree;
+  const start = from?.head ?? (direction === 1 ? 0 : heads.length - 1);
+  for (let head = start; head >= 0 && head < heads.length; head += direction) {
+    const found = heads[head];
+    if (found?.kind !== 'entry') continue;
+    const nodes = undecidedNodes(context, state, tree, found.entry);
+    const at = from !== undefined && head === from.head ? from.node : undefined;
+    let index = direction === 1 ? 0 : nodes.length - 1;
+    if (at !== undefined) index = direction === 1 ? placeBefore(nodes, at + 1) : placeBefore(nodes, at) - 1;
+    const node = nodes[index];
+    if (node !== undefined) return { head, node };
   }
-  return direction === 1 ? rows[low] : rows[low - 1];
+  return undefined;
 }
 
 /** The next or previous undecided row, also in another policy; around the ends of the review. */
 export function toUndecided(context: SessionContext, state: SessionState, direction: 1 | -1): SessionState {
   const view = viewOf(context, state);
   if (view === undefined) return no(state, 'there is no policy to review');
-  const here = undecidedRows(context, state, view.tree);
-  const next = nextUndecided(here, view.place, direction);
+  const next = nextUndecided(context, state, view.tree, view.place, direction);
   if (next !== undefined) return goneTo(context, state, addressOf(view.tree, next));
   const count = context.policies.length;
   for (let i = 1; i <= count; i++) {
@@ -204,8 +215,7 @@ export function toUndecided(context: SessionContext, state: SessionState, direct
     const policy = context.policies[index];
     if (policy === undefined) continue;
     const tree = treeUnder(context, policy, decisionsOf(state, policy.case.id));
-    const rows = undecidedRows(context, state, tree);
-    const found = direction === 1 ? rows[0] : rows.at(-1);
+    const found = nextUndecided(context, state, tree, undefined, direction);
     if (found === undefined) continue;
     if (index === state.policy && compareRows(found, view.place) === 0)
       return no(state, 'this is the only undecided row that is left');

@@ -101,28 +101,44 @@ export function placeBefore(rows: readonly number[], node: number): number {
   return low;
 }
 
-/** Counted from the front, for each place of `TrieFacts.risks` and the end: those before it. */
-interface RiskCounts {
-  /** How many stay. */
-  readonly stay: Int32Array;
-  /** How many of those stand at or below an undecided change. */
-  readonly open: Int32Array;
+/**
+ * How many ▲ actions of an entry stay: for each place of `TrieFacts.risks`, and the end, those before it. What stays
+ * follows from the trie and from what the statement is now, which equal statements share.
+ */
+export function stayingRisks(
+  context: SessionContext,
+  policy: ReviewedPolicy,
+  entry: EntryOutcome,
+  result: readonly string[],
+): Int32Array {
+  return context.memory.remember([policy, entry.trie, result], 'staying risks', () =>
+    countedFrom(factsOf(context, policy, entry.trie).risks, (node) => entry.fate(node).stays > 0),
+  );
 }
 
-/** How many ▲ actions of an entry stay, and about how many of those nobody has decided. */
-export function riskCounts(context: SessionContext, policy: ReviewedPolicy, entry: EntryOutcome): RiskCounts {
-  return context.memory.remember([policy, entry], 'risks', () => {
+/** As `stayingRisks`, of those at and below undecided changes. */
+export function openRisks(
+  context: SessionContext,
+  policy: ReviewedPolicy,
+  entry: EntryOutcome,
+  result: readonly string[],
+): Int32Array {
+  // Of equal entries about which nothing is decided all is the same.
+  const isUntouched = entry.approved === 0 && entry.original === undefined;
+  const objects = isUntouched ? [policy, entry.trie, result] : [policy, entry];
+  return context.memory.remember(objects, 'open risks', () => {
+    const isOpen = entry.isOpen ? undecidedTest(entry) : () => false;
     const { risks } = factsOf(context, policy, entry.trie);
-    const stay = new Int32Array(risks.length + 1);
-    const open = new Int32Array(risks.length + 1);
-    const isOpen = risks.length === 0 ? () => false : undecidedTest(entry);
-    risks.forEach((node, i) => {
-      const stays = entry.fate(node).stays > 0 ? 1 : 0;
-      stay[i + 1] = (stay[i] ?? 0) + stays;
-      open[i + 1] = (open[i] ?? 0) + (isOpen(node) ? stays : 0);
-    });
-    return { stay, open };
+    return countedFrom(risks, (node) => isOpen(node) && entry.fate(node).stays > 0);
   });
+}
+
+function countedFrom(rows: readonly number[], counts: (node: number) => boolean): Int32Array {
+  const before = new Int32Array(rows.length + 1);
+  rows.forEach((node, i) => {
+    before[i + 1] = (before[i] ?? 0) + (counts(node) ? 1 : 0);
+  });
+  return before;
 }
 
 /** Whether a row is at or below an undecided change; changes are in the order of the tree. */

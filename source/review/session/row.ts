@@ -3,7 +3,15 @@ import { fold } from '../../pattern/fold.ts';
 import { type Decision, entryKey, type RowDecision, tableOf } from '../../refine/decision.ts';
 import type { Change, EntryOutcome, StatementOutcome } from '../../refine/outcome.ts';
 import type { CallsSeen, SessionContext } from './context.ts';
-import { ACCESS_LEVELS, factsOf, placeBefore, recommendedBy, riskCounts, strongestLevel } from './facts.ts';
+import {
+  ACCESS_LEVELS,
+  factsOf,
+  openRisks,
+  placeBefore,
+  recommendedBy,
+  stayingRisks,
+  strongestLevel,
+} from './facts.ts';
 import type { Folds } from './folds.ts';
 import { isFolded, type ShownRows, shownAt } from './shown.ts';
 import { addressOf, depthOf, hasBelow, hasTrie, keyOf, type PolicyTree, type RowPlace } from './tree.ts';
@@ -173,14 +181,16 @@ function summed(
 
 function below(
   context: SessionContext,
-  { policy }: PolicyTree,
+  { policy, outcome }: PolicyTree,
   entry: EntryOutcome,
   node: number,
 ): Pick<TreeRow, 'risks' | 'level' | 'differs'> {
   const { trie } = entry;
   const { risks } = factsOf(context, policy, trie);
   const [from, to] = [placeBefore(risks, node), placeBefore(risks, trie.skip(node))];
-  const { stay, open } = riskCounts(context, policy, entry);
+  const result = outcome.statements[entry.ref.statement]?.result ?? [];
+  const stay = stayingRisks(context, policy, entry, result);
+  const open = openRisks(context, policy, entry, result);
   const level = strongestLevel(context, policy, entry, node);
   return {
     risks: {
@@ -188,7 +198,7 @@ function below(
       open: (open[to] ?? 0) - (open[from] ?? 0),
       all: to - from,
     },
-    differs: differsBelow(context, policy, entry, node),
+    differs: differsBelow(context, policy, entry, result, node),
     ...(level === undefined ? {} : { level }),
   };
 }
@@ -197,11 +207,12 @@ function differsBelow(
   context: SessionContext,
   policy: PolicyTree['policy'],
   entry: EntryOutcome,
+  result: readonly string[],
   node: number,
 ): boolean {
   const allows = recommendedBy(context, policy);
   if (allows === undefined) return false;
-  const counts = context.memory.remember([policy, entry], 'differs', () => {
+  const counts = context.memory.remember([policy, entry.trie, result], 'differs', () => {
     const { trie } = entry;
     const before = new Int32Array(trie.size + 1);
     for (let each = 0; each < trie.size; each++) {

@@ -60,7 +60,9 @@ async function listAnalyzers({ analyzer, http }: Session): Promise<AnalyzerSumma
     (nextToken) => analyzer.send(new ListAnalyzersCommand({ nextToken }), http),
     (page) => page.nextToken,
   );
-  for await (const page of list) found.push(...required(page.analyzers, 'analyzers'));
+  for await (const page of list) {
+    for (const analyzer of required(page.analyzers, 'analyzers')) found.push(analyzer);
+  }
   return found;
 }
 

@@ -86,7 +86,7 @@ async function ask(analyzerArn: string, id: string, { analyzer, http }: Session)
   );
   for await (const page of parts) {
     first ??= page;
-    details.push(...required(page.findingDetails, 'findingDetails'));
+    for (const each of required(page.findingDetails, 'findingDetails')) details.push(each);
   }
   return plain({ ...first, findingDetails: details, nextToken: undefined });
 }

@@ -30,7 +30,8 @@ async function ask(name: string, { iam, http }: Session): Promise<JsonObject> {
   const members = pages((Marker) => iam.send(new GetGroupCommand({ GroupName: name, Marker }), http), marker);
   for await (const page of members) {
     group = required(page.Group, 'Group');
-    users.push(...required(page.Users, 'Users').map(({ UserName, Arn }) => ({ UserName, Arn })));
+    for (const each of required(page.Users, 'Users').map(({ UserName, Arn }) => ({ UserName, Arn })))
+      users.push(each);
   }
   const inline: object[] = [];
   const names = pages(
@@ -49,7 +50,7 @@ async function ask(name: string, { iam, http }: Session): Promise<JsonObject> {
     marker,
   );
   for await (const { AttachedPolicies } of lists) {
-    attached.push(...required(AttachedPolicies, 'AttachedPolicies'));
+    for (const each of required(AttachedPolicies, 'AttachedPolicies')) attached.push(each);
   }
   const detail = {
     ...required(group, 'Group'),

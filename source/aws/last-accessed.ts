@@ -67,7 +67,7 @@ async function ask(Arn: string, { iam, http }: Session, patience: Patience): Pro
   const all = pages((Marker) => (Marker === undefined ? Promise.resolve(answer) : get(Marker)), marker);
   for await (const page of all) {
     first ??= page;
-    services.push(...required(page.ServicesLastAccessed, 'ServicesLastAccessed'));
+    for (const each of required(page.ServicesLastAccessed, 'ServicesLastAccessed')) services.push(each);
   }
   return plain({ ...first, ServicesLastAccessed: services, IsTruncated: undefined, Marker: undefined });
 }

@@ -29,7 +29,7 @@ async function ask(arn: string, { iam, http }: Session): Promise<JsonObject> {
     );
     for await (const page of list) {
       const others = required(page.Versions, 'Versions').filter(({ VersionId }) => VersionId !== id);
-      versions.push(...others);
+      for (const each of others) versions.push(each);
     }
   }
   return plain({ ...policy, PolicyVersionList: versions });

@@ -87,7 +87,7 @@ export async function pull(
   const findings = await (typeof request.analyzer === 'string'
     ? checked(reading, analyzer.arn, session)
     : reading);
-  notes.push(...notesOn(analyzer, account, findings));
+  for (const each of notesOn(analyzer, account, findings)) notes.push(each);
   // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
   if (findings === 0) keep.write('findings/none.json', []);
   return { counts: { ...read.counts, findings, lastAccessed: 0 }, analyzer: analyzer.arn, notes };
@@ -163,7 +163,7 @@ async function readAll(session: Session, keep: Keep, onProgress: (text: string) 
   const counts = { roles: 0, users: 0, groups: 0, policies: 0 };
   const count = (page: JsonObject, list: string): number => objectsAt(page, list).length;
   for await (const page of readAccount(session, keep)) {
-    principals.push(...principalsIn(page));
+    for (const each of principalsIn(page)) principals.push(each);
     counts.roles += count(page, 'RoleDetailList');
     counts.users += count(page, 'UserDetailList');
     counts.groups += count(page, 'GroupDetailList');

@@ -40,7 +40,7 @@ export async function readRole(
       marker,
     );
     for await (const { AttachedPolicies } of lists) {
-      attached.push(...required(AttachedPolicies, 'AttachedPolicies'));
+      for (const each of required(AttachedPolicies, 'AttachedPolicies')) attached.push(each);
     }
     const role = {
       ...required(Role, 'Role'),

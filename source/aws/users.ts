@@ -50,7 +50,7 @@ async function ask(name: string, { iam, http }: Session): Promise<JsonObject> {
     marker,
   );
   for await (const { AttachedPolicies } of lists) {
-    attached.push(...required(AttachedPolicies, 'AttachedPolicies'));
+    for (const each of required(AttachedPolicies, 'AttachedPolicies')) attached.push(each);
   }
   const groups: string[] = [];
   const memberships = pages(

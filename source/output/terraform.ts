@@ -68,7 +68,8 @@ function dataSource(id: string, { value }: PolicyDocument, { wire }: OutputConte
     ...hclAttributes(attributes, '  '),
   ];
   for (const statement of statementsOf(value)) {
-    lines.push('', ...statementBlock(statement, version === NEW_VERSION));
+    lines.push('');
+    for (const line of statementBlock(statement, version === NEW_VERSION)) lines.push(line);
   }
   return `${lines.join('\n')}\n}\n`;
 }

@@ -33,18 +33,19 @@ const EFFORT = 2000;
 export function unifiedDiff(outcome: Outcome<AccountCase>, effort = EFFORT): string {
   if (isUnchanged(outcome)) return '';
   const path = pathOf(outcome);
-  const names = [`a/${path}`, outcome.text === null ? '/dev/null' : `b/${path}`] as const;
-  const texts = [outcome.case.policy.text, outcome.text ?? ''] as const;
+  const oldFileName = `a/${path}`;
+  const newFileName = outcome.text === null ? '/dev/null' : `b/${path}`;
+  const [before, after] = [outcome.case.policy.text, outcome.text ?? ''];
   const options = { context: CONTEXT_LINES, headerOptions: FILE_HEADERS_ONLY, maxEditLength: effort };
   return (
-    createTwoFilesPatch(...names, ...texts, undefined, undefined, options) ??
+    createTwoFilesPatch(oldFileName, newFileName, before, after, undefined, undefined, options) ??
     formatPatch(
       {
-        oldFileName: names[0],
-        newFileName: names[1],
+        oldFileName,
+        newFileName,
         oldHeader: undefined,
         newHeader: undefined,
-        hunks: [wholeHunk(...texts)],
+        hunks: [wholeHunk(before, after)],
       },
       FILE_HEADERS_ONLY,
     )

@@ -154,11 +154,9 @@ function lettersOf(step: Step): number[] {
 /** Letters of a string that the pattern matches and the list does not: one of those that come from filling its gaps. */
 function plainEscape(search: Search): number[] | undefined {
   for (const filling of [[], [OTHER], [OTHER, COLON, OTHER], [COLON]]) {
-    const letters: number[] = [];
-    search.left.loops.forEach((loops, i) => {
-      if (loops) letters.push(...filling);
+    const letters = [...search.left.loops.entries()].flatMap(([i, loops]) => {
       const token = search.left.tokens[i];
-      if (token !== undefined) letters.push(token === ANY ? OTHER : token);
+      return [...(loops ? filling : []), ...(token === undefined ? [] : [token === ANY ? OTHER : token])];
     });
     if (letters.includes(COLON) && !search.list.covers(lower(written(search, letters)))) return letters;
   }

@@ -48,7 +48,7 @@ function ownData(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | un
 }
 
 function below(folder: string | undefined, ...parts: readonly string[]): string | undefined {
-  return folder === undefined ? undefined : join(folder, ...parts);
+  return folder === undefined ? undefined : join(folder, parts.join('/'));
 }
 
 /** A user id without an entry in the table of users, as in containers, has no home where HOME does not name it. */

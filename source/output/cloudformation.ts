@@ -45,7 +45,7 @@ function template(
   const resources = documents.map((document, i) => [ids[i] ?? '', resource(result, document)]);
   const said = [titleOf(policyCase), headLine(result, context)];
   if (refusal !== undefined) said.push(`AWS would refuse it: ${refusal}.`);
-  said.push(...stepsFor(result.outcome));
+  for (const step of stepsFor(result.outcome)) said.push(step);
   return (
     `${comments(said).join('\n')}\n` +
     yamlOf({ AWSTemplateFormatVersion: '2010-09-09', Resources: Object.fromEntries(resources) })

@@ -1,8 +1,9 @@
+import type { JsonObject } from '../base/json.ts';
 import { align } from './align.ts';
 import { firstDifference } from './canonical.ts';
 import type { Case } from './case.ts';
 import { coveredBy } from './deviations.ts';
-import type { ReadPolicy, ReadStatement } from './statements.ts';
+import type { EntryList, ReadPolicy, ReadStatement } from './statements.ts';
 import type { Trial } from './trial.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
@@ -35,6 +36,11 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
       'holds',
       'decided from the result: law 2 found nothing that would go in a second refinement',
     );
+  // Equal statements are refined once; where something changes, all of them are looked at.
+  const distinct = withoutRepeats(refined);
+  const first = distinct === refined.value ? undefined : trial(distinct, input.lists);
+  if (first?.kind === 'made' && firstDifference(distinct, first.result) === undefined)
+    return verdict('holds', 'refined once more with the same finding: the same policy');
   const run = trial(refined.value, input.lists);
   if (run.kind === 'failed') return verdict('undecided', 'refined once more', { message: run.message });
   const difference = firstDifference(refined.value, run.result);
@@ -51,6 +57,20 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
       ? 'refined once more, nothing of the policy is left'
       : `refined once more, ${path} of the refined policy changes again`;
   return verdict('refuted', 'refined once more with the same finding: another policy', { path, message });
+}
+
+/** The policy with one of each of its statements; itself where none repeats another. */
+function withoutRepeats({ value, shape, statements }: ReadPolicy): JsonObject {
+  if (shape !== 'array') return value;
+  const seen = new Map<EntryList | undefined, Set<string>>();
+  const distinct = statements.filter(({ list, rest }) => {
+    const known = seen.get(list) ?? new Set();
+    seen.set(list, known);
+    const before = known.size;
+    return before < known.add(rest).size;
+  });
+  if (distinct.length === statements.length) return value;
+  return { ...value, Statement: distinct.map((statement) => statement.value) };
 }
 
 /** Whether a second refinement takes away no more than what was decided to stay, or is open. */

@@ -30,10 +30,8 @@ export type Rerun = (original: JsonObject, unused: PlainUnused, rows: string[]) 
 
 /** Makes an outcome again, from plain lists and with the same decisions. */
 export function rerunOf(outcome: Outcome): Rerun {
-  const { case: given, deviations, decisions } = outcome;
-  // A pattern whose row is no proposal has no effect, and must not get one.
-  const decided = new Set(outcome.entries.flatMap(({ changes }) => changes.map(({ decision }) => decision)));
-  const effective = decisions.filter((each) => each.kind !== 'edit' || decided.has(each));
+  const { case: given, deviations } = outcome;
+  const effective = withEffect(outcome);
   // What was open stays as it is written, and nothing else does: under a larger finding other entries may be open.
   const written = outcome.entries.flatMap(({ ref, isWritten, original }): EntryDecision[] =>
     isWritten && original === undefined ? [{ kind: 'original', ...ref, by: '', at: '' }] : [],
@@ -74,6 +72,14 @@ function keepingLess(decisions: Decisions, { gone }: Outcome): Decisions {
       ? { ...each, actions: each.actions.filter((action) => !lost.has(fold(action))) }
       : each,
   );
+}
+
+/** The decisions without patterns whose row is no proposal: they have no effect, and must not get one. */
+function withEffect(outcome: Outcome): Decisions {
+  const { decisions } = outcome;
+  if (decisions.every(({ kind }) => kind !== 'edit')) return decisions;
+  const decided = new Set(outcome.entries.flatMap(({ changes }) => changes.map(({ decision }) => decision)));
+  return decisions.filter((each) => each.kind !== 'edit' || decided.has(each));
 }
 
 function isSame(list: readonly string[], other: readonly string[]): boolean {

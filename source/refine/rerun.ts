@@ -65,8 +65,9 @@ export function rerunOf(outcome: Outcome): Rerun {
 }
 
 /** The decisions without what was kept and is gone all the same. */
-function keepingLess(decisions: Decisions, { gone }: Outcome): Decisions {
-  const lost = new Set(gone.map(({ action }) => fold(action)));
+function keepingLess(decisions: Decisions, outcome: Outcome): Decisions {
+  if (decisions.every(({ kind }) => kind !== 'keep')) return decisions;
+  const lost = new Set(outcome.gone.map(({ action }) => fold(action)));
   return decisions.map((each) =>
     each.kind === 'keep'
       ? { ...each, actions: each.actions.filter((action) => !lost.has(fold(action))) }

@@ -68,7 +68,7 @@ dates there are.
       policies: drifted,
       looked: policies.length,
     };
-    voiceOf(io, options).warnings([...ofOlder, ...ofNewer]);
+    voiceOf(io, options).warnings([...ofOlder, ...ofNewer, ...inputs.warnings]);
     voiceOf(io, options).notes([...notes, ...inputs.notes]);
     await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io, files);
     if (isAnyNew) return 1;

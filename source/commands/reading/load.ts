@@ -126,8 +126,10 @@ function requireBoth(inputs: Inputs, cases: readonly AccountCase[]): void {
         hint: 'Leave --filter out: aws iam get-account-authorization-details then has them.',
       });
     }
-    throw new InputError('there is no policy among the inputs', {
-      hint: 'Give one too: a policy document, or the output of aws iam get-account-authorization-details.',
+    const [leftOut] = inputs.notes.filter((note) => note.endsWith('left out'));
+    const why = leftOut === undefined ? '' : ` (${leftOut})`;
+    throw new InputError(`there is no policy among the inputs${why}`, {
+      hint: 'Give one too: the policy of a role, user or group, or the output of aws iam get-account-authorization-details.',
     });
   }
   const withPolicies = new Set(inputs.policies.map(({ file }) => file));

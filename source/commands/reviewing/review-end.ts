@@ -1,6 +1,7 @@
 import { visible } from '../../base/visible.ts';
 import { shellWord } from '../../output/aws-cli/shell.ts';
 import type { ReviewEnd } from '../../screen/review-run.ts';
+import type { CommonOptions } from '../program/options.ts';
 import { shortPath } from '../writing/report.ts';
 
 /**
@@ -15,16 +16,19 @@ export function endText(
     names,
     again,
     cwd,
-    wire = false,
+    options,
   }: {
     readonly names: readonly string[];
     readonly again?: string;
     readonly cwd: string;
-    readonly wire?: boolean | undefined;
+    readonly options: CommonOptions;
   },
 ): string {
   const inputs = names.map(shellWord).join(' ');
-  const goOn = again ?? `coppice review ${inputs}`;
+  const asRead = readingOptions(options)
+    .map((word) => ` ${shellWord(word)}`)
+    .join('');
+  const goOn = again ?? `coppice review ${inputs}${asRead}`;
   const lines: string[] = [];
   if (end.kind === 'left') {
     lines.push(
@@ -40,9 +44,22 @@ export function endText(
     const record = files.find((file) => file.endsWith('.decisions.json'));
     if (record !== undefined && again === undefined) {
       lines.push(
-        `The same again without questions:  coppice apply ${inputs} --decisions ${shellWord(record)}${wire ? ' --wire' : ''}`,
+        `The same again without questions:  coppice apply ${inputs} --decisions ${shellWord(record)}${asRead}${options.wire === true ? ' --wire' : ''}`,
       );
     }
   }
   return `${lines.map(visible).join('\n')}\n`;
+}
+
+/** The words of the command line that decide what the inputs mean: without them the same files may be another case. */
+function readingOptions(options: CommonOptions): string[] {
+  const { principal, window, exceptions } = options;
+  return [
+    ...(principal === undefined ? [] : ['--principal', principal]),
+    ...(window === undefined ? [] : ['--window', String(window)]),
+    ...(exceptions === undefined ? [] : ['--exceptions', exceptions]),
+    ...(options.includeInactive === true ? ['--include-inactive'] : []),
+    ...(options.assumeUnanalysedUnused === true ? ['--assume-unanalysed-unused'] : []),
+    ...(options.assumeSoleHolder === true ? ['--assume-sole-holder'] : []),
+  ];
 }

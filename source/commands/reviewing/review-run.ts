@@ -99,9 +99,7 @@ export async function startReview(start: ReviewStart): Promise<number> {
   voiceOf(io, options).notes([...store.notes, ...sessions.notes, ...troubles]);
   const { sources: names } = loaded;
   const { again } = start;
-  io.stdout.write(
-    endText(end, { names, cwd: io.cwd, wire: options.wire, ...(again === undefined ? {} : { again }) }),
-  );
+  io.stdout.write(endText(end, { names, cwd: io.cwd, options, ...(again === undefined ? {} : { again }) }));
   if (end.signal !== undefined) return exitCodeOf(end.signal);
   return end.kind === 'written' ? 0 : 1;
 }

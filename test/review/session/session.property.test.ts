@@ -58,30 +58,50 @@ const key = fc.oneof(
     ),
   },
   {
-    weight: 6,
+    weight: 8,
     arbitrary: fc
       .tuple(
-        fc.constantFrom<'reject' | 'adjust'>('reject', 'adjust'),
-        fc.constantFrom('l', 'd', 'o', 'k', 'n', 'w', 'e'),
-        fc.array(fc.constantFrom('because', '', '2030-01-01', 's:*', 's3:Get*', 'iam:List?*'), {
-          maxLength: 3,
-        }),
+        fc.constantFrom<readonly ['reject' | 'adjust', string]>(
+          ['reject', 'l'],
+          ['reject', 'd'],
+          ['reject', 'o'],
+          ['reject', 'k'],
+          ['adjust', 'n'],
+          ['adjust', 'w'],
+          ['adjust', 'k'],
+          ['adjust', 'd'],
+        ),
+        fc.constantFrom<Press>(
+          [],
+          [{ type: 'undecided', direction: 1 }],
+          [{ type: 'undecided', direction: -1 }],
+        ),
+        fc.constantFrom('', '2030-01-01'),
       )
       .map(
-        ([which, letter, values]): Press => [
+        ([[which, letter], before, until]): Press => [
+          ...before,
           { type: which },
           { type: 'letter', letter },
           { type: 'enter', at: AT },
-          ...values.flatMap(
-            (value): Press => [
-              { type: 'letter', letter: ' ' },
-              { type: 'type', value },
-              { type: 'enter', at: AT },
-            ],
-          ),
+          { type: 'letter', letter: ' ' },
+          { type: 'enter', at: AT },
+          { type: 'type', value: 'because' },
+          { type: 'enter', at: AT },
+          { type: 'type', value: until },
+          { type: 'enter', at: AT },
           { type: 'enter', at: AT },
         ],
       ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat(6), fc.boolean()).map(
+      ([cut, star]): Press => [
+        { type: 'undecided', direction: 1 },
+        { cut, star },
+      ],
+    ),
   },
   {
     weight: 1,
@@ -97,12 +117,27 @@ const key = fc.oneof(
       ),
   },
 );
-type Press = readonly SessionAction[];
+/** `cut`: a pattern is edited, cut at its end, with or without a star. */
+type Press = readonly (SessionAction | { readonly cut: number; readonly star: boolean })[];
+
+function pressOne(driver: Driver, each: Press[number]): void {
+  if ('type' in each) driver.do(each);
+  else edit(driver, each.cut, each.star);
+}
+
+function edit(driver: Driver, cut: number, star: boolean): void {
+  driver.choose('adjust', 'e');
+  const { mode: front } = driver.state;
+  if (front.kind !== 'dialog' || front.dialog.stage.kind !== 'pattern') return;
+  const { value } = front.dialog.stage;
+  driver.write(value.replace(/\*$/, '').slice(0, value.length - cut) + (star ? '*' : ''));
+  if (front.kind === driver.state.mode.kind) driver.write('because');
+}
 
 /** Presses the keys; whatever a dialog was left with is closed behind each. */
 function press(driver: Driver, keys: readonly Press[]): void {
   for (const actions of keys) {
-    driver.do(...actions);
+    for (const each of actions) pressOne(driver, each);
     while (driver.state.mode.kind === 'dialog' || driver.state.mode.kind === 'confirm')
       driver.do({ type: 'close' });
   }
@@ -187,8 +222,14 @@ forAll(
     for (const actions of keys) {
       for (const action of actions) {
         const before = driver.state;
-        driver.do(action);
-        if (action.type === 'move' || action.type === 'letter' || action.type === 'to-end') continue;
+        pressOne(driver, action);
+        if (
+          !('type' in action) ||
+          action.type === 'move' ||
+          action.type === 'letter' ||
+          action.type === 'to-end'
+        )
+          continue;
         const [was, is] = [before, driver.state].map((state) =>
           JSON.stringify([sessionData(driver.context, state), state.mode]),
         );

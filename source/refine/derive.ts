@@ -146,7 +146,6 @@ class Derivation<C extends PolicyCase> {
     return {
       case: this.#case,
       decisions: this.#decisions,
-      open: this.#open,
       unused,
       catalog,
       statements,

@@ -14,7 +14,6 @@ import type { Trie } from './trie.ts';
 export interface Outcome<C extends PolicyCase = PolicyCase> {
   readonly case: C;
   readonly decisions: Decisions;
-  readonly open: Open;
   /** U after the decisions. */
   readonly unused: Unused;
   /** The known actions, with those that only findings and decisions name. */

@@ -1,4 +1,4 @@
-import { accountOf } from '../usage/arn.ts';
+import { accountInArn } from '../usage/arn.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 import { stemOf } from './file-name.ts';
 import { type PermissionSet, permissionSetName, permissionSetsOf } from './permission-sets.ts';
@@ -51,7 +51,7 @@ export function attachmentsOf(
     if (principal.kind !== 'user') continue;
     // Groups are known by name, and a name is good for one account.
     for (const group of new Set(principal.groups))
-      push(usersOf, `${accountOf(principal.arn)} ${group}`, principal);
+      push(usersOf, `${accountInArn(principal.arn)} ${group}`, principal);
   }
   const ofNoSet = principals.filter((principal) => permissionSets.of(principal) === undefined);
   const all = [...ofNoSet, ...setOf.keys()];
@@ -103,13 +103,13 @@ export function attachmentsOf(
     holdersOf: (principal) => {
       const { kind, name, arn } = principal;
       if (kind === 'permission-set') return setOf.get(principal)?.roles ?? [];
-      const users = kind === 'group' ? usersOf.get(`${accountOf(arn)} ${name}`) : undefined;
+      const users = kind === 'group' ? usersOf.get(`${accountInArn(arn)} ${name}`) : undefined;
       return users ?? [principal];
     },
     labelOf: (holder) => {
       const set = permissionSets.of(holder);
       if (set === undefined) return holder.name;
-      return holder.arn === undefined ? set.owner.name : `${set.owner.name} in ${accountOf(holder.arn)}`;
+      return holder.arn === undefined ? set.owner.name : `${set.owner.name} in ${accountInArn(holder.arn)}`;
     },
     accountsElsewhere: (to) =>
       to.flatMap((principal) => {
@@ -169,7 +169,7 @@ function namedFirst(
   const written = stem.replace(/\.refined(?=(?:-\d+)?$)/, '');
   const [, account, inAccount] = /^(\d{12})\.(.+)$/.exec(written) ?? [];
   const isThere = ({ arn, set }: LoadedPrincipal): boolean =>
-    set === undefined ? accountOf(arn) === account : set.roles.some((role) => role.account === account);
+    set === undefined ? accountInArn(arn) === account : set.roles.some((role) => role.account === account);
   return (
     (inAccount === undefined ? undefined : beginning(inAccount, byName, isThere)) ??
     beginning(written, byName)

@@ -1,11 +1,12 @@
 import { type Policy, policyFrom } from '../policy/policy.ts';
 import { type CaseSettings, type PolicyCase, policyCase } from '../refine/case.ts';
-import { accountOf } from '../usage/arn.ts';
+import { accountInArn } from '../usage/arn.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal, PermissionSetFacts, PrincipalKind } from './facts.ts';
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
+import { type CasePlace, type NotRefined, type PlaceRules, placesOf } from './places.ts';
 import { type RecommendedPolicy, recommendedPolicies } from './recommended.ts';
 import { type Reports, reportsOf } from './reports.ts';
 
@@ -54,20 +55,6 @@ export interface Attachment {
   readonly managed?: number;
 }
 
-/** Why a policy is left as it is, whatever is reported (product: "Several policies"). */
-interface NotRefined {
-  readonly reason: NotRefinedReason;
-  /** A sentence for a person, with what to do about it where something can be done. */
-  readonly message: string;
-}
-
-/**
- * `boundary`: somebody has it as a permissions boundary. `unknown-holders`: it may be attached to principals that are
- * not among the inputs, and nobody said `--assume-sole-holder`. `ambiguous-owner`: several of one name may have it.
- * `missing-page`: somebody on a page of account details that was not given may have it.
- */
-type NotRefinedReason = 'boundary' | 'unknown-holders' | 'ambiguous-owner' | 'missing-page';
-
 interface Holder {
   readonly kind: PrincipalKind;
   readonly name: string;
@@ -107,14 +94,14 @@ export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
   const reports = reportsOf(inputs);
   const attachments = attachmentsOf(inputs, reports.named);
   const recommended = recommendedPolicies(inputs.recommendations);
-  const rules: Rules = {
+  const rules: PlaceRules = {
     attachments,
     reports,
-    options,
+    assumeSoleHolder: options.assumeSoleHolder === true,
     pagesMissing: inputs.pagesMissing,
     boundaries: new Set(inputs.boundaries),
   };
-  const makeCase = caseMaker(rules);
+  const makeCase = caseMaker(rules, options);
   const made = inputs.policies.flatMap((loaded) =>
     placesOf(loaded, rules).map((place) => makeCase(loaded, place)),
   );
@@ -150,15 +137,6 @@ function withRecommended(policyCase: AccountCase, recommended: readonly Recommen
   return found === undefined ? policyCase : { ...policyCase, recommended: found };
 }
 
-/** What decides how a policy is refined. */
-interface Rules {
-  readonly attachments: Attachments;
-  readonly reports: Reports;
-  readonly options: CaseOptions;
-  readonly pagesMissing: boolean;
-  readonly boundaries: ReadonlySet<LoadedPolicy>;
-}
-
 /** What all whom the findings name leave unused and no exception protects: what holds for a pattern by itself. */
 export function unusedByAll(inputs: Inputs, exceptions: readonly Exception[] = []): Unused {
   const reports = reportsOf(inputs);
@@ -177,133 +155,6 @@ export function unusedByPrincipal(inputs: Inputs, arn: string): Unused | undefin
 function unusedByHolders(reports: Reports, holders: readonly LoadedPrincipal[]): Unused {
   if (holders.length === 0) return reports.open ?? NOTHING_UNUSED;
   return intersectUnused(holders.map((holder) => reports.unusedOf(holder) ?? NOTHING_UNUSED));
-}
-
-/** Where a policy is refined: once for everybody who has it, or for each of them. */
-interface Place {
-  /** The start of the id of a case. */
-  readonly owner: string;
-  readonly name?: string;
-  readonly principal?: string;
-  readonly attached: readonly LoadedPrincipal[];
-  readonly holders: readonly LoadedPrincipal[];
-  /** Accounts of a permission set that are not among the inputs: they count as those without a finding. */
-  readonly accountsElsewhere: readonly string[];
-  readonly notRefined?: NotRefined;
-}
-
-/** Where a policy is to be refined; nowhere, if it is to be left alone. */
-function placesOf(loaded: LoadedPolicy, rules: Rules): readonly Place[] {
-  const { attachments, reports } = rules;
-  const found = attachments.of(loaded);
-  const holdersOf = (to: readonly LoadedPrincipal[]): readonly LoadedPrincipal[] => [
-    ...new Set(to.flatMap((each) => attachments.holdersOf(each))),
-  ];
-  const place = (
-    attached: readonly LoadedPrincipal[],
-    holders: readonly LoadedPrincipal[],
-    elsewhere: number | 'unknown' | 'ambiguous',
-  ): Omit<Place, 'owner'> => {
-    const why = whyNotRefined(loaded, { attached, holders, elsewhere }, rules);
-    return {
-      attached,
-      holders,
-      accountsElsewhere: attachments.accountsElsewhere(attached),
-      ...(why === undefined ? {} : { notRefined: why }),
-    };
-  };
-  switch (found.kind) {
-    case 'left-alone':
-      return [];
-    case 'attached': {
-      const groups = loaded.kind === 'aws-managed' ? found.to.map((each) => [each]) : [found.to];
-      return groups.map((attached) => ({
-        ...calledAfter(attached),
-        ...place(attached, holdersOf(attached), elsewhereOf(loaded, found.elsewhere)),
-      }));
-    }
-    case 'by-name': {
-      const { to, rest } = found;
-      return [
-        {
-          ...calledAfter(to),
-          name: rest,
-          ...place(
-            [],
-            holdersOf(to),
-            to.length > 1 ? 'ambiguous' : loaded.kind === 'customer-managed' ? 'unknown' : 0,
-          ),
-        },
-      ];
-    }
-    case 'unknown': {
-      const [only, ...others] = reports.named;
-      const principal = only === undefined || others.length > 0 ? {} : { principal: only.name };
-      const elsewhere = loaded.kind === 'customer-managed' ? 'unknown' : 0;
-      return [{ owner: '', ...principal, ...place([], reports.named, elsewhere) }];
-    }
-  }
-}
-
-/** How many have a managed policy that are not among the inputs. One of AWS's is replaced for each by itself. */
-function elsewhereOf({ kind, holdersUnknown }: LoadedPolicy, counted: number): number | 'unknown' {
-  if (kind !== 'customer-managed') return 0;
-  return holdersUnknown === true ? 'unknown' : counted;
-}
-
-/** The rules of product, "Several policies", by which a policy stays as it is. */
-function whyNotRefined(
-  loaded: LoadedPolicy,
-  {
-    attached,
-    holders,
-    elsewhere,
-  }: Pick<Place, 'attached' | 'holders'> & { readonly elsewhere: number | 'unknown' | 'ambiguous' },
-  { options, pagesMissing, boundaries }: Rules,
-): NotRefined | undefined {
-  const { kind, name, attachments } = loaded;
-  if (boundaries.has(loaded)) {
-    return {
-      reason: 'boundary',
-      message: `${name} is somebody's permissions boundary: less in it would shrink what they may do, so it is not refined`,
-    };
-  }
-  if (elsewhere === 'ambiguous') {
-    const whose = holders.map(({ kind: of, arn, name: called }) => arn ?? `the ${of} ${called}`).join(' or ');
-    return {
-      reason: 'ambiguous-owner',
-      message: `${name} may be a policy of ${whose}, so it is not refined; give the account details, which say whose it is`,
-    };
-  }
-  if (elsewhere === 'unknown' && options.assumeSoleHolder !== true) {
-    return {
-      reason: 'unknown-holders',
-      message: `it is not known who has ${name}, a managed policy that several may share, so it is not refined; give the account details, or say --assume-sole-holder if nobody else has it`,
-    };
-  }
-  if (typeof elsewhere === 'number' && elsewhere > 0 && options.assumeSoleHolder !== true) {
-    return {
-      reason: 'unknown-holders',
-      message: `${name} is attached to ${elsewhere} more than the inputs show, so it is not refined; give the whole account details, or say --assume-sole-holder if nobody else uses it`,
-    };
-  }
-  if (!pagesMissing) return undefined;
-  // What AWS counts is there; the users of a group, and the accounts of a set, it does not count.
-  const isCounted = kind === 'aws-managed' || attachments !== undefined || attached.length === 0;
-  const isShared = attached.some((each) => each.kind === 'group' || each.kind === 'permission-set');
-  if (!isShared && (kind === 'inline' || kind === 'bare' || isCounted)) return undefined;
-  return {
-    reason: 'missing-page',
-    message: `a page of the account details is missing, and somebody on it may have ${name}, so it is not refined; give all pages`,
-  };
-}
-
-function calledAfter(principals: readonly LoadedPrincipal[]): Pick<Place, 'owner'> & { principal: string } {
-  const [only, ...others] = principals;
-  if (only === undefined || others.length > 0)
-    return { owner: '', principal: `${principals.length} principals` };
-  const { kind, name, arn } = only;
-  return { owner: arn ?? (kind === 'permission-set' ? `permission-set ${name}` : name), principal: name };
 }
 
 const NOTHING_UNUSED = unusedFrom([]);
@@ -327,11 +178,10 @@ class PolicyOfFile implements Policy {
   }
 }
 
-function caseMaker({
-  attachments,
-  reports,
-  options,
-}: Rules): (loaded: LoadedPolicy, place: Place) => AccountCase {
+function caseMaker(
+  { attachments, reports }: PlaceRules,
+  options: CaseOptions,
+): (loaded: LoadedPolicy, place: CasePlace) => AccountCase {
   const exceptions = options.exceptions ?? [];
   const counts = options.assumeUnanalysedUnused !== true;
   const policies = new Map<LoadedPolicy, Policy>();
@@ -433,7 +283,7 @@ function notRefinedWarnings(cases: readonly AccountCase[]): string[] {
 
 /** The account, twelve digits, that the first of the ARNs that name one is in. */
 function accountIn(arns: readonly (string | undefined)[]): string | undefined {
-  return arns.map(accountOf).find((account) => /^\d{12}$/.test(account));
+  return arns.map(accountInArn).find((account) => /^\d{12}$/.test(account));
 }
 
 /** Policies of principals that have one name say which one they are of: by its account, or as what it is. */

@@ -1,4 +1,4 @@
-import { accountOf } from '../usage/arn.ts';
+import { accountInArn } from '../usage/arn.ts';
 import type { Inputs, LoadedPermissionSet, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 
 /** A permission set as the owner of its policies, and the roles that act with them. */
@@ -66,7 +66,7 @@ export function permissionSetsOf(
     }
     for (const each of differences(name, { inline, awsManaged, first, own }, others, policies))
       warnings.push(each);
-    const known = new Set(its.map(({ arn }) => accountOf(arn)));
+    const known = new Set(its.map(({ arn }) => accountInArn(arn)));
     const set: PermissionSet = {
       owner: {
         kind: 'permission-set',
@@ -84,7 +84,7 @@ export function permissionSetsOf(
           ...(own?.arn === undefined ? {} : { arn: own.arn }),
           ...(own?.instanceArn === undefined ? {} : { instanceArn: own.instanceArn }),
           roles: its.map((role) => ({
-            account: accountOf(role.arn),
+            account: accountInArn(role.arn),
             name: role.name,
             ...(role.arn === undefined ? {} : { arn: role.arn }),
           })),
@@ -117,7 +117,7 @@ function addTo<T>(set: Set<T>, value: T | undefined): void {
 }
 
 function isAwsManaged(arn: string): boolean {
-  return accountOf(arn) === 'aws';
+  return accountInArn(arn) === 'aws';
 }
 
 interface Base {
@@ -141,7 +141,7 @@ function differences(
     JSON.stringify(attached.flatMap((arn) => (isAwsManaged(arn) ? [] : [arn.split(':policy/')[1]])).sort());
   const listed = (arns: readonly string[]): string => JSON.stringify([...new Set(arns)].sort());
   const says =
-    first === undefined || own !== undefined ? 'its own outputs say' : `it is in ${accountOf(first.arn)}`;
+    first === undefined || own !== undefined ? 'its own outputs say' : `it is in ${accountInArn(first.arn)}`;
   return others.flatMap((role) => {
     const what = [
       ...((own === undefined || own.inline !== undefined) && texts(role.inline) !== texts(inline)
@@ -156,7 +156,7 @@ function differences(
     if (what.length === 0) return [];
     const differ = what.length === 1 && what[0] === 'its inline policy' ? 'differs' : 'differ';
     return [
-      `the permission set ${name}: in the account ${accountOf(role.arn)} ${what.join(' and ')} ${differ} from what ${says}, and that is what is refined; provision the set anew, or give its own outputs`,
+      `the permission set ${name}: in the account ${accountInArn(role.arn)} ${what.join(' and ')} ${differ} from what ${says}, and that is what is refined; provision the set anew, or give its own outputs`,
     ];
   });
 }

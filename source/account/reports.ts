@@ -1,5 +1,5 @@
 import { fold } from '../pattern/fold.ts';
-import { accountOf, isArn, readPrincipalArn } from '../usage/arn.ts';
+import { accountInArn, isArn, readPrincipalArn } from '../usage/arn.ts';
 import type { Finding } from '../usage/finding.ts';
 import { type Unused, unusedFrom } from '../usage/unused.ts';
 import type { Inputs, LoadedPrincipal } from './facts.ts';
@@ -140,7 +140,7 @@ function peopleIn(principals: readonly LoadedPrincipal[], findings: readonly Fin
       const its =
         account === undefined
           ? all
-          : all.filter(({ arn }) => arn === undefined || accountOf(arn) === account);
+          : all.filter(({ arn }) => arn === undefined || accountInArn(arn) === account);
       const [only, ...others] = its;
       if (others.length === 0) return { person: only ?? stranger(given, account), isKnown: true };
       if (!told.has(given)) {

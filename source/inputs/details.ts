@@ -12,7 +12,7 @@ import {
   optionalText,
   text,
 } from '../base/located.ts';
-import { accountOf } from '../usage/arn.ts';
+import { accountInArn } from '../usage/arn.ts';
 import { goesOn } from '../usage/pages.ts';
 import { addInline, addPrincipal, type Collection, type Gathered, isNew, loadedPolicy } from './collect.ts';
 import { readDocument, type Source } from './document.ts';
@@ -43,7 +43,7 @@ export function readAccountDetails(located: Located, source: Source, collection:
       arns.push(text(field(item, 'Arn')));
     }
   }
-  const account = arns.map(accountOf).find((each) => /^\d+$/.test(each)) ?? '';
+  const account = arns.map(accountInArn).find((each) => /^\d+$/.test(each)) ?? '';
   collection.pages.push({ account, goesOn: goesOn(located) });
 }
 

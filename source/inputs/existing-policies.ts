@@ -1,6 +1,6 @@
 import { jsonLayout, reindent } from '../base/json-layout.ts';
 import { locate } from '../base/located.ts';
-import { accountOf, isArn, readPrincipalArn } from '../usage/arn.ts';
+import { accountInArn, isArn, readPrincipalArn } from '../usage/arn.ts';
 import { addPrincipal, type Collection, type Gathered, loadedPolicy } from './collect.ts';
 
 /**
@@ -47,7 +47,7 @@ export function addExistingPolicies(collection: Collection): void {
         continue;
       }
       const name = id.slice(id.lastIndexOf('/') + 1);
-      const kind = accountOf(id) === 'aws' ? 'aws-managed' : 'customer-managed';
+      const kind = accountInArn(id) === 'aws' ? 'aws-managed' : 'customer-managed';
       const facts = { name, kind, arn: id, ...dated, holdersUnknown: true } as const;
       policies.push(loadedPolicy(at, facts, document));
     }

@@ -80,7 +80,7 @@ type Described = Extract<OfSet, { kind: 'set' }>;
  * Puts the outputs about a permission set together: those in one file, or else in one folder, belong to the set that
  * is described there. Where several are described, or none, it is not known which set an output is about.
  */
-export function permissionSetsOf({ ofSets, policies, warnings }: Collection): LoadedPermissionSet[] {
+export function gatherPermissionSets({ ofSets, policies, warnings }: Collection): LoadedPermissionSet[] {
   const described = ofSets.filter((each) => each.kind === 'set');
   const perFile = Map.groupBy(described, ({ located }) => located.file);
   const perFolder = Map.groupBy(described, ({ located }) => dirname(located.file));

@@ -10,7 +10,7 @@ import { readAccountDetails, readDetail } from './details.ts';
 import type { Source } from './document.ts';
 import { addExistingPolicies } from './existing-policies.ts';
 import { addUnreadMembers } from './members.ts';
-import { permissionSetsOf, readOfPermissionSet } from './permission-sets.ts';
+import { gatherPermissionSets, readOfPermissionSet } from './permission-sets.ts';
 import { RECOGNISED, RECOGNISED_TEXTS, type Reader, type Recognised } from './recognised.ts';
 import { readBarePolicy, readInlinePolicy, readPolicyVersion } from './single.ts';
 import { attributed } from './whose.ts';
@@ -147,7 +147,7 @@ function keysOf({ value }: Located): string {
 
 function finish(collection: Collection, files: readonly InputFile[], options: InputOptions): Inputs {
   const { principals, trustPolicies, notes, warnings } = collection;
-  const permissionSets = permissionSetsOf(collection);
+  const permissionSets = gatherPermissionSets(collection);
   const settled = settleFindings(attributed(collection), options);
   const joined = joinRecommendations(collection.recommendations);
   const { policies, boundaries, places } = separateBoundaries(collection);

@@ -23,7 +23,7 @@ export function readSessionArn(arn: string): PrincipalArn | undefined {
 }
 
 /** The account that an ARN names; '' where there is no ARN, or none in it. */
-export function accountOf(arn: string | undefined): string {
+export function accountInArn(arn: string | undefined): string {
   return arn?.split(':')[4] ?? '';
 }
 

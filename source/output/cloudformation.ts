@@ -1,7 +1,7 @@
 import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
 import type { Attachment } from '../account/cases.ts';
 import { InputError } from '../base/errors.ts';
-import { JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 import { documentsOf, type PolicyDocument } from './documents.ts';
 import { headLine } from './head-line.ts';
 import { fileNames, titleOf, uniqueNames } from './names.ts';
@@ -46,9 +46,23 @@ function template(
   const said = [titleOf(policyCase), headLine(result, context)];
   if (refusal !== undefined) said.push(`AWS would refuse it: ${refusal}.`);
   for (const step of stepsFor(result.outcome)) said.push(step);
+  const set =
+    policyCase.kind === 'inline'
+      ? policyCase.attachedTo.find(({ kind }) => kind === 'permission-set')
+      : undefined;
+  if (set !== undefined)
+    said.push(
+      'All else of the permission set (its managed policies, session duration and so on) goes beside it.',
+    );
   return (
     `${comments(said).join('\n')}\n` +
-    yamlOf({ AWSTemplateFormatVersion: '2010-09-09', Resources: Object.fromEntries(resources) })
+    yamlOf({
+      AWSTemplateFormatVersion: '2010-09-09',
+      ...(set !== undefined && set.set?.instanceArn === undefined
+        ? { Parameters: { InstanceArn: { Type: 'String' } } }
+        : {}),
+      Resources: Object.fromEntries(resources),
+    })
   );
 }
 
@@ -74,6 +88,13 @@ function resource(
   if (policyCase.kind === 'inline' && owner !== undefined && owner.kind !== 'permission-set') {
     const { type, owner: key } = INLINE[owner.kind];
     return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
+  }
+  if (policyCase.kind === 'inline' && owner !== undefined) {
+    const InstanceArn = owner.set?.instanceArn ?? { Ref: 'InstanceArn' };
+    return {
+      Type: 'AWS::SSO::PermissionSet',
+      Properties: { InstanceArn, Name: owner.name, InlinePolicy: value },
+    };
   }
   return {
     Type: 'AWS::IAM::ManagedPolicy',
@@ -108,12 +129,15 @@ function refuseFunctions({ outcome: { case: policyCase } }: ReviewedPolicy, valu
 }
 
 function findFunction(value: JsonValue): string | undefined {
-  if (typeof value === 'string') return value.includes('{{resolve:') ? value : undefined;
-  if (value === null || typeof value !== 'object') return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    if (!Array.isArray(value) && (key === 'Ref' || key.startsWith('Fn::'))) return key;
-    const found = findFunction(item) ?? findFunction(key);
-    if (found !== undefined) return found;
+  const open: JsonValue[] = [value];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (typeof item === 'string' && item.includes('{{resolve:')) return item;
+    if (Array.isArray(item)) for (const each of item) open.push(each);
+    if (!isObject(item)) continue;
+    for (const [key, each] of Object.entries(item)) {
+      if (key === 'Ref' || key.startsWith('Fn::')) return key;
+      open.push(key, each);
+    }
   }
   return undefined;
 }

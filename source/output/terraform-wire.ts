@@ -50,7 +50,7 @@ export function wireFor(outcome: Outcome<AccountCase>, documents: readonly Terra
   const [owner] = attachedTo;
   if (kind === 'inline' && owner !== undefined) {
     return owner.kind === 'permission-set'
-      ? []
+      ? setInline(owner, documents)
       : documents.flatMap(({ id, json }) => [
           block(
             'resource',
@@ -94,8 +94,10 @@ export function wireFor(outcome: Outcome<AccountCase>, documents: readonly Terra
   ]);
 }
 
-function attachment({ kind, name }: Attachment, policy: string, existing: string | undefined): string[] {
-  if (kind === 'permission-set') return [];
+function attachment(to: Attachment, policy: string, existing: string | undefined): string[] {
+  const { kind, name } = to;
+  if (kind === 'permission-set')
+    return existing === undefined ? setReference(to, policy, `${policy}__set_${terraformWord(name)}`) : [];
   const type = `aws_iam_${kind}_policy_attachment`;
   const holder = terraformWord(name);
   const id = `${policy}__${kind}_${holder}`;
@@ -109,6 +111,56 @@ function attachment({ kind, name }: Attachment, policy: string, existing: string
       ],
     ),
     ...(existing === undefined ? [] : [importBlock(`${type}.${id}`, `${name}/${existing}`)]),
+  ];
+}
+
+const UNKNOWN_SET =
+  '# The inputs do not say the ARN of the permission set, so there is no resource for it.\n';
+
+/** The import's address is written as the provider wants it (documentation of the resource, "Import"). */
+function setInline({ set }: Attachment, documents: readonly TerraformDocument[]): string[] {
+  const { arn, instanceArn } = set ?? {};
+  if (arn === undefined || instanceArn === undefined) return [UNKNOWN_SET];
+  const type = 'aws_ssoadmin_permission_set_inline_policy';
+  return documents.flatMap(({ id, json }) => [
+    block(
+      'resource',
+      [type, id],
+      [
+        ['instance_arn', hclString(instanceArn)],
+        ['permission_set_arn', hclString(arn)],
+        ['inline_policy', json],
+      ],
+    ),
+    importBlock(`${type}.${id}`, `${arn},${instanceArn}`),
+  ]);
+}
+
+/** A policy of the account, which must be in each account of the set, by its name. */
+function setReference({ set }: Attachment, policy: string, id: string): string[] {
+  const { arn, instanceArn } = set ?? {};
+  if (arn === undefined || instanceArn === undefined) return [UNKNOWN_SET];
+  return [
+    block(
+      'resource',
+      ['aws_ssoadmin_customer_managed_policy_attachment', id],
+      [
+        ['instance_arn', hclString(instanceArn)],
+        ['permission_set_arn', hclString(arn)],
+      ],
+      [
+        '',
+        '  customer_managed_policy_reference {',
+        ...hclAttributes(
+          [
+            ['name', `aws_iam_policy.${policy}.name`],
+            ['path', `aws_iam_policy.${policy}.path`],
+          ],
+          '    ',
+        ),
+        '  }',
+      ],
+    ),
   ];
 }
 

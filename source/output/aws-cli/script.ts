@@ -1,4 +1,4 @@
-import type { AccountCase } from '../../account/cases.ts';
+import type { AccountCase, Attachment } from '../../account/cases.ts';
 import { QUOTAS } from '../../account/quota.ts';
 import { visible } from '../../base/visible.ts';
 import { quotaSize } from '../../policy/size.ts';
@@ -13,6 +13,7 @@ import { COMMON } from './bash/common.ts';
 import { EXCHANGE } from './bash/exchange.ts';
 import { INLINE } from './bash/inline.ts';
 import { MANAGED } from './bash/managed.ts';
+import { PERMISSION_SET } from './bash/permission-set.ts';
 import { VERSIONS } from './bash/versions.ts';
 import { hereDocument, shellWord } from './shell.ts';
 import type { Task } from './task.ts';
@@ -26,7 +27,7 @@ import type { Task } from './task.ts';
 export function scriptOf(result: ReviewedPolicy, task: Task, name: string, context: OutputContext): string {
   const { outcome } = result;
   if (task.kind === 'refused') return refusalScript(result, task.reason, context);
-  const asks = task.kind === 'inline' ? [] : variablesAsked(outcome);
+  const asks = variablesAsked(outcome, task);
   const lines = [
     ...head(result, context, [
       `what is done ${howOf(task)}`,
@@ -49,37 +50,69 @@ export function scriptOf(result: ReviewedPolicy, task: Task, name: string, conte
     '',
     CANONICAL,
     '',
-    ...(task.kind === 'inline' ? [INLINE] : [MANAGED, '', task.kind === 'versions' ? VERSIONS : EXCHANGE]),
+    ...functionsFor(task),
     '',
     'main "$@"',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-type Variable = 'POLICY_ARN' | 'PRINCIPALS';
+function functionsFor(task: Work): string[] {
+  switch (task.kind) {
+    case 'inline':
+      return [INLINE];
+    case 'versions':
+      return [MANAGED, '', VERSIONS];
+    case 'exchange':
+      return [MANAGED, '', EXCHANGE];
+    case 'permission-set':
+      return [PERMISSION_SET];
+  }
+}
+
+/** What there is to be done. */
+type Work = Exclude<Task, { kind: 'refused' }>;
+
+type Variable = 'POLICY_ARN' | 'PRINCIPALS' | 'PERMISSION_SET_ARN';
 
 /** What the inputs do not say, and whoever runs the script has to. */
 const EXPLAINED: Readonly<Record<Variable, string>> = {
   POLICY_ARN: 'the ARN of the policy that this is about',
+  PERMISSION_SET_ARN: 'the ARN of the permission set, arn:aws:sso:::permissionSet/ssoins-…/ps-…',
   PRINCIPALS: 'all those whom the finding is about and who have the policy, such as role/MyRole user/jane',
 };
 
-function variablesAsked(outcome: Outcome<AccountCase>): Variable[] {
-  return [
-    ...(outcome.case.arn === undefined ? (['POLICY_ARN'] as const) : []),
-    ...(knownTo(outcome).length === 0 ? (['PRINCIPALS'] as const) : []),
-  ];
+function variablesAsked(outcome: Outcome<AccountCase>, task: Work): Variable[] {
+  switch (task.kind) {
+    case 'inline':
+      return [];
+    case 'permission-set':
+      return task.owner.set?.arn === undefined ? ['PERMISSION_SET_ARN'] : [];
+    case 'versions':
+    case 'exchange':
+      return [
+        ...(outcome.case.arn === undefined ? (['POLICY_ARN'] as const) : []),
+        ...(knownTo(outcome).length === 0 ? (['PRINCIPALS'] as const) : []),
+      ];
+  }
 }
 
 /** Of whom the review knew that they have the policy: `role/MyRole`. */
 function knownTo({ case: policyCase }: Outcome<AccountCase>): string[] {
-  const { attachedTo, holders } = policyCase;
-  return (attachedTo.length === 0 ? holders : attachedTo).map(({ kind, name }) => `${kind}/${name}`);
+  const { attachedTo, holders, account } = policyCase;
+  const known: readonly Attachment[] = attachedTo.length === 0 ? holders : attachedTo;
+  // Of a permission set it is the role that the set made in the policy's account.
+  return known.flatMap(({ kind, name, set }) =>
+    kind === 'permission-set'
+      ? (set?.roles ?? []).filter((role) => role.account === account).map((role) => `role/${role.name}`)
+      : [`${kind}/${name}`],
+  );
 }
 
-function settings(outcome: Outcome<AccountCase>, task: Exclude<Task, { kind: 'refused' }>): string[] {
+function settings(outcome: Outcome<AccountCase>, task: Work): string[] {
   const { case: policyCase } = outcome;
-  const [partition = '', account = ''] = whereabouts(outcome);
+  // A permission set is changed from the account of the organisation that manages it, which nothing here names.
+  const [partition = '', account = ''] = task.kind === 'permission-set' ? [] : whereabouts(outcome);
   const always = [
     `title=${shellWord(visible(titleOf(policyCase)))}`,
     `how=${shellWord(howOf(task))}`,
@@ -98,6 +131,19 @@ function settings(outcome: Outcome<AccountCase>, task: Exclude<Task, { kind: 're
       `kind=${owner.kind}`,
       `owner=${shellWord(owner.name)}`,
       `name=${shellWord(name)}`,
+    ];
+  }
+  if (task.kind === 'permission-set') {
+    const { arn, instanceArn } = task.owner.set ?? {};
+    return [
+      ...always,
+      size(task.result),
+      `quota=${QUOTAS.inline['permission-set']}`,
+      `detached=${shellWord(task.detached ?? '')}`,
+      `set=${arn === undefined ? `\${PERMISSION_SET_ARN:?set it to ${EXPLAINED.PERMISSION_SET_ARN}}` : shellWord(arn)}`,
+      ...(instanceArn === undefined
+        ? ['instance=${set%/ps-*}', 'instance=${instance/permissionSet/instance}']
+        : [`instance=${shellWord(instanceArn)}`]),
     ];
   }
   const known = knownTo(outcome);
@@ -135,10 +181,10 @@ function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
 }
 
 /** `document NAME` prints a document: `reviewed` is the one that the review saw. */
-function documentFunction(outcome: Outcome<AccountCase>, task: Exclude<Task, { kind: 'refused' }>): string {
+function documentFunction(outcome: Outcome<AccountCase>, task: Work): string {
   const documents: [string, string][] = [['reviewed', outcome.case.policy.text]];
   if (task.kind !== 'exchange' && task.result !== undefined) documents.push(['result', task.result.text]);
-  if (task.kind !== 'inline') {
+  if (task.kind === 'versions' || task.kind === 'exchange') {
     for (const [i, { text }] of task.added.entries()) documents.push([`result-${i + 1}`, text]);
   }
   // Nothing is indented: a here-document ends only at a word at the start of a line.
@@ -150,7 +196,7 @@ function documentFunction(outcome: Outcome<AccountCase>, task: Exclude<Task, { k
 }
 
 /** What is done, as the end of a sentence. */
-function howOf(task: Exclude<Task, { kind: 'refused' }>): string {
+function howOf(task: Work): string {
   switch (task.kind) {
     case 'inline':
       return task.result === undefined ? 'the inline policy is deleted' : 'the inline policy is overwritten';
@@ -158,6 +204,11 @@ function howOf(task: Exclude<Task, { kind: 'refused' }>): string {
       return task.added.length === 0
         ? 'the policy gets a new version'
         : `the policy gets a new version, and ${task.added.length} more that the quota asks for`;
+    case 'permission-set':
+      if (task.detached !== undefined) return 'the policy is taken from the permission set';
+      return task.result === undefined
+        ? 'the inline policy is taken from the permission set'
+        : 'the permission set gets the inline policy, and is provisioned to its accounts';
     case 'exchange':
       return task.added.length === 0 ? 'the policy is detached, not deleted' : 'a new policy takes its place';
   }

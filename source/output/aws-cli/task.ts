@@ -21,6 +21,14 @@ export type Task =
     }
   /** A managed policy gives way to `added`, or to nothing. */
   | { readonly kind: 'exchange'; readonly added: readonly PolicyDocument[] }
+  /** A policy of a permission set: its inline policy, or a managed one that is taken from it. */
+  | {
+      readonly kind: 'permission-set';
+      readonly owner: Attachment;
+      /** the ARN of an AWS-managed policy, or path and name of a customer-managed one; undefined: the inline policy */
+      readonly detached: string | undefined;
+      readonly result: PolicyDocument | undefined;
+    }
   /** What AWS would refuse, with the reason. */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -44,10 +52,43 @@ function taskOf(outcome: Outcome<AccountCase>): Task {
   const documents = documentsOf(outcome);
   const [first, ...others] = documents;
   const owner = ownerOf(policyCase.attachedTo[0]);
+  const set = policyCase.attachedTo.find(({ kind }) => kind === 'permission-set');
+  if (set !== undefined && policyCase.kind === 'inline')
+    return { kind: 'permission-set', owner: set, detached: undefined, result: first };
+  if (set !== undefined && (first === undefined || policyCase.kind === 'aws-managed'))
+    return setTask(policyCase, set, documents);
   if (policyCase.kind === 'inline' && owner !== undefined)
     return { kind: 'inline', owner, name: policyCase.name, result: first };
   if (policyCase.kind === 'aws-managed' || first === undefined) return { kind: 'exchange', added: documents };
   return { kind: 'versions', result: first, added: others };
+}
+
+/** A managed policy of a permission set can be taken from it; what takes its place would have to be in each account. */
+function setTask(
+  { arn = '', kind, attachedTo }: AccountCase,
+  set: Attachment,
+  documents: readonly PolicyDocument[],
+): Task {
+  if (documents.length > 0) {
+    const names = documents.map(({ name }) => name).join(', ');
+    return {
+      kind: 'refused',
+      reason: `a permission set refers to policies by name: create ${names} in each account of the set ${set.name}, attach it to the set, and detach ${arn} after that`,
+    };
+  }
+  if (attachedTo.length > 1) {
+    return {
+      kind: 'refused',
+      reason: `nothing of it is used, but it is attached to the permission set ${set.name} and to others: detach it from each`,
+    };
+  }
+  const path = /:policy(\/.*)$/.exec(arn)?.[1] ?? '';
+  return {
+    kind: 'permission-set',
+    owner: set,
+    detached: kind === 'aws-managed' ? arn : path,
+    result: undefined,
+  };
 }
 
 function ownerOf(attachment: Attachment | undefined): Owner | undefined {

@@ -30,6 +30,21 @@ const TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
+test('a byte order mark at the start of a document is dropped wherever it stands', () => {
+  const document = JSON.stringify(POLICY);
+  for (const given of [
+    `\ufeff${document}`,
+    encodeURIComponent(`\ufeff${document}`),
+    `\ufeff${encodeURIComponent(document)}`,
+  ]) {
+    const [policy] = read({ RoleName: 'R', PolicyName: 'p', PolicyDocument: given }).policies;
+    expect(policy?.value).toEqual(POLICY);
+    expect(policy?.text.charAt(0)).toBe('{');
+  }
+  const [bare] = read(`\ufeff${document}`).policies;
+  expect(bare?.text).toBe(document);
+});
+
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/app/MyRole';
 const SHARED = 'arn:aws:iam::123456789012:policy/Shared';
 const MANAGED = 'arn:aws:iam::aws:policy/ReadOnlyAccess';

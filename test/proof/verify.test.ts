@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { JsonNumber } from '../../source/base/json.ts';
 import type { Counts } from '../../source/refine/outcome.ts';
 import { number } from '../model/json.ts';
 import { allow, broken, law, policy, verify } from './check.ts';
@@ -397,6 +398,21 @@ describe('what cannot be read', () => {
     expect(broken({ original, refined: original })).toEqual([]);
     const other = policy(allow('s3:*', { Condition: {} }));
     expect(broken({ original, refined: other })).toEqual([4]);
+  });
+});
+
+describe('law 4 compares numbers by their text', () => {
+  const withNumber = (text: string) =>
+    policy(allow('s3:*', { Condition: { NumericEquals: { 'x:y': new JsonNumber(text) } } }));
+
+  test.each([
+    ['12345678901234567890', '12345678901234567891'],
+    ['1.50', '1.5'],
+    ['1e3', '1000'],
+    ['-0', '0'],
+  ])('%s is not %s', (one, other) => {
+    expect(broken({ original: withNumber(one), refined: withNumber(one) })).toEqual([]);
+    expect(broken({ original: withNumber(one), refined: withNumber(other) })).toEqual([4]);
   });
 });
 

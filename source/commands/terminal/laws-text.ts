@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { longest, thousands } from '../../base/words.ts';
+import { counted, longest, thousands } from '../../base/words.ts';
 import type { Certificate } from '../../proof/certificate.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import type { Style, Theme } from '../../screen/theme.ts';
@@ -35,17 +35,32 @@ export function lawLines(laws: readonly LawVerdict[], theme: Theme): string[] {
 
 /** A certificate as lines: the laws, what the operator let through on purpose, sizes, and what it was made with. */
 export function certificateLines(certificate: Certificate, theme: Theme): string[] {
-  const { laws, deviations, size, catalog, tool } = certificate;
+  const { laws, counts, deviations, size, catalog, tool } = certificate;
   return [
     ...lawLines(laws, theme),
     ...deviations.map(({ kind, action, by, reason }) =>
-      visible(`  ${kind} on purpose: ${action}, by ${by}${reason === undefined ? '' : ` (${reason})`}`),
+      visible(
+        kind === 'open'
+          ? `  open: ${action}`
+          : `  ${kind} on purpose: ${action}, by ${by}${reason === undefined ? '' : ` (${reason})`}`,
+      ),
     ),
+    `  ${counted(counts.before, 'known action')} allowed before, ${thousands(counts.now)} now: ${countsText(counts)}`,
     `  ${thousands(size.before)} characters become ${thousands(size.after)}, as IAM counts them`,
     visible(
       `  catalogue ${catalog.date} (sha256 ${catalog.sha256.slice(0, 12)}…), ${tool.name} ${tool.version}`,
     ),
   ];
+}
+
+/** What became of the known actions, in words. */
+function countsText({ gone, goneOnPurpose, keptOnPurpose, open }: Certificate['counts']): string {
+  return [
+    `${thousands(gone)} gone as reported`,
+    ...(goneOnPurpose === 0 ? [] : [`${thousands(goneOnPurpose)} gone on purpose`]),
+    ...(keptOnPurpose === 0 ? [] : [`${thousands(keptOnPurpose)} kept on purpose`]),
+    ...(open === 0 ? [] : [`${thousands(open)} open`]),
+  ].join(', ');
 }
 
 /** The laws that do not hold, as one sentence. */

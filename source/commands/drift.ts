@@ -68,9 +68,15 @@ dates there are.
       policies: drifted,
       looked: policies.length,
     };
-    voiceOf(io, options).warnings([...ofOlder, ...ofNewer, ...inputs.warnings]);
+    const warnings = [...ofOlder, ...ofNewer, ...inputs.warnings];
+    voiceOf(io, options).warnings(warnings);
     voiceOf(io, options).notes([...notes, ...inputs.notes]);
-    await deliverText(render(report, format, themeFor(io.stdout, options, io.env)), options, io, files);
+    await deliverText(
+      render(report, warnings, format, themeFor(io.stdout, options, io.env)),
+      options,
+      io,
+      files,
+    );
     if (isAnyNew) return 1;
     return drifted.length === 0 ? 0 : 2;
   },
@@ -87,10 +93,10 @@ function formatOf({ json, format }: CommonOptions): Format {
   });
 }
 
-function render(report: DriftReport, format: Format, theme: Theme): string {
+function render(report: DriftReport, warnings: readonly string[], format: Format, theme: Theme): string {
   switch (format) {
     case 'json':
-      return jsonText(forPrograms(report));
+      return jsonText({ ...forPrograms(report), warnings });
     case 'markdown':
       return driftMarkdown(report);
     case 'text':
@@ -98,7 +104,7 @@ function render(report: DriftReport, format: Format, theme: Theme): string {
   }
 }
 
-function forPrograms({ from, to, policies, looked }: DriftReport): unknown {
+function forPrograms({ from, to, policies, looked }: DriftReport): object {
   const all = policies.flatMap(({ entries }) => entries.flatMap(({ actions }) => actions));
   return {
     from,

@@ -96,6 +96,7 @@ test('nothing new: exit 0, in every format', async () => {
     looked: 1,
     actions: 0,
     policies: [],
+    warnings: [],
   });
 });
 

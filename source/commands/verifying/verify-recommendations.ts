@@ -62,10 +62,10 @@ export async function verifyRecommendations(
     ...(includeInactive === undefined ? {} : { includeInactive }),
   });
   const voice = voiceOf(io, options);
-  voice.warnings(inputs.warnings);
   voice.notes([...notes, ...inputs.notes]);
   const recommended = recommendedPolicies(inputs.recommendations);
   if (recommended.length === 0) {
+    voice.warnings(inputs.warnings);
     throw new InputError('there is no recommendation of AWS among the inputs that could be verified', {
       hint: 'Give the output of aws accessanalyzer get-finding-recommendation, or name two policies with --original and --refined.',
     });
@@ -76,14 +76,16 @@ export async function verifyRecommendations(
   };
   const verified = recommended.map((each) => verify(each, inputs, settings, options));
   const unproved = verified.filter(({ proof }) => proof === undefined);
-  voice.warnings(
-    unproved.map(
+  const warnings = [
+    ...inputs.warnings,
+    ...unproved.map(
       ({ recommended: { policyId } }) =>
         `${policyId} cannot be verified, since the policy is not among the inputs; ${howToGet(policyId)}`,
     ),
-  );
+  ];
+  voice.warnings(warnings);
   const text = json
-    ? jsonText(forPrograms(verified))
+    ? jsonText({ ...forPrograms(verified), warnings })
     : textOf(verified, themeFor(io.stdout, options, io.env));
   await deliverText(text, options, io, files);
   if (verified.some(({ proof }) => proof?.ok === false)) return 1;
@@ -180,7 +182,7 @@ function originalOf(
   return one === undefined ? undefined : policyFrom(one.value, one.text, one.file);
 }
 
-function forPrograms(verified: readonly Verified[]): unknown {
+function forPrograms(verified: readonly Verified[]): object {
   return {
     ok: verified.every(({ proof }) => proof?.ok === true),
     policies: verified.map(({ recommended, proof }) => {

@@ -34,8 +34,6 @@ export interface LoadedPolicy {
   readonly attachments?: number;
   /** it came with a recommendation for one principal, which does not say who else has it */
   readonly holdersUnknown?: true;
-  /** for how many principals it is the permissions boundary, according to AWS */
-  readonly boundaryUsages?: number;
 }
 
 /** What can have policies. A permission set of IAM Identity Center has those of the roles that it makes. */

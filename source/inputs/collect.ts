@@ -20,6 +20,8 @@ export interface Collection {
   readonly warnings: string[];
   readonly notes: string[];
   readonly seen: Map<string, Seen>;
+  /** the ARNs of policies that somebody has as a permissions boundary, wherever that is said */
+  readonly boundaries: Set<string>;
   /** trust policies met and left alone */
   trustPolicies: number;
   /** pages of account details: whose they are, by the ARNs in them, and whether another one follows */
@@ -62,6 +64,7 @@ export function emptyCollection(): Collection {
     warnings: [],
     notes: [],
     seen: new Map(),
+    boundaries: new Set(),
     trustPolicies: 0,
     pages: [],
   };

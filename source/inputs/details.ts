@@ -136,6 +136,7 @@ function readPrincipal(
     ...(lastUsed === undefined ? {} : { lastUsed }),
     ...(kind === 'role' && arn.includes(':role/aws-service-role/') ? { serviceLinked: true } : {}),
   };
+  if (boundary !== undefined) collection.boundaries.add(boundary);
   addPrincipal(collection, principal);
   if (kind === 'group') noteMembers(located, name, collection);
   for (const policy of optionalItems(field(located, `${key}PolicyList`))) {
@@ -167,12 +168,13 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
   const versions = items(field(located, 'PolicyVersionList'));
   const version = defaultVersion(located, versions);
   const isAwsManaged = AWS_MANAGED.test(arn);
+  if ((optionalCount(field(located, 'PermissionsBoundaryUsageCount')) ?? 0) > 0)
+    collection.boundaries.add(arn);
   // Every account has AWS's own policies, each with its own count of attachments.
   const compared = isAwsManaged ? field(version, 'Document').value : located.value;
   if (!isNew(collection, located, `policy ${arn}`, compared, isAwsManaged)) return;
   const updatedAt = optionalDate(field(version, 'CreateDate')) ?? optionalDate(field(located, 'UpdateDate'));
   const attachments = optionalCount(field(located, 'AttachmentCount'));
-  const boundaryUsages = optionalCount(field(located, 'PermissionsBoundaryUsageCount'));
   const at = field(version, 'Document');
   collection.policies.push(
     loadedPolicy(
@@ -184,7 +186,6 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
         ...(updatedAt === undefined ? {} : { updatedAt }),
         versions: versions.length,
         ...(attachments === undefined ? {} : { attachments }),
-        ...(boundaryUsages === undefined ? {} : { boundaryUsages }),
       },
       readDocument(at, source),
     ),

@@ -59,7 +59,11 @@ const OUTPUTS: readonly Output[] = [
     is: (located) =>
       Array.isArray(field(located, 'CustomerManagedPolicyReferences').value) ||
       isObject(field(located, 'PermissionsBoundary').value),
-    read: (located) => ({ located, kind: 'other' }),
+    read: (located, _, { boundaries }) => {
+      const boundary = optionalText(field(field(located, 'PermissionsBoundary'), 'ManagedPolicyArn'));
+      if (boundary !== undefined) boundaries.add(boundary);
+      return { located, kind: 'other' };
+    },
   },
 ];
 

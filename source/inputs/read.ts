@@ -194,16 +194,15 @@ function isPageMissing({ pages }: Collection): boolean {
 }
 
 /** Takes the permissions boundaries out of the policies. `places`: from old places to new ones. */
-function separateBoundaries({ policies, principals }: Collection): {
+function separateBoundaries({ policies, boundaries: arns }: Collection): {
   policies: LoadedPolicy[];
   boundaries: LoadedPolicy[];
   places: number[];
 } {
-  const arns = new Set(principals.flatMap(({ boundary }) => (boundary === undefined ? [] : [boundary])));
   const kept: LoadedPolicy[] = [];
   const boundaries: LoadedPolicy[] = [];
   const places = policies.map((policy) => {
-    const isBoundary = (policy.boundaryUsages ?? 0) > 0 || (policy.arn !== undefined && arns.has(policy.arn));
+    const isBoundary = policy.arn !== undefined && arns.has(policy.arn);
     return (isBoundary ? boundaries : kept).push(policy) - 1;
   });
   return { policies: kept, boundaries, places };

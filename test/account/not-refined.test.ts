@@ -29,6 +29,22 @@ describe('what is not refined, and why', () => {
     }
   });
 
+  test('a boundary in one account is one, in whatever order the accounts come', () => {
+    const aws = 'arn:aws:iam::aws:policy/Edge';
+    const account = (id: string, usages: number): object =>
+      JSON.parse(
+        JSON.stringify(
+          detailsOf({ roles: { web: { attached: [aws] } }, managed: { [aws]: ['s3:*'] } }, id),
+        ).replace('"PolicyVersionList"', `"PermissionsBoundaryUsageCount":${usages},"PolicyVersionList"`),
+      ) as object;
+    const [one, two] = [account('111111111111', 0), account('222222222222', 2)];
+    for (const files of [filesOf(one, two), filesOf(two, one)])
+      expect(casesIn(files).cases.map(({ notRefined }) => notRefined?.reason)).toEqual([
+        'boundary',
+        'boundary',
+      ]);
+  });
+
   test('a managed policy by itself, whose holders nobody knows', () => {
     const files = filesOf(['p.json', VERSION], finding('web'));
     const { notRefined, unused } = caseNamed(casesIn(files), 'p');

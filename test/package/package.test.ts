@@ -13,7 +13,7 @@ const PARTS = [
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
   /^catalogs\/(LICENSE|\d{4}-\d{2}-\d{2}\/(catalog\.json|names\.txt|details\.jsonl))$/,
   /^docs\/(decisions\.schema\.json|permissions\.md)$/,
-  /^examples\/(worked|aws-article|account|library|scale)\/[\w./-]+\.(jsonl?|mjs|md)$/,
+  /^examples\/(worked|aws-article|aws-recommendation|account|organisation|library|scale)\/[\w./-]+\.(jsonl?|mjs|md)$/,
   /^share\/(completions\/(_coppice|coppice\.(ba|fi)sh)|man\/man1\/coppice\.1)$/,
 ];
 

@@ -236,8 +236,11 @@ function stringsOf(value: JsonValue | undefined): string[] {
 }
 
 function everyText(value: JsonValue, holds: (text: string) => boolean): boolean {
-  if (typeof value === 'string') return holds(value);
-  if (Array.isArray(value)) return value.every((item) => everyText(item, holds));
-  if (!isObject(value)) return true;
-  return Object.entries(value).every(([key, item]) => holds(key) && everyText(item, holds));
+  const open: JsonValue[] = [value];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (typeof item === 'string' && !holds(item)) return false;
+    if (Array.isArray(item)) for (const each of item) open.push(each);
+    if (isObject(item)) for (const [key, each] of Object.entries(item)) open.push(key, each);
+  }
+  return true;
 }

@@ -3,7 +3,7 @@ import { QUOTAS } from '../../account/quota.ts';
 import { visible } from '../../base/visible.ts';
 import { quotaSize } from '../../policy/size.ts';
 import type { Outcome } from '../../refine/outcome.ts';
-import type { PolicyDocument } from '../documents.ts';
+import { isUnchanged, type PolicyDocument } from '../documents.ts';
 import { headLine } from '../head-line.ts';
 import { titleOf } from '../names.ts';
 import type { OutputContext, ReviewedPolicy } from '../result.ts';
@@ -234,10 +234,9 @@ function head(result: ReviewedPolicy, context: OutputContext, says: readonly str
     `made by      ${headLine(result, context)}`,
     ...says,
     '',
-    'What changes in the policy:',
-    '',
-    ...unifiedDiff(outcome).trimEnd().split('\n'),
-    '',
+    ...(isUnchanged(outcome)
+      ? []
+      : ['What changes in the policy:', '', ...unifiedDiff(outcome).trimEnd().split('\n'), '']),
   ];
   return ['#!/usr/bin/env bash', ...lines.map((line) => `# ${visible(line)}`.trimEnd())];
 }

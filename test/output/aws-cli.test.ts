@@ -506,9 +506,11 @@ describe('what AWS has is not what the review saw', () => {
       policies: { [managed]: policyOf(1, original(result)) },
       principals: { 'role/MyRole': { inline: {}, attached: ['arn:1', 'arn:2', managed] } },
     });
-    const stopped = await world.run('apply');
-    expect(stopped.status).toBe(1);
-    expect(stopped.stderr).toContain('role/MyRole has 3 managed policies of 3');
+    for (const verb of ['plan', 'apply']) {
+      const stopped = await world.run(verb);
+      expect(stopped.status).toBe(1);
+      expect(stopped.stderr).toContain('role/MyRole has 3 managed policies of 3');
+    }
     expect(world.writes).toEqual([]);
   });
 
@@ -648,6 +650,79 @@ describe('aws-cli', () => {
       expect(world.state.calls).toEqual([]);
     },
   );
+
+  test('run-all.sh: what makes room comes first, and what AWS would refuse is left out', () => {
+    const shared = (name: string, policy: JsonObject) =>
+      reviewed({
+        policy,
+        facts: {
+          kind: 'customer-managed',
+          name,
+          arn: `arn:aws:iam::${ACCOUNT}:policy/${name}`,
+          attachedTo: [role],
+        },
+      });
+    const { files } = renderAwsCli(
+      [
+        shared('Split', LARGE),
+        shared('Huge', TOO_LARGE),
+        shared('Less', POLICY),
+        shared('Gone', WHOLLY_UNUSED),
+      ],
+      context,
+    );
+    const all = files.at(-1);
+    expect(all?.name).toBe('run-all.sh');
+    const [, names = ''] = /names=\(\n([^)]*)\)/.exec(all?.text ?? '') ?? [];
+    expect(names.trim().split(/\s+/).at(-1)).toBe('MyRole.Split');
+    expect(names).not.toContain('Huge');
+    expect(all?.text).toMatch(/left_out=\(\n {2}'MyRole\.Huge: the result has/);
+  });
+
+  const set = {
+    kind: 'permission-set',
+    name: 'Ops',
+    arn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-2',
+    set: {
+      arn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-2',
+      instanceArn: 'arn:aws:sso:::instance/ssoins-1',
+      roles: [{ account: ACCOUNT, name: 'AWSReservedSSO_Ops_0123456789abcdef' }],
+    },
+  } as const;
+
+  test('a policy of a permission set is changed in the set, whose role is never named', () => {
+    const text = scriptFor(reviewed({ policy: POLICY, facts: { kind: 'inline', attachedTo: [set] } }));
+    expect(text).toContain(
+      'set=arn:aws:sso:::permissionSet/ssoins-1/ps-2\ninstance=arn:aws:sso:::instance/ssoins-1',
+    );
+    expect(text).toContain('quota=32768');
+    expect(text).not.toContain('AWSReservedSSO');
+    // Without the set's own outputs whoever runs it says which it is.
+    const { set: _facts, arn: _arn, ...bare } = set;
+    const asked = scriptFor(reviewed({ policy: POLICY, facts: { kind: 'inline', attachedTo: [bare] } }));
+    expect(asked).toContain('set=${PERMISSION_SET_ARN:?set it to the ARN of the permission set');
+  });
+
+  test('a customer-managed policy of a permission set gets a version, since its role has it', async () => {
+    const result = reviewed({
+      policy: POLICY,
+      facts: { kind: 'customer-managed', arn, account: ACCOUNT, attachedTo: [set] },
+    });
+    const world = new World(scriptFor(result), {
+      policies: { [arn]: policyOf(1, original(result)) },
+      principals: { 'role/AWSReservedSSO_Ops_0123456789abcdef': { inline: {}, attached: [arn] } },
+    });
+    await world.does('apply');
+    expect(world.writes).toEqual(['create-policy-version']);
+  });
+
+  test('what takes the place of a managed policy of a permission set has to be made in each account', () => {
+    const result = reviewed({
+      policy: POLICY,
+      facts: { kind: 'aws-managed', arn: managed, attachedTo: [set] },
+    });
+    expect(renderAwsCli([result], context).notes.join()).toContain('in each account of the set Ops');
+  });
 
   test('there is no script for what is unchanged', async () => {
     expect(renderAwsCli([reviewed({ policy: USED })], context)).toEqual({

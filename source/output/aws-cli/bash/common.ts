@@ -6,6 +6,7 @@
  *   what is not as the review saw it
  * - `look_back`: says with `differs` what somebody else has changed since `apply`
  * - `show`: what `plan` tells
+ * - `check_room`: stops where a quota leaves no room for what is to be attached
  * - `save`: writes what is going to be replaced into a folder
  * - `put_in_place`, `put_back`: every step of them looks first whether it is done already
  *
@@ -138,7 +139,10 @@ plan() {
   guard 'the review saw it' 'What the review saw' reviewed
   case $state in
     result) say 'Already in place: apply would do nothing.' ;;
-    *) say "apply would go on: $how." ;;
+    *)
+      check_room
+      say "apply would go on: $how."
+      ;;
   esac
 }
 

@@ -323,6 +323,40 @@ describe.each(kinds())('%s', (_kind, script, before, writes) => {
   });
 });
 
+const step = fc.record({
+  verb: fc.constantFrom('apply', 'rollback'),
+  dies: fc.option(
+    fc.record({ at: fc.integer({ min: 1, max: 5 }), when: fc.constantFrom('before', 'after') }),
+  ),
+});
+
+forAll(
+  'whatever was begun and killed, apply puts all in place, and rollback puts all back',
+  fc.asyncProperty(
+    fc.integer({ min: 0, max: 5 }),
+    fc.array(step, { minLength: 1, maxLength: 4 }),
+    async (which, steps) => {
+      const [, script = '', before = {}] = kinds()[which] ?? [];
+      const start = asBefore(things(new World(script, before).state));
+      const world = new World(script, before);
+      for (const { verb, dies } of steps) {
+        world.change((state) => {
+          if (dies === null) delete state.dies;
+          else state.dies = { ...dies };
+        });
+        const { status } = await world.run(verb);
+        expect([0, 1, null]).toContain(status);
+      }
+      world.change((state) => delete state.dies);
+      await world.does('apply');
+      await world.does('verify');
+      await world.does('rollback');
+      expect(asBefore(things(world.state))).toEqual(start);
+    },
+  ),
+  0.1,
+);
+
 /**
  * A version that apply deleted comes back under another number: what counts is which documents there are, and which of
  * them is in force.

@@ -37,7 +37,8 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'usage',
-    about: 'what was used and what was not: findings, last-accessed reports; the algebra of unused actions',
+    about:
+      'what was used and what was not: findings, last-accessed reports, calls; the algebra of unused actions',
     pure: true,
   },
   {

@@ -8,13 +8,13 @@ _coppice_files() {
 
 _coppice() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]:-} command= words= options= i
-  local commands='review refine apply check verify explain drift catalog pull demo'
+  local commands='review refine apply check verify replay explain drift catalog pull demo'
   COMPREPLY=()
 
   # --option=value comes as three words
   if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   case $prev in
-    --catalog | --exceptions | -o | --output | --decisions | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
+    --catalog | --exceptions | -o | --output | --decisions | --original | --refined | --calls | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
     --generalize) COMPREPLY=($(compgen -W 'shortest tightest exact compact' -- "$cur")); return ;;
     --window | --principal | --by | --date | --role | --user | --analyzer | --profile | --region) return ;;
     --format) COMPREPLY=($(compgen -W 'json diff access-analyzer terraform cloudformation aws-cli markdown html' -- "$cur")); return ;;
@@ -33,6 +33,7 @@ _coppice() {
     apply) options='--decisions' ;;
     check) options='' ;;
     verify) options='--original --refined' ;;
+    replay) options='--calls --original --refined' ;;
     explain) options='--all' ;;
     drift) options='--from --to' ;;
     catalog) options='--date --allow-fewer' ;;

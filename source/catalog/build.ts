@@ -5,11 +5,13 @@ import type { AccessLevel, ActionDetails, Catalog } from './catalog.ts';
 import { type CatalogHeader, type DetailRow, LEVELS } from './layout.ts';
 import type { ReferenceAction, ReferenceService } from './reference.ts';
 
-/** The three files of a catalogue, ready to be written. */
+/** The files of a catalogue, ready to be written. */
 export interface CatalogFiles {
   readonly header: CatalogHeader;
   readonly names: string;
   readonly details: string;
+  /** Which actions operations need; absent where nothing is known of them. */
+  readonly operations?: string;
 }
 
 /** A catalogue made from AWS's service reference, and how it differs from the one before. */
@@ -75,6 +77,7 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
   }
   const names = lines.names.join('');
   const details = lines.details.join('');
+  const operations = operationLines(reference);
   const header: CatalogHeader = {
     date: facts.date,
     source: facts.source,
@@ -88,8 +91,10 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
     ...heardOf(changes.kept, facts),
     sha256: sha256(names),
     detailsSha256: sha256(details),
+    ...(operations === '' ? {} : { operationsSha256: sha256(operations) }),
   };
-  return { files: { header, names, details }, ...changes, compared: counts.compared };
+  const files = { header, names, details, ...(operations === '' ? {} : { operations }) };
+  return { files, ...changes, compared: counts.compared };
 }
 
 /** What a catalogue that was made from some services alone does not know of its day. */
@@ -120,6 +125,21 @@ function joinServices(reference: readonly ReferenceService[]): Map<string, Actio
     services.set(service, byName);
   }
   return services;
+}
+
+/** Of a service that the reference does not list nothing is taken over: the names of events are all there is then. */
+function operationLines(reference: readonly ReferenceService[]): string {
+  const services = new Map<string, Record<string, readonly string[]>>();
+  for (const { service, operations } of reference) {
+    if (operations === undefined) continue;
+    const known = services.get(service) ?? {};
+    services.set(service, known);
+    for (const { name, actions } of operations) known[name] = actions;
+  }
+  return [...services.keys()]
+    .sort()
+    .map((service) => `${service} ${JSON.stringify(services.get(service))}\n`)
+    .join('');
 }
 
 function compare(

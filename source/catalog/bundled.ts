@@ -39,7 +39,14 @@ export function openCatalog(folder: string): Catalog {
     services: [...names.keys()],
     names: (service) => names.get(service)?.split(' ') ?? [],
     details: (service) => readDetails(service, details().get(service)),
+    ...(header.operationsSha256 === undefined ? {} : { operations: operationsIn(folder) }),
   });
+}
+
+function operationsIn(folder: string): (service: string) => ReadonlyMap<string, readonly string[]> {
+  const lines = once(() => readLines(join(folder, 'operations.jsonl')));
+  const read = (line: string): [string, string[]][] => Object.entries(JSON.parse(line));
+  return (service) => new Map(read(lines().get(service) ?? '{}'));
 }
 
 /** A file of lines `service rest`, by service. */

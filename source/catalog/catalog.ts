@@ -41,6 +41,11 @@ export interface Catalog {
   has(action: string): boolean;
   /** What is known of an action besides its name. */
   details(action: string): ActionDetails | undefined;
+  /**
+   * The actions (`service:Name`) that a call of an operation of the service can need, as AWS lists them; undefined
+   * where the catalogue has no such list.
+   */
+  operation(prefix: string, name: string): readonly string[] | undefined;
   /** The same catalogue with these actions (`service:Name`) added where it lacks them. */
   withActions(actions: Iterable<string>): Catalog;
 }
@@ -61,6 +66,8 @@ export interface CatalogSource {
   /** Those names sorted, for a source that keeps them so; made from them where it is left out. */
   actions?(service: string): ServiceActions;
   details(service: string): ReadonlyMap<string, ActionDetails>;
+  /** Operation -> `service:Name` of the actions that it can need; left out where nothing is known of operations. */
+  operations?(service: string): ReadonlyMap<string, readonly string[]>;
 }
 
 /** Builds a catalogue; nothing is read from the source before it is needed. */
@@ -78,6 +85,7 @@ function catalogWith(
   let services: readonly string[] | undefined;
   const own = new Map<string, ServiceActions>();
   const details = new Map<string, ReadonlyMap<string, ActionDetails>>();
+  const operations = new Map<string, ReadonlyMap<string, readonly string[]> | undefined>();
 
   const actions = (prefix: string): ServiceActions | undefined => {
     const extra = added.get(prefix);
@@ -122,6 +130,10 @@ function catalogWith(
         details.set(prefix, byName);
       }
       return byName.get(lower);
+    },
+    operation(prefix, name) {
+      if (!operations.has(prefix)) operations.set(prefix, source.operations?.(prefix));
+      return operations.get(prefix)?.get(name);
     },
     withActions(others) {
       const more = new Map<string, string[]>();

@@ -1,7 +1,8 @@
 /**
  * How a catalogue lies in its folder: names.txt with a line `service Name Name …` for each service, services sorted
  * by code unit and names by lower case; details.jsonl with a line `service {"Name":{…},…}` in the same order; and
- * catalog.json, the header.
+ * catalog.json, the header. Where operations are known, operations.jsonl has a line `service {"Operation":["s3:Name"],…}`
+ * for each service that has some.
  */
 import type { AccessLevel } from './catalog.ts';
 
@@ -23,6 +24,8 @@ export interface CatalogHeader {
   readonly sha256: string;
   /** SHA-256 of details.jsonl; catalogues that were made before have none. */
   readonly detailsSha256?: string;
+  /** SHA-256 of operations.jsonl; absent where nothing is known of operations. */
+  readonly operationsSha256?: string;
 }
 
 /** One action in details.jsonl: level, description, dependent actions, and whether IAM tracks its use. */

@@ -1,5 +1,15 @@
 import type { JsonValue } from '../base/json.ts';
-import { field, hasField, invalid, items, type Located, locate, object, text } from '../base/located.ts';
+import {
+  field,
+  hasField,
+  invalid,
+  items,
+  type Located,
+  locate,
+  object,
+  optionalItems,
+  text,
+} from '../base/located.ts';
 import { fold } from '../pattern/fold.ts';
 import type { AccessLevel } from './catalog.ts';
 
@@ -29,6 +39,15 @@ export interface ReferenceService {
   readonly service: string;
   /** None twice, whatever the letter case. */
   readonly actions: readonly ReferenceAction[];
+  /** None twice; absent where the file lists none. */
+  readonly operations?: readonly ReferenceOperation[];
+}
+
+/** Which actions a call of an operation can need. */
+interface ReferenceOperation {
+  readonly name: string;
+  /** `service:Name`, at least one. */
+  readonly actions: readonly string[];
 }
 
 const SERVICE_PREFIX = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
@@ -78,7 +97,25 @@ export function readReferenceService(value: JsonValue, file: string): ReferenceS
     const action = readAction(object(item));
     if (!actions.has(fold(action.name))) actions.set(fold(action.name), action);
   }
-  return { service, actions: [...actions.values()] };
+  const operations = readOperations(located);
+  return {
+    service,
+    actions: [...actions.values()],
+    ...(operations.length === 0 ? {} : { operations }),
+  };
+}
+
+function readOperations(located: Located): ReferenceOperation[] {
+  const operations = new Map<string, ReferenceOperation>();
+  for (const item of optionalItems(field(located, 'Operations'))) {
+    const name = nameAt(field(object(item), 'Name'));
+    const actions = optionalItems(field(item, 'AuthorizedActions')).map(
+      (action) => `${servicePrefixAt(field(object(action), 'Service'))}:${nameAt(field(action, 'Name'))}`,
+    );
+    // Nothing to authorise, or nothing said: the name alone has to tell.
+    if (actions.length > 0) operations.set(name, { name, actions: [...new Set(actions)] });
+  }
+  return [...operations.values()];
 }
 
 function servicePrefixAt(located: Located): string {
@@ -87,10 +124,14 @@ function servicePrefixAt(located: Located): string {
   return fold(service);
 }
 
+function nameAt(located: Located): string {
+  const name = text(located);
+  if (!ACTION_NAME.test(name)) throw invalid(located, `"${name}" is not an action name`);
+  return name;
+}
+
 function readAction(located: Located): ReferenceAction {
-  const at = field(located, 'Name');
-  const name = text(at);
-  if (!ACTION_NAME.test(name)) throw invalid(at, `"${name}" is not an action name`);
+  const name = nameAt(field(located, 'Name'));
   const properties = field(field(located, 'Annotations'), 'Properties');
   const accessLevel = properties.value === undefined ? undefined : levelOf(object(properties));
   const tracked = optionalFlag(field(field(located, 'SupportedBy'), 'IAM Action Last Accessed'));

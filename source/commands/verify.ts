@@ -1,13 +1,9 @@
 import { InputError } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
-import { readInputs } from '../inputs/read.ts';
-import { policyFrom } from '../policy/policy.ts';
 import { prove } from '../proof/prove.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import type { CommonOptions } from './program/options.ts';
-import { readOneFile } from './reading/files.ts';
 import { loadInputs } from './reading/load.ts';
-import type { Io } from './terminal/io.ts';
+import { readOnePolicy } from './reading/one-policy.ts';
 import { lawLines } from './terminal/laws-text.ts';
 import { themeFor } from './terminal/theme.ts';
 import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
@@ -65,7 +61,7 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
         { file: original, hint: 'Name a file with the one policy that was refined.' },
       );
     }
-    const result = await readResult(refined, io);
+    const result = (await readOnePolicy(refined, io))?.value ?? null;
     const { policy, unused } = policyCase;
     const { laws, ok, counts } = prove({
       original: policy.value,
@@ -87,21 +83,3 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
     return ok ? 0 : 1;
   },
 };
-
-/** The other policy; null where there is to be none. */
-async function readResult(name: string, io: Io): Promise<JsonObject | null> {
-  const file = await readOneFile(name, io);
-  if (file.text.trim() === 'null') return null;
-  const [policy, ...others] = readInputs([file]).policies;
-  if (policy !== undefined && others.length === 0) {
-    const { path, text } = policy;
-    return policyFrom(policy.value, text, path === '' ? name : `${name}, ${path}`).value;
-  }
-  throw new InputError(
-    policy === undefined ? 'this is no policy' : `this holds ${others.length + 1} policies`,
-    {
-      file: name,
-      hint: 'Name a file with the one policy that is to be checked.',
-    },
-  );
-}

@@ -90,6 +90,7 @@ export const RECOGNISED: readonly Recognised[] = [
   read('the outputs of sso-admin', isOfPermissionSet, 'permission-set'),
   read('get-finding-recommendation', isFindingRecommendation, 'recommendation'),
   read('get-recommended-policy-v2', isRecommendedPolicy, 'recommendation'),
+  refused('a log of calls', isLogOfCalls, 'this is a log of calls', 'Give it with --calls.'),
   refused(
     'a decision record',
     (located) =>
@@ -227,6 +228,19 @@ export const RECOGNISED: readonly Recognised[] = [
     }),
   ),
 ];
+
+/** A file of CloudTrail, the output of `lookup-events`, rows of CloudTrail Lake or Athena, or one event. */
+function isLogOfCalls(located: Located): boolean {
+  const lists = ['Records', 'Events', 'QueryResultRows'].filter((key) => isList(located, key));
+  return isCall(located) || lists.some((key) => items(field(located, key)).slice(0, 1).some(isCall));
+}
+
+/** A row of CloudTrail Lake is a list of columns. */
+function isCall(located: Located): boolean {
+  const cells = Array.isArray(located.value) ? items(located) : [located];
+  const columns = ['eventSource', 'eventsource', 'CloudTrailEvent', 'eventJson'];
+  return cells.some((cell) => columns.some((key) => isText(cell, key)));
+}
 
 function isOfOrganizations(located: Located): boolean {
   return isRecord(located, 'PolicySummary') || isSummary(located);

@@ -74,7 +74,7 @@ export function openStoredCatalog(
  * @throws InputError if it cannot be written
  */
 export function saveCatalog(
-  { header, names, details }: CatalogFiles,
+  { header, names, details, operations }: CatalogFiles,
   folder = userFolders().catalogs,
 ): string {
   if (folder === undefined) {
@@ -88,6 +88,7 @@ export function saveCatalog(
   writeFolder(made, [
     { path: 'names.txt', content: names },
     { path: 'details.jsonl', content: details },
+    ...(operations === undefined ? [] : [{ path: OPERATIONS, content: operations }]),
     { path: 'catalog.json', content: `${JSON.stringify(header, null, 2)}\n` },
   ]);
   // The one before stays a while: a review that is running may still read from it.
@@ -111,6 +112,8 @@ export function readCatalogFiles(folder: string): CatalogFiles {
     hint: 'Copy the whole folder once more.',
   });
 }
+
+const OPERATIONS = 'operations.jsonl';
 
 /** What to do about a damaged catalogue of one's own. */
 const MEND = 'coppice catalog update makes a new one; or delete that folder.';
@@ -191,7 +194,12 @@ function wholeFiles(folder: string, header: CatalogHeader): CatalogFiles | strin
   const { detailsSha256 } = header;
   const isSound =
     detailsSha256 === undefined ? belongTogether(names, details) : sha256(details) === detailsSha256;
-  return isSound ? { header, names, details } : 'details.jsonl';
+  if (!isSound) return 'details.jsonl';
+  const { operationsSha256 } = header;
+  if (operationsSha256 === undefined) return { header, names, details };
+  const operations = contentOf(folder, OPERATIONS);
+  if (operations === undefined || sha256(operations) !== operationsSha256) return OPERATIONS;
+  return { header, names, details, operations };
 }
 
 function contentOf(folder: string, name: string): string | undefined {

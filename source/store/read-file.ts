@@ -1,5 +1,17 @@
-/** The one place that reads files and streams: never more than `LARGEST_FILE`, whatever it is that is read. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+/**
+ * The one place that reads files and streams: never more than `LARGEST_FILE` at once, whatever it is that is read. What
+ * is taken piece by piece may be of any size.
+ */
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { decodeUtf8, LARGEST_FILE, tooLarge } from '../base/utf8.ts';
 import { blame } from './blame.ts';
@@ -75,6 +87,41 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>, sho
     chunks.push(chunk);
   }
   return decodeUtf8(Buffer.concat(chunks), shown);
+}
+
+/**
+ * The bytes of a file that a person named, piece by piece: also of a pipe or a device. What goes wrong with it, now or
+ * later, is told of the file.
+ *
+ * @throws InputError, once its bytes are asked for, if it cannot be read
+ */
+export function streamNamed(path: string, shown: string): AsyncIterable<Uint8Array> {
+  return toldOf(shown, createReadStream(path, { highWaterMark: PIECE }));
+}
+
+/**
+ * The same for a file that was found in a folder; never waits.
+ *
+ * @returns undefined if it is no regular file
+ */
+export function streamFound(path: string, shown: string): AsyncIterable<Uint8Array> | undefined {
+  if (!isRegular(path)) return undefined;
+  const fd = blame(shown, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+  if (fstatSync(fd).isFile()) return toldOf(shown, createReadStream('', { fd, highWaterMark: PIECE }));
+  closeSync(fd);
+  return undefined;
+}
+
+const PIECE = 256 * 1024;
+
+async function* toldOf(shown: string, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    blame(shown, () => {
+      throw error;
+    });
+  }
 }
 
 const SMALLEST_PIECE = 64 * 1024;

@@ -52,6 +52,12 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
     { resourceArn: ARN, recommendedSteps: [], status: 'SUCCEEDED' },
   ],
   'get-recommended-policy-v2': [{ ResourceArn: ARN, RecommendationSteps: [], Status: 'SUCCEEDED' }],
+  'a log of calls': [
+    { Records: [{ eventSource: 's3.amazonaws.com', eventName: 'GetObject' }] },
+    { Events: [{ CloudTrailEvent: '{}' }] },
+    { QueryResultRows: [[{ eventTime: '2026-05-01' }, { eventSource: 's3.amazonaws.com' }]] },
+    { eventsource: 's3.amazonaws.com', eventname: 'GetObject' },
+  ],
   'a decision record': [{ decisions: [] }, { policies: [], writtenAt: '2026' }],
   'an exceptions file': [{ keep: [] }],
   'a policy of AWS Organizations': [

@@ -6,6 +6,7 @@ import { command as drift } from '../drift.ts';
 import { command as explain } from '../explain.ts';
 import { command as pull } from '../pull.ts';
 import { command as refine } from '../refine.ts';
+import { command as replay } from '../replay.ts';
 import { command as review } from '../review.ts';
 import { command as verify } from '../verify.ts';
 import type { CommandRow } from './command.ts';
@@ -41,6 +42,12 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: '--original A --refined B INPUT...',
     summary: 'prove or refute that one policy is a right refinement of another',
     command: verify,
+  },
+  {
+    name: 'replay',
+    usage: 'INPUT... --calls FILE...',
+    summary: 'would any call in these logs be denied that was allowed before; for CI',
+    command: replay,
   },
   {
     name: 'explain',

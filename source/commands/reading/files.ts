@@ -17,7 +17,7 @@ export interface ReadFiles {
 }
 
 /** Standard input may be called by its name, too. */
-const STANDARD_INPUT = ['-', '/dev/stdin'];
+export const STANDARD_INPUT = ['-', '/dev/stdin'];
 
 /**
  * Reads what the command line names: files, the `.json` files in folders and below them, `-` for standard input. A
@@ -103,12 +103,12 @@ async function readStdin({ stdin }: Io): Promise<string> {
   return readStream(stdin, '-');
 }
 
-function isFolder(path: string, name: string): boolean {
+export function isFolder(path: string, name: string): boolean {
   return blame(name, () => statSync(path)).isDirectory();
 }
 
 /** What tells a file from another. A pipe such as /dev/fd/63 has no path of its own. */
-function keyOf(path: string): string {
+export function keyOf(path: string): string {
   try {
     return realpathSync(path);
   } catch {
@@ -116,8 +116,18 @@ function keyOf(path: string): string {
   }
 }
 
-/** The files in a folder and below it whose names end with `.json`, sorted. Links to folders are not followed. */
+/** As `filesIn`, those whose names end with `.json`. @throws InputError if there are none */
 function jsonFilesIn(folder: string, name: string): string[] {
+  const files = filesIn(folder, name, (file) => /\.json$/i.test(file));
+  if (files.length > 0) return files;
+  throw new InputError('there is no .json file in this folder', {
+    file: name,
+    hint: 'Name the folder that holds the policies and findings.',
+  });
+}
+
+/** The files in a folder and below it that are wanted by their names, sorted. Links to folders are not followed. */
+export function filesIn(folder: string, name: string, isWanted: (file: string) => boolean): string[] {
   const files: string[] = [];
   const folders = [folder];
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
@@ -126,14 +136,10 @@ function jsonFilesIn(folder: string, name: string): string[] {
       if (isHidden(entry.name)) continue;
       const path = join(here, entry.name);
       if (entry.isDirectory()) folders.push(path);
-      else if (/\.json$/i.test(entry.name) && !leadsToFolder(entry, path)) files.push(path);
+      else if (isWanted(entry.name) && !leadsToFolder(entry, path)) files.push(path);
     }
   }
-  if (files.length > 0) return files.sort();
-  throw new InputError('there is no .json file in this folder', {
-    file: name,
-    hint: 'Name the folder that holds the policies and findings.',
-  });
+  return files.sort();
 }
 
 function entriesOf(folder: string): Dirent[] {

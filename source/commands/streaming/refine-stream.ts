@@ -1,6 +1,7 @@
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
 import { blame } from '../../store/blame.ts';
+import { streamNamed } from '../../store/read-file.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { chooseCatalog } from '../reading/catalogs.ts';
 import { splitLines } from '../reading/lines.ts';
@@ -40,7 +41,7 @@ function openInput(args: readonly string[], io: Io): AsyncIterable<Uint8Array | 
   if (others.length > 0) {
     throw new InputError('--stream reads one file', { hint: 'Join them: cat A B | coppice refine --stream' });
   }
-  if (name !== '-') return openNamed(pathIn(io, name), name);
+  if (name !== '-') return openNamed(name, io);
   if (io.stdin.isTTY !== true) return io.stdin;
   throw new InputError('standard input is the terminal', {
     file: '-',
@@ -48,25 +49,15 @@ function openInput(args: readonly string[], io: Io): AsyncIterable<Uint8Array | 
   });
 }
 
-/** Opens a file, a pipe or a device. What goes wrong with it, now or later, is told of the file. */
-function openNamed(path: string, name: string): AsyncIterable<Uint8Array | string> {
+function openNamed(name: string, io: Io): AsyncIterable<Uint8Array> {
+  const path = pathIn(io, name);
   if (blame(name, () => statSync(path)).isDirectory()) {
     throw new InputError('this is a folder, and a file is needed', {
       file: name,
       hint: 'Name a file with one JSON object a line.',
     });
   }
-  return toldOf(name, createReadStream(path));
-}
-
-async function* toldOf<T>(name: string, stream: AsyncIterable<T>): AsyncGenerator<T> {
-  try {
-    yield* stream;
-  } catch (error) {
-    blame(name, () => {
-      throw error;
-    });
-  }
+  return streamNamed(path, name);
 }
 
 /** Answers go to standard output, as they come; what would have no effect is better refused. */

@@ -1,0 +1,63 @@
+import { readPrincipalArn } from '../usage/arn.ts';
+import { callerKey, type PrincipalCalls } from '../usage/calls/seen.ts';
+import type { AccountCase } from './cases.ts';
+
+type CallingPrincipal = PrincipalCalls['caller'];
+
+/** Whose calls a policy has to allow. */
+export interface Callers {
+  /**
+   * `known`: the inputs say who has the policy. `anybody`: they do not, so that all calls count, rather one too many than
+   * one too few. `nobody`: nobody who calls has it.
+   */
+  readonly kind: 'known' | 'anybody' | 'nobody';
+  includes(caller: CallingPrincipal): boolean;
+}
+
+/**
+ * Tells whose calls a policy has to allow: those of everybody who has it. One that is known by name alone is everybody
+ * of that name.
+ *
+ * @param principal name or ARN of who has the policies of which the inputs do not say whose they are
+ */
+export function callersOf(
+  { holders, attachedTo, kind, notRefined }: AccountCase,
+  principal?: string,
+): Callers {
+  if (holders.length > 0) return named(holders);
+  // A managed policy of unknown holders is not refined unless somebody says that nobody else has it.
+  if (attachedTo.length > 0 || (kind !== 'bare' && notRefined !== undefined)) return NOBODY;
+  return callersNamed(principal);
+}
+
+/** Those of a name or ARN; anybody where there is none. */
+export function callersNamed(principal: string | undefined): Callers {
+  if (principal === undefined) return ANYBODY;
+  const read = readPrincipalArn(principal);
+  if (read !== undefined) return named([{ ...read, arn: principal }]);
+  return named([
+    { kind: 'role', name: principal },
+    { kind: 'user', name: principal },
+  ]);
+}
+
+const NOBODY: Callers = { kind: 'nobody', includes: () => false };
+const ANYBODY: Callers = { kind: 'anybody', includes: () => true };
+
+function named(
+  holders: readonly { readonly kind: string; readonly name: string; readonly arn?: string }[],
+): Callers {
+  const keys = new Set<string>();
+  const names = new Set<string>();
+  for (const { kind, name, arn } of holders) {
+    if (kind !== 'role' && kind !== 'user') continue;
+    const read = arn === undefined ? undefined : readPrincipalArn(arn);
+    if (read === undefined) names.add(`${kind} ${name}`);
+    else keys.add(callerKey({ of: kind, account: read.account, name: read.name }));
+  }
+  if (keys.size + names.size === 0) return NOBODY;
+  return {
+    kind: 'known',
+    includes: (caller) => keys.has(callerKey(caller)) || names.has(`${caller.of} ${caller.name}`),
+  };
+}

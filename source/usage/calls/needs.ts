@@ -1,0 +1,84 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { fold } from '../../pattern/fold.ts';
+import { METHODS, NO_CALLS, OPERATIONS, SOURCES, VERSION_AT_END } from './documented.ts';
+import type { CallEvent } from './event.ts';
+
+/**
+ * What a call needed. `actions`: all of these, `service:Name` as the catalogue writes them. `unknown`: nobody can say;
+ * `name` is `source name`, and `literal` what the action would be called if names agreed, absent for what no policy had
+ * to allow.
+ */
+export type Needs =
+  | { readonly kind: 'actions'; readonly actions: readonly string[] }
+  | { readonly kind: 'unknown'; readonly name: string; readonly literal?: string };
+
+/** Tells which actions events need, with what was found out so far. */
+export class NeedsOfEvents {
+  readonly #catalog: Catalog;
+  readonly #known = new Map<string, Needs>();
+  readonly #prefixes = new Map<string, readonly string[]>();
+  readonly #operations = new Map<string, readonly string[]>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+    for (const { prefixes } of SOURCES)
+      for (const [source, list] of Object.entries(prefixes)) this.#prefixes.set(source, list);
+    for (const { service, needs } of OPERATIONS)
+      for (const [name, actions] of Object.entries(needs))
+        this.#operations.set(`${service}:${name}`, actions);
+  }
+
+  of({ source, name, type }: Pick<CallEvent, 'source' | 'name' | 'type'>): Needs {
+    const isCall = type === undefined || !NO_CALLS.types.has(type);
+    const key = `${isCall ? '' : '-'}${source} ${name}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const needs: Needs = isCall ? this.#found(source, name) : { kind: 'unknown', name: `${source} ${name}` };
+    // A log may be made to have names without end.
+    if (this.#known.size < MOST_NAMES) this.#known.set(key, needs);
+    return needs;
+  }
+
+  #found(source: string, name: string): Needs {
+    const host = fold(source).replace(/\.amazonaws\.com(?:\.cn)?$/, '');
+    const prefixes = this.#prefixes.get(host) ?? [host];
+    const bare = name.replace(VERSION_AT_END.pattern, '');
+    for (const prefix of prefixes) {
+      for (const each of new Set([name, bare])) {
+        const actions = this.#actions(prefix, each);
+        if (actions !== undefined) return { kind: 'actions', actions };
+      }
+    }
+    const literal = `${prefixes[0] ?? host}:${bare}`;
+    return {
+      kind: 'unknown',
+      name: `${source} ${name}`,
+      ...(/^[\w.-]+:\w+$/.test(literal) ? { literal } : {}),
+    };
+  }
+
+  #actions(prefix: string, name: string): readonly string[] | undefined {
+    const listed = this.#catalog.operation(prefix, name) ?? this.#operations.get(`${prefix}:${name}`);
+    if (listed !== undefined) return this.#allKnown(listed);
+    if (prefix === METHODS.service) {
+      const method = METHODS.byWord[/^[A-Z][a-z]+/.exec(name)?.[0] ?? ''];
+      return method === undefined ? undefined : this.#allKnown([`${prefix}:${method}`]);
+    }
+    return this.#allKnown([`${prefix}:${name}`]);
+  }
+
+  /** The actions as the catalogue writes them; undefined unless it knows them all. */
+  #allKnown(actions: readonly string[]): readonly string[] | undefined {
+    const spelled = actions.flatMap((action) => this.#spelled(action) ?? []);
+    return spelled.length === actions.length && spelled.length > 0 ? spelled : undefined;
+  }
+
+  #spelled(action: string): string | undefined {
+    const lower = fold(action);
+    const names = this.#catalog.actions(lower.slice(0, lower.indexOf(':')));
+    const place = names?.placeOf(lower);
+    return place === undefined ? undefined : names?.actions[place];
+  }
+}
+
+const MOST_NAMES = 100_000;

@@ -80,14 +80,14 @@ export class RowReader {
   /** Reads a row that is parsed: an event, or a row of a table by its columns' names. */
   value(value: JsonValue): RowRead {
     // CloudTrail Lake: a list of objects with one column each.
-    if (Array.isArray(value)) return this.#table(Object.assign({}, ...value.filter(isObject)));
+    if (Array.isArray(value)) return this.#table(value.filter(isObject).flatMap(Object.entries));
     if (!isObject(value)) return bad('this is no event of CloudTrail');
     const { eventSource, CloudTrailEvent, detail, Data } = value;
     if (typeof eventSource === 'string' && !isFlat(value)) return fromEvent(value);
     if (CloudTrailEvent !== undefined) return this.#inner(CloudTrailEvent);
     if (isObject(detail) && typeof detail['eventSource'] === 'string') return fromEvent(detail);
     if (Array.isArray(Data)) return this.#athena(Data);
-    return this.#table(value);
+    return this.#table(Object.entries(value));
   }
 
   /** Athena's `get-query-results`: the first row has the names of the columns. */
@@ -97,12 +97,12 @@ export class RowReader {
       this.#columns = cells.map((cell) => (typeof cell === 'string' ? cell : ''));
       return { kind: 'head' };
     }
-    return this.#table(Object.fromEntries(this.#columns.map((column, i) => [column, cells[i] ?? null])));
+    return this.#table(this.#columns.map((column, i) => [column, cells[i] ?? null]));
   }
 
-  #table(row: JsonObject): RowRead {
+  #table(row: readonly (readonly [string, JsonValue])[]): RowRead {
     const columns: Record<string, JsonValue> = {};
-    for (const [name, value] of Object.entries(row)) columns[columnName(name)] = value;
+    for (const [name, value] of row) columns[columnName(name)] = value;
     if (columns['eventjson'] !== undefined) return this.#inner(columns['eventjson']);
     return fromColumns(columns);
   }

@@ -15,9 +15,9 @@ export default defineConfig(({ mode }) => ({
     include: INCLUDE[mode] ?? ['test/**/*.test.{ts,tsx}'],
     exclude: mode in INCLUDE ? [] : ['test/long/**', 'test/browser/**', 'test/interop/**'],
     env: { COPPICE_MODE: mode },
-    // Generous, since a shared machine may be slow; tests wait for conditions and not for time.
     // Most of the time goes into starting the AWS CLI, which one core does for one file.
     ...(mode === 'interop' ? { maxWorkers: 2 } : {}),
+    // Generous, since a shared machine may be slow; tests wait for conditions and not for time.
     testTimeout: mode === 'long' ? 0 : 60_000,
     hookTimeout: 60_000,
   },

@@ -172,12 +172,13 @@ function settings(outcome: Outcome<AccountCase>, task: Work): string[] {
 
 /** Partition and account, as far as the inputs say. */
 function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
-  const arns = [policyCase.arn, ...policyCase.attachedTo.map(({ arn }) => arn), policyCase.principal];
-  const known = arns
-    .map((arn) => /^arn:([\w-]+):iam::(\d{12}):/.exec(arn ?? ''))
-    .find((found) => found !== null);
-  if (known !== undefined && known !== null) return known.slice(1);
-  return [/^arn:([\w-]+):iam::/.exec(policyCase.arn ?? '')?.[1] ?? ''];
+  const { arn = '', attachedTo, holders, principal, account = '' } = policyCase;
+  const arns = [arn, ...attachedTo.map((each) => each.arn), ...holders.map((each) => each.arn), principal];
+  for (const each of arns) {
+    const [, partition, own] = /^arn:([\w-]+):iam::(\d{12}):/.exec(each ?? '') ?? [];
+    if (partition !== undefined && own !== undefined) return [partition, own];
+  }
+  return [/^arn:([\w-]+):iam::/.exec(arn)?.[1] ?? '', /^\d{12}$/.test(account) ? account : ''];
 }
 
 /** `document NAME` prints a document: `reviewed` is the one that the review saw. */

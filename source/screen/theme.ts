@@ -30,7 +30,14 @@ export interface Glyphs {
   readonly accepted: string;
   readonly rejected: string;
   readonly adjusted: string;
+  readonly listed: string;
+  readonly narrowed: string;
+  readonly widened: string;
+  readonly edited: string;
+  readonly kept: string;
+  readonly dropped: string;
   readonly original: string;
+  readonly differs: string;
   readonly rule: string;
   readonly bar: string;
   readonly way: string;
@@ -53,7 +60,14 @@ const UNICODE: Glyphs = {
   accepted: '[✓]',
   rejected: '[✗]',
   adjusted: '[~]',
+  listed: '[≡]',
+  narrowed: '[›]',
+  widened: '[‹]',
+  edited: '[~]',
+  kept: '[+]',
+  dropped: '[✗]',
   original: '[=]',
+  differs: '≠',
   rule: '─',
   bar: '│',
   way: '▸',
@@ -76,7 +90,14 @@ const ASCII: Glyphs = {
   accepted: '[a]',
   rejected: '[x]',
   adjusted: '[~]',
+  listed: '[l]',
+  narrowed: '[>]',
+  widened: '[<]',
+  edited: '[~]',
+  kept: '[+]',
+  dropped: '[x]',
   original: '[=]',
+  differs: '#',
   rule: '-',
   bar: '|',
   way: '>',
@@ -165,10 +186,13 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   '–': '-',
   '×': 'x',
   '…': '~',
+  '▲': '!',
+  '≠': '#',
+  '✓': 'a',
 };
 
 function inAscii(text: string): string {
-  return text.replace(/[·→↑↓←▸–×…]/g, (character) => IN_ASCII[character] ?? '?');
+  return text.replace(/[·→↑↓←▸–×…▲≠✓]/g, (character) => IN_ASCII[character] ?? '?');
 }
 
 /** @param depth `none` leaves bold, dim, underline and inverse, which are no colours (no-color.org) */

@@ -131,7 +131,8 @@ function overHelp(context: SessionContext, state: SessionState, action: SessionA
     case 'opened-elsewhere':
     case 'taken-over':
     case 'lost':
-    case 'changed-underneath': {
+    case 'changed-underneath':
+    case 'end': {
       const { state: next, effects } = stepped(context, under, action);
       return { state: { ...next, ...(help === undefined ? {} : { help }) }, effects };
     }
@@ -244,6 +245,8 @@ function stepped(context: SessionContext, state: SessionState, action: SessionAc
       );
     case 'quit':
       return quitting(context, state);
+    case 'end':
+      return ending(context, state);
     case 'saved':
       return quietly({ ...state, saved: true, base: state.decisions });
     case 'save-failed':
@@ -665,6 +668,13 @@ function copied(context: SessionContext, state: SessionState): Stepped {
 function quitting(context: SessionContext, state: SessionState): Stepped {
   if (!inFront(state)) return quietly(closed(context, state));
   if (state.saved !== true && state.lookingOn === undefined)
+    return quietly({ ...state, mode: { kind: 'leave', cursor: 0 } });
+  return ended(context, state);
+}
+
+/** What could not be saved is asked about once; who asks again leaves. */
+function ending(context: SessionContext, state: SessionState): Stepped {
+  if (state.saved !== true && state.lookingOn === undefined && state.mode.kind !== 'leave')
     return quietly({ ...state, mode: { kind: 'leave', cursor: 0 } });
   return ended(context, state);
 }

@@ -54,6 +54,8 @@ export type SessionAction =
   | { readonly type: 'wrote'; readonly files: readonly string[]; readonly replay: string }
   | { readonly type: 'write-failed'; readonly why: string }
   | { readonly type: 'quit' }
+  /** Leave from wherever one is: Ctrl+C, or the system asks for it. */
+  | { readonly type: 'end' }
   // What the outside tells.
   | { readonly type: 'saved' }
   | { readonly type: 'save-failed'; readonly why: string }

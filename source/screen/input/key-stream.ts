@@ -23,6 +23,9 @@ const ESC = '\u001b';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
 const ALT = /^\u001b[^[O\u001b]/u;
 
+/** F1, as terminals send it: help, which in a field has to be another key than `?`. */
+const HELP_KEYS: ReadonlySet<string> = new Set(['\u001bOP', '\u001b[11~', '\u001b[[A']);
+
 /** Ink waits for more after a bare escape, and would take the next key into it; this form of the key is whole. */
 const ESCAPE_KEY = '\u001b[27u';
 
@@ -115,6 +118,7 @@ export class KeyStream extends EventEmitter {
       this.#queue.unshift(key.slice(1));
       key = ESC;
     }
+    if (HELP_KEYS.has(key)) key = this.#takesAlt() ? `${ESC}?` : '?';
     this.#current = key === ESC ? ESCAPE_KEY : key;
     this.emit('readable');
     setImmediate(this.#handOver);

@@ -1,0 +1,83 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { Frame } from '../frame.ts';
+import { bottomRows } from '../views/bottom.ts';
+import { middleRows, ruleText, screenRows } from '../views/screen-rows.ts';
+import { isWholeSheet, sheetOf } from '../views/sheet.ts';
+import { topRows } from '../views/top.ts';
+import { treeRows } from '../views/tree-rows.ts';
+import { Line } from './line.tsx';
+import { Rows } from './rows.tsx';
+import { SheetBox } from './sheet-box.tsx';
+
+interface Props {
+  readonly frame: Frame;
+}
+
+/** The whole screen: where one is, what one looks at, and the keys. */
+export function SessionScreen({ frame }: Props): ReactNode {
+  const { layout, state, theme, line } = frame;
+  const isCovered = state.help !== undefined || frame.warnings !== undefined;
+  const whole = isWholeSheet(state.mode) || layout.side === 'instead';
+  const width = whole ? layout.body.width - 2 : layout.panel.width;
+  const sheet = isCovered ? undefined : sheetOf(frame, width);
+  if (sheet !== undefined) {
+    const box = (
+      <SheetBox
+        sheet={sheet}
+        frame={frame}
+        width={width}
+        height={whole ? layout.body.height : layout.panel.height}
+      />
+    );
+    return (
+      <>
+        <Rows rows={topRows(frame)} />
+        {whole ? <Box paddingLeft={1}>{box}</Box> : <WithTree frame={frame}>{box}</WithTree>}
+        <Rows rows={bottomRows(frame)} />
+      </>
+    );
+  }
+  if (line === undefined) return <Rows rows={screenRows(frame)} />;
+  // What is searched for is written in the place of the rule above the keys; what it finds is told above it.
+  const [said = '', keys = ''] = bottomRows(frame);
+  const middle = middleRows(frame);
+  return (
+    <>
+      <Rows
+        rows={[
+          ...topRows(frame),
+          ...middle.slice(0, -1),
+          state.message === undefined ? (middle.at(-1) ?? '') : said,
+        ]}
+      />
+      <Box>
+        <Text>{theme.paint('key', ' /')}</Text>
+        <Line line={line} width={layout.size.columns - 2} theme={theme} />
+      </Box>
+      <Rows rows={[keys]} />
+    </>
+  );
+}
+
+function WithTree({ frame, children }: { readonly frame: Frame; readonly children: ReactNode }): ReactNode {
+  const { layout, theme } = frame;
+  if (layout.side === 'below')
+    return (
+      <>
+        <Rows rows={[...treeRows(frame), ruleText(frame)]} />
+        <Box paddingLeft={1}>{children}</Box>
+      </>
+    );
+  return (
+    <Box height={layout.body.height}>
+      <Box width={layout.tree.width}>
+        <Rows rows={treeRows(frame)} />
+      </Box>
+      <Box width={3}>
+        <Rows rows={Array<string>(layout.body.height).fill(` ${theme.paint('dim', theme.glyphs.bar)} `)} />
+      </Box>
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,163 @@
+import { visible } from '../../base/visible.ts';
+import { longest, thousands } from '../../base/words.ts';
+import {
+  columnsOf,
+  overviewRowsOf,
+  type PolicyColumns,
+  type PolicyRow,
+} from '../../review/session/overview.ts';
+import type { Frame } from '../frame.ts';
+import { type Line, lineWidth, type Piece, painted, piece, widthOf } from '../picture/text.ts';
+
+interface OverviewColumn {
+  readonly title: string;
+  readonly width: number;
+  readonly cell: (columns: PolicyColumns, frame: Frame) => Piece;
+}
+
+/** From the one that stays longest to the one that goes first where there is little room. */
+const OVERVIEW_COLUMNS: readonly OverviewColumn[] = [
+  {
+    title: 'approved',
+    width: 10,
+    cell: ({ approved, changes }) =>
+      changes === 0
+        ? piece('none', 'dim')
+        : piece(`${thousands(approved)}/${thousands(changes)}`, approved === changes ? 'accepted' : 'strong'),
+  },
+  { title: '▲', width: 6, cell: ({ risks }) => piece(thousands(risks), risks > 0 ? 'error' : 'dim') },
+  { title: 'unused', width: 8, cell: ({ unused }) => piece(thousands(unused), unused > 0 ? 'plain' : 'dim') },
+  {
+    title: 'size',
+    width: 16,
+    cell: ({ before, size, quota }) => {
+      const isOver = quota !== undefined && size > quota;
+      const text =
+        size === before ? thousands(size) : `${thousands(before)} → ${size === 0 ? 'none' : thousands(size)}`;
+      return piece(isOver ? `${text} !` : text, isOver ? 'error' : size === before ? 'dim' : 'plain');
+    },
+  },
+  {
+    title: 'held back by',
+    width: 24,
+    cell: ({ heldBack }) => {
+      if (heldBack.length === 0) return piece('', 'dim');
+      const by = [...new Set(heldBack.flatMap((each) => each.by))];
+      const more = by.length > 1 ? ` +${by.length - 1}` : '';
+      return piece(`${visible(by[0] ?? '')}${more}`, 'warning');
+    },
+  },
+];
+
+/** The overview: a row of titles, and the rows in its window. */
+export function overviewRows(frame: Frame): string[] {
+  const { context, state, theme, layout } = frame;
+  const { width, height } = layout.body;
+  const rows = overviewRowsOf(context, state);
+  const longestName = context.memory.remember([rows], 'longest name', () =>
+    longest(rows, (row) => nameWidth(row)),
+  );
+  const least = OVERVIEW_COLUMNS[0]?.width ?? 0;
+  const columns: OverviewColumn[] = [];
+  let room = width - 2;
+  for (const column of OVERVIEW_COLUMNS) {
+    if (columns.length > 0 && room - column.width < longestName + 2) break;
+    columns.push(column);
+    room -= column.width;
+  }
+  room = Math.max(room, width - 2 - least);
+  const { top, cursor } = state.overview;
+  const shown = rows.slice(top, top + height - 1);
+  const lines: Line[] = [
+    titles(columns, room),
+    ...shown.map((row, i) => rowOf(frame, row, columns, room, top + i === cursor)),
+  ];
+  if (rows.length === 0)
+    lines.push([piece('   No policy is shown; f changes the filter, esc ends the search.', 'warning')]);
+  const painting = lines.map((line) => painted(line, width, theme));
+  return [...painting, ...Array<string>(Math.max(0, height - painting.length)).fill('')];
+}
+
+function nameWidth(row: PolicyRow): number {
+  return row.kind === 'principal'
+    ? 5 + widthOf(visible(row.name))
+    : 3 + 2 * row.depth + widthOf(visible(row.name));
+}
+
+function titles(columns: readonly OverviewColumn[], room: number): Line {
+  return [
+    piece('   policy'.padEnd(room), 'dim'),
+    ...columns.map(({ title, width }) => piece(cellText(title, width, title), 'dim')),
+  ];
+}
+
+/** Numbers stand right; names stand left. */
+function cellText(text: string, width: number, title: string): string {
+  if (title === 'held back by') return `  ${text.padEnd(width - 2).slice(0, width - 2)}`;
+  return text.padStart(width);
+}
+
+function rowOf(
+  frame: Frame,
+  row: PolicyRow,
+  columns: readonly OverviewColumn[],
+  room: number,
+  isCursor: boolean,
+): Line {
+  const { theme, context, state } = frame;
+  const { glyphs } = theme;
+  const lead: Line = [piece(isCursor ? ` ${glyphs.cursor} ` : '   ', 'key')];
+  const name: Line =
+    row.kind === 'principal'
+      ? [
+          piece(`${row.folded ? glyphs.folded : glyphs.open} `),
+          piece(visible(row.name), isCursor ? ['strong', 'cursor'] : 'strong'),
+        ]
+      : [
+          piece('  '.repeat(row.depth)),
+          piece(
+            shortName(visible(row.name), room - 4 - 2 * row.depth, glyphs.ellipsis),
+            isCursor ? 'cursor' : 'plain',
+          ),
+        ];
+  const left: Line = [...lead, ...name];
+  const filled: Line = [...left, piece(' '.repeat(Math.max(1, room - lineWidth(left))))];
+  const counts =
+    row.kind === 'policy'
+      ? columnsOf(context, state, row.index)
+      : row.folded
+        ? summedFor(frame, row.name)
+        : undefined;
+  if (counts === undefined) return filled;
+  return [
+    ...filled,
+    ...columns.map(({ cell, width, title }) => {
+      const { text, style } = cell(counts, frame);
+      return piece(cellText(text, width, title), style);
+    }),
+  ];
+}
+
+/** What comes before the policy's own name gives way first. */
+function shortName(name: string, room: number, ellipsis: string): string {
+  if (widthOf(name) <= room) return name;
+  const at = name.lastIndexOf(' ▸ ');
+  if (at === -1) return name;
+  const own = name.slice(at);
+  const left = room - widthOf(own) - widthOf(ellipsis);
+  return left > 0 ? `${name.slice(0, left)}${ellipsis}${own}` : name.slice(at + 3);
+}
+
+/** The columns of all policies of a principal together. */
+function summedFor({ context, state }: Frame, principal: string): PolicyColumns {
+  const sum = { changes: 0, approved: 0, risks: 0, unused: 0, before: 0, size: 0 };
+  const heldBack: PolicyColumns['heldBack'][number][] = [];
+  context.policies.forEach((policy, index) => {
+    const columns = policy.case.principal === principal ? columnsOf(context, state, index) : undefined;
+    if (columns === undefined) return;
+    for (const key of ['changes', 'approved', 'risks', 'unused', 'before', 'size'] as const)
+      sum[key] += columns[key];
+    for (const each of columns.heldBack) heldBack.push(each);
+  });
+  return { ...sum, heldBack };
+}

@@ -1,0 +1,155 @@
+import { visible } from '../../base/visible.ts';
+import { counted, thousands } from '../../base/words.ts';
+import { quotaSize } from '../../policy/size.ts';
+import { totalApproved } from '../../review/session/decide.ts';
+import { TREE_FILTERS } from '../../review/session/filter.ts';
+import { overviewRowsOf } from '../../review/session/overview.ts';
+import { openRisks } from '../../review/session/row.ts';
+import type { PolicyTree } from '../../review/session/tree.ts';
+import type { Frame } from '../frame.ts';
+import { type Line, lineWidth, type Piece, painted, piece, spread, widthOf } from '../picture/text.ts';
+import { moment } from './meaning.ts';
+import { readingTitle } from './reading.ts';
+
+/** The three rows at the top: where one is and how far, what it comes to, and a rule with what is lastingly so. */
+export function topRows(frame: Frame): string[] {
+  const { columns } = frame.layout.size;
+  return [titleLine(frame, columns), secondLine(frame, columns), ruleLine(frame, columns)].map((line) =>
+    painted(line, columns, frame.theme),
+  );
+}
+
+function titleLine(frame: Frame, width: number): Line {
+  const { context, state, view, theme } = frame;
+  const isAll = isOverAll(frame);
+  const { approved, total } = isAll || view === undefined ? totalApproved(context, state) : view.tree.outcome;
+  const catalog = context.policies[0]?.case.catalog.date;
+  const count: Line = [
+    piece('approved '),
+    piece(`${thousands(approved)}/${thousands(total)}`, approved === total ? 'safe' : 'strong'),
+    piece(' '),
+  ];
+  const where: Line =
+    isAll || view === undefined ? [piece('all policies', 'strong')] : placeLine(view.tree, theme.glyphs.way);
+  const day: Line = catalog === undefined ? [] : [piece(`catalogue ${catalog}   `, 'dim')];
+  const name = [piece(' '), piece('coppice', 'safe'), piece('  ')];
+  const forms: readonly (readonly [Line, Line])[] = [
+    [
+      [...name, ...where],
+      [...day, ...count],
+    ],
+    [[...name, ...where], count],
+    [[piece(' '), ...where], count],
+    [[piece(' '), ...where], [piece(`${thousands(approved)}/${thousands(total)} `)]],
+  ];
+  const fitting = forms.find(([left, right]) => lineWidth(left) + lineWidth(right) + 2 <= width);
+  const [left, right] = fitting ?? forms[forms.length - 1] ?? [[], []];
+  return spread(left, right, width, theme.glyphs.ellipsis);
+}
+
+/** The overview is in front, or lies below what is. */
+function isOverAll({ state: { mode }, context }: Frame): boolean {
+  return mode.kind === 'overview' || (context.policies.length > 1 && mode.kind === 'writing');
+}
+
+function placeLine({ policy }: PolicyTree, way: string): Line {
+  const { principal, name } = policy.case;
+  if (principal === undefined) return [piece(visible(name), 'strong')];
+  return [piece(visible(principal)), piece(` ${way} `, 'dim'), piece(visible(name), 'strong')];
+}
+
+function secondLine(frame: Frame, width: number): Line {
+  const { context, state, view, theme } = frame;
+  const title = readingTitle(frame);
+  if (title !== undefined) return [piece(` ${title}`, 'strong')];
+  if (isOverAll(frame)) return overviewLine(frame);
+  if (view === undefined) return [piece(' nothing to review')];
+  const { tree } = view;
+  const risks = openRisks(context, tree);
+  const { warning } = theme.glyphs;
+  const statements = tree.policy.case.policy.statements.length;
+  const left: Line = [
+    piece(` ${counted(statements, 'statement')}   `),
+    piece(`${warning} ${counted(risks, 'risk')} open`, risks > 0 ? 'error' : 'plain'),
+  ];
+  const forms = sizeForms(tree);
+  const form =
+    forms.find((each) => lineWidth(left) + 3 + lineWidth(each) <= width) ?? forms[forms.length - 1] ?? [];
+  const rest = state.lookingOn === undefined ? [] : [piece('   looking on', 'warning')];
+  return [...left, piece('   '), ...form, ...rest];
+}
+
+/** Size before and after against the quota, in full and shorter. */
+function sizeForms({ policy, outcome }: PolicyTree): Line[] {
+  const before = thousands(quotaSize(policy.case.policy.text));
+  const size = quotaSize(outcome.text ?? '');
+  const { quota } = policy;
+  if (outcome.text === null)
+    return [[piece(`${before} characters → nothing left, to be detached`, 'warning')]];
+  const after = thousands(size);
+  if (quota !== undefined && size > quota) {
+    const over = `${thousands(size - quota)} over the quota of ${thousands(quota)}`;
+    return [
+      [piece(`${before} → ${after} characters, ${over}`, 'error')],
+      [piece(`${after} characters, ${over}`, 'error')],
+      [piece(`${thousands(size - quota)} over quota`, 'error')],
+    ];
+  }
+  const of = quota === undefined ? '' : ` of ${thousands(quota)}`;
+  return [[piece(`${before} → ${after} characters${of}`)], [piece(`${before} → ${after}${of}`)]];
+}
+
+function overviewLine({ context, state }: Frame): Line {
+  const { overview } = state;
+  const rows = overviewRowsOf(context, state);
+  const shown = rows.reduce(
+    (sum, row) => sum + (row.kind === 'policy' ? 1 : row.folded ? row.policies : 0),
+    0,
+  );
+  const all = context.policies.length;
+  const count =
+    shown === all
+      ? counted(all, 'policy', 'policies')
+      : `${thousands(shown)} of ${counted(all, 'policy', 'policies')}`;
+  const parts = [
+    count,
+    ...(overview.filter === 'everything' ? [] : [`shown: ${overview.filter}`]),
+    overview.sort === 'given' ? 'in the order given' : `sorted by ${overview.sort}`,
+    ...(overview.query === '' || overview.typing ? [] : [`search: ${visible(overview.query)}`]),
+  ];
+  return [piece(` ${parts.join('   ')}`)];
+}
+
+/** A rule; what is lastingly so stands in it: what could not be saved, who has the review, what the filter hides. */
+function ruleLine({ state, view, theme }: Frame, width: number): Line {
+  const { rule, warning, ellipsis } = theme.glyphs;
+  const labels: Piece[] = [];
+  if (state.saved !== true)
+    labels.push(piece(`${warning} not saved: ${visible(state.saved.failed)}`, 'error'));
+  if (state.lookingOn !== undefined)
+    labels.push(
+      piece(
+        `looking on: ${visible(state.lookingOn.by)} has it open since ${moment(state.lookingOn.since)}`,
+        'warning',
+      ),
+    );
+  if (
+    state.filter.length > 0 &&
+    view !== undefined &&
+    (state.mode.kind === 'tree' || state.mode.kind === 'search')
+  ) {
+    const names = TREE_FILTERS.filter(({ filter }) => state.filter.includes(filter)).map(
+      ({ label }) => label,
+    );
+    labels.push(piece(`only ${names.join(' + ')}: ${counted(view.shown.hidden, 'row')} hidden`, 'key'));
+  }
+  if (labels.length === 0) return [piece(rule.repeat(width), 'dim')];
+  const line: Piece[] = [piece(rule.repeat(2), 'dim')];
+  for (const label of labels) {
+    const room = width - lineWidth(line) - 4;
+    const text =
+      widthOf(label.text) > room ? `${label.text.slice(0, Math.max(0, room - 1))}${ellipsis}` : label.text;
+    line.push(piece(' '), piece(text, label.style), piece(` ${rule}`, 'dim'));
+  }
+  return [...line, piece(rule.repeat(Math.max(0, width - lineWidth(line))), 'dim')];
+}

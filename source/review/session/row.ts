@@ -134,24 +134,6 @@ function statementRow(context: SessionContext, tree: PolicyTree, statement: Stat
   };
 }
 
-/** How many ▲ actions stay by changes that nobody has decided about. */
-export function openRisks(context: SessionContext, tree: PolicyTree): number {
-  return context.memory.remember([tree], 'open risks', () => {
-    let open = 0;
-    for (const entry of tree.outcome.entries) {
-      if (!entry.isOpen) continue;
-      const { risks } = factsOf(context, tree.policy, entry.trie);
-      const counts = stayingRisks(context, tree.policy, entry);
-      for (const { node, decision } of entry.changes) {
-        if (decision !== undefined) continue;
-        const [from, to] = [placeBefore(risks, node), placeBefore(risks, entry.trie.skip(node))];
-        open += (counts[to] ?? 0) - (counts[from] ?? 0);
-      }
-    }
-    return open;
-  });
-}
-
 /** Entries of one statement may grant the same action, which counts once. */
 function countsOf(
   context: SessionContext,

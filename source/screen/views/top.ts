@@ -4,7 +4,7 @@ import { quotaSize } from '../../policy/size.ts';
 import { totalApproved } from '../../review/session/decide.ts';
 import { TREE_FILTERS } from '../../review/session/filter.ts';
 import { overviewRowsOf } from '../../review/session/overview.ts';
-import { openRisks } from '../../review/session/row.ts';
+import { rowAt } from '../../review/session/row.ts';
 import type { PolicyTree } from '../../review/session/tree.ts';
 import type { Frame } from '../frame.ts';
 import { type Line, lineWidth, type Piece, painted, piece, spread, widthOf } from '../picture/text.ts';
@@ -65,7 +65,7 @@ function secondLine(frame: Frame, width: number): Line {
   if (isOverAll(frame)) return overviewLine(frame);
   if (view === undefined) return [piece(' nothing to review')];
   const { tree } = view;
-  const risks = openRisks(context, tree);
+  const risks = rowAt(context, tree, view.folds, { head: 0, node: 0 }).risks.open;
   const { warning } = theme.glyphs;
   const statements = tree.policy.case.policy.statements.length;
   const left: Line = [

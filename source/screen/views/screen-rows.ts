@@ -29,11 +29,7 @@ export function middleRows(frame: Frame): string[] {
 }
 
 /** The tree with whatever is beside it. */
-function beside(
-  { layout, theme }: Frame,
-  left: readonly string[],
-  right: readonly string[],
-): string[] {
+function beside({ layout, theme }: Frame, left: readonly string[], right: readonly string[]): string[] {
   const bar = theme.paint('dim', theme.glyphs.bar);
   return left.map(
     (row, i) =>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { documents, readDocument, root } from '../../tools/document.ts';
 
@@ -25,10 +25,16 @@ for (const { name, links, anchors, codes } of all) {
   });
 }
 
-test('every document in docs/ is in the index', () => {
-  const index = readDocument('docs/README.md').links.map((link) => `docs/${link.split('#')[0]}`);
+test('every document below docs/ is in the index of its folder, and every folder in that of docs/', () => {
   const missing = all
     .map(({ name }) => name)
-    .filter((name) => name.startsWith('docs/') && name !== 'docs/README.md' && !index.includes(name));
+    .filter((name) => name.startsWith('docs/') && name !== 'docs/README.md')
+    .filter((name) => {
+      const folder = dirname(basename(name) === 'README.md' ? dirname(name) : name);
+      const links = readDocument(`${folder}/README.md`).links.map((link) =>
+        join(folder, link.split('#')[0] ?? ''),
+      );
+      return !links.includes(name);
+    });
   expect(missing).toEqual([]);
 });

@@ -14,7 +14,7 @@ _coppice() {
   # --option=value comes as three words
   if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   case $prev in
-    --catalog | --exceptions | -o | --output | --decisions | --original | --refined | --calls | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
+    --catalog | --exceptions | -o | --output | --calls | --decisions | --original | --refined | --calls | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
     --generalize) COMPREPLY=($(compgen -W 'shortest tightest exact compact' -- "$cur")); return ;;
     --window | --principal | --by | --date | --role | --user | --analyzer | --profile | --region) return ;;
     --format) COMPREPLY=($(compgen -W 'json diff access-analyzer terraform cloudformation aws-cli markdown html' -- "$cur")); return ;;
@@ -29,7 +29,7 @@ _coppice() {
   done
   case $command in
     review) options='--resume --fresh --by --screen-reader' ;;
-    refine) options='--stream' ;;
+    refine) options='--stream --calls' ;;
     apply) options='--decisions' ;;
     check) options='' ;;
     verify) options='--original --refined' ;;

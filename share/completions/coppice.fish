@@ -35,6 +35,7 @@ complete -c coppice -n '__fish_seen_subcommand_from review' -l fresh -d 'start a
 complete -c coppice -n '__fish_seen_subcommand_from review' -l by -x -d 'the name that decisions are recorded under; remembered'
 complete -c coppice -n '__fish_seen_subcommand_from review' -l screen-reader -d 'linear text in place of a picture'
 complete -c coppice -n '__fish_seen_subcommand_from refine' -l stream -d 'read {"id", "policy", "unused"}, one JSON object a line, and answer line by line'
+complete -c coppice -n '__fish_seen_subcommand_from refine' -l calls -r -F -d 'logs of calls: CloudTrail files, lookup-events, rows of Lake or Athena; files, folders, or -; what was called stays'
 complete -c coppice -n '__fish_seen_subcommand_from apply' -l decisions -r -F -d 'the decision record that the review wrote'
 complete -c coppice -n '__fish_seen_subcommand_from verify' -l original -r -F -d 'the policy as it was'
 complete -c coppice -n '__fish_seen_subcommand_from verify' -l refined -r -F -d 'the policy as it is to be, by whomever; null: detached'

@@ -3,6 +3,7 @@ import { type CaseSettings, type PolicyCase, policyCase } from '../refine/case.t
 import { accountInArn } from '../usage/arn.ts';
 import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
+import type { CaseCalls } from './case-calls.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
 import type { Inputs, LoadedPolicy, LoadedPrincipal, PermissionSetFacts, PrincipalKind } from './facts.ts';
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
@@ -35,6 +36,8 @@ export interface AccountCase extends PolicyCase {
   readonly protections: readonly Exception[];
   /** Actions that would go but for an exception. */
   readonly spared: readonly Spared[];
+  /** What those who have it called; absent where no logs were given. */
+  readonly calls?: CaseCalls;
   /** Why nothing of it goes; absent where it is refined. */
   readonly notRefined?: NotRefined;
   /** What AWS recommends for it, to whom that was given: to be compared, never followed. */

@@ -121,6 +121,15 @@ function reachOf({ id, name, before, after }: PolicyChange): Reach {
   };
 }
 
+/** Whether some Allow statement of a policy allows an action, `service:Name` in any letter case. */
+export function allowedActions(policy: Policy): (action: string) => boolean {
+  const statements = allowing(policy);
+  return (action) => {
+    const lower = fold(action);
+    return statements.some((each) => each.allowedBy(lower) !== undefined);
+  };
+}
+
 interface Allowing {
   readonly statement: Statement;
   /** The entry that allows an action; of a NotAction list its text. */

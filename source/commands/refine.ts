@@ -1,12 +1,12 @@
 import { type CommandModule, examples } from './program/command.ts';
-import type { CommonOptions } from './program/options.ts';
-import { loadInputs } from './reading/load.ts';
+import { CALLS, type CommonOptions } from './program/options.ts';
+import { loadInputs, type WithCalls } from './reading/load.ts';
 import { refineStream } from './streaming/refine-stream.ts';
 import { stepsOn, withProgress } from './terminal/progress.ts';
 import { contextOf, deliverOutcome } from './writing/outcome.ts';
 import { provenResults } from './writing/results.ts';
 
-interface RefineOptions extends CommonOptions {
+interface RefineOptions extends CommonOptions, WithCalls {
   readonly stream?: boolean;
 }
 
@@ -15,6 +15,7 @@ export const command: CommandModule = {
     command
       .argument('[input...]', 'policies and findings: files, folders, or -')
       .option('--stream', 'read {"id", "policy", "unused"}, one JSON object a line, and answer line by line')
+      .option(CALLS.flags, `${CALLS.says}; what was called stays`)
       .addHelpText(
         'after',
         examples(

@@ -21,7 +21,7 @@ import { derive } from '../refine/derive.ts';
 import type { Theme } from '../screen/theme.ts';
 import { callerName } from '../usage/calls/caller.ts';
 import { type CommandModule, examples } from './program/command.ts';
-import type { CommonOptions } from './program/options.ts';
+import { CALLS, type CommonOptions } from './program/options.ts';
 import { readCalls } from './reading/calls.ts';
 import { chooseCatalog } from './reading/catalogs.ts';
 import { loadInputs } from './reading/load.ts';
@@ -41,10 +41,7 @@ export const command: CommandModule = {
   declare: (command) =>
     command
       .argument('[input...]', 'policies and findings: files, folders, or -')
-      .requiredOption(
-        '--calls <file...>',
-        'logs of calls: CloudTrail files, lookup-events, rows of Lake or Athena; files, folders, or -',
-      )
+      .requiredOption(CALLS.flags, CALLS.says)
       .option('--original <file>', 'compare this policy')
       .option('--refined <file>', 'with this one, by whomever; null: detached')
       .addHelpText(
@@ -147,7 +144,9 @@ async function taskFor(args: readonly string[], options: ReplayOptions, io: Io):
 }
 
 async function taskOfInputs(args: readonly string[], options: ReplayOptions, io: Io): Promise<Task> {
-  const loaded = await loadInputs(args, options, io);
+  // What was called is compared here, and keeps nothing.
+  const { calls: _, ...others } = options;
+  const loaded = await loadInputs(args, others, io);
   const { cases, settings, files, warnings, notes } = loaded;
   const changes = cases.map((policyCase): PolicyChange => {
     const { text, value } = derive(policyCase, []);

@@ -69,6 +69,18 @@ export function exceptionsFor({ principals }: ReplayReport): { readonly keep: re
   return { keep };
 }
 
+/** What was looked at, for programs. */
+export function callsValue({ seen, files, bad }: Pick<ReplayReport, 'seen' | 'files' | 'bad'>): unknown {
+  return {
+    files,
+    events: seen.events,
+    bad,
+    ...dates(seen),
+    sha256: seen.digest,
+    others: seen.others,
+  };
+}
+
 /** The report for programs. */
 export function replayValue(report: ReplayReport): unknown {
   const { catalog, seen, files, bad, principals, keepings } = report;
@@ -77,14 +89,7 @@ export function replayValue(report: ReplayReport): unknown {
     compared: 'actions only',
     breaks: principals.some(breaks),
     exceptions: exceptionsFor(report),
-    calls: {
-      files,
-      events: seen.events,
-      bad,
-      ...dates(seen),
-      sha256: seen.digest,
-      others: seen.others,
-    },
+    calls: callsValue({ seen, files, bad }),
     principals: principals.map(({ caller, first, last, lost, stays, elsewhere, ...rest }) => ({
       principal: callerName(caller),
       ...rest,

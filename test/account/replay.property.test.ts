@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { callersNamed } from '../../source/account/callers.ts';
 import { breaks, type PolicyChange, replay } from '../../source/account/replay.ts';
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
@@ -8,6 +8,7 @@ import type { Needs } from '../../source/usage/calls/needs.ts';
 import { CallsCounter } from '../../source/usage/calls/seen.ts';
 import { actionsOf, policyOver, world } from '../model/arbitraries.ts';
 import { reading } from '../model/refine.ts';
+import { forAll } from '../model/runs.ts';
 
 interface MadeCall {
   readonly role: string;
@@ -55,58 +56,57 @@ const scene = world.chain(({ services }) => {
   });
 });
 
-test('the verdict is what one would say call by call', () => {
-  fc.assert(
-    fc.property(scene, ({ changes: made, calls }) => {
-      const changes = made.map(
-        (change, i): PolicyChange => ({
-          id: String(i),
-          name: String(i),
-          before: readPolicy(JSON.stringify(change.before), 'before'),
-          after: change.after === null ? null : readPolicy(JSON.stringify(change.after), 'after'),
-          callers: callersNamed(change.holder),
-        }),
-      );
-      const seen = count(calls, changes);
-      const result = replay(seen.principals, changes);
+forAll(
+  'the verdict is what one would say call by call',
+  fc.property(scene, ({ changes: made, calls }) => {
+    const changes = made.map(
+      (change, i): PolicyChange => ({
+        id: String(i),
+        name: String(i),
+        before: readPolicy(JSON.stringify(change.before), 'before'),
+        after: change.after === null ? null : readPolicy(JSON.stringify(change.after), 'after'),
+        callers: callersNamed(change.holder),
+      }),
+    );
+    const seen = count(calls, changes);
+    const result = replay(seen.principals, changes);
 
-      const isHolder = (role: string, name: string | undefined): boolean =>
-        name === undefined || role === name || role.endsWith(`:role/${name}`);
-      for (const role of new Set(calls.map((call) => call.role))) {
-        const own = made.filter((change) => isHolder(role, change.holder));
-        const found = result.find(({ caller }) => caller.arn === role);
-        expect(found === undefined).toBe(own.length === 0);
-        if (found === undefined) continue;
-        const before = (action: string): boolean => own.some((change) => allows(change.before, action));
-        const now = (action: string): boolean => own.some((change) => allows(change.after, action));
-        const mine = calls.filter((call) => call.role === role);
-        const through = mine.filter(({ isDenied }) => !isDenied);
-        const known = through.filter(({ isKnown }) => isKnown);
-        const isLost = ({ needs }: MadeCall): boolean => needs.some((each) => before(each) && !now(each));
-        const kept = known.filter((call) => !isLost(call));
-        const lost = known.filter(isLost);
-        expect(found.events).toBe(mine.length);
-        expect(found.deniedThen).toBe(mine.length - through.length);
-        expect(found.lost.calls).toBe(lost.length);
-        expect(found.stays.calls).toBe(kept.filter(({ needs }) => needs.every(before)).length);
-        expect(found.elsewhere.calls).toBe(kept.filter(({ needs }) => !needs.every(before)).length);
-        const gone = new Set(lost.flatMap(({ needs }) => needs.filter((each) => before(each) && !now(each))));
-        expect(found.lost.actions.map(({ action }) => action)).toEqual([...gone].sort());
-        for (const { action, calls: times, by } of found.lost.actions) {
-          expect(times).toBe(lost.filter(({ needs }) => needs.includes(action)).length);
-          const ids = made.flatMap((change, i) =>
-            own.includes(change) && allows(change.before, action) ? [String(i)] : [],
-          );
-          expect(by.map(({ policy }) => policy)).toEqual(ids);
-        }
-        const open = through.filter(({ isKnown }) => !isKnown);
-        expect(found.unknown.reduce((sum, each) => sum + each.calls, 0)).toBe(open.length);
-        const mayBreak = open.some(({ needs: [literal = ''] }) => before(literal) && !now(literal));
-        expect(breaks(found)).toBe(lost.length > 0 || mayBreak);
+    const isHolder = (role: string, name: string | undefined): boolean =>
+      name === undefined || role === name || role.endsWith(`:role/${name}`);
+    for (const role of new Set(calls.map((call) => call.role))) {
+      const own = made.filter((change) => isHolder(role, change.holder));
+      const found = result.find(({ caller }) => caller.arn === role);
+      expect(found === undefined).toBe(own.length === 0);
+      if (found === undefined) continue;
+      const before = (action: string): boolean => own.some((change) => allows(change.before, action));
+      const now = (action: string): boolean => own.some((change) => allows(change.after, action));
+      const mine = calls.filter((call) => call.role === role);
+      const through = mine.filter(({ isDenied }) => !isDenied);
+      const known = through.filter(({ isKnown }) => isKnown);
+      const isLost = ({ needs }: MadeCall): boolean => needs.some((each) => before(each) && !now(each));
+      const kept = known.filter((call) => !isLost(call));
+      const lost = known.filter(isLost);
+      expect(found.events).toBe(mine.length);
+      expect(found.deniedThen).toBe(mine.length - through.length);
+      expect(found.lost.calls).toBe(lost.length);
+      expect(found.stays.calls).toBe(kept.filter(({ needs }) => needs.every(before)).length);
+      expect(found.elsewhere.calls).toBe(kept.filter(({ needs }) => !needs.every(before)).length);
+      const gone = new Set(lost.flatMap(({ needs }) => needs.filter((each) => before(each) && !now(each))));
+      expect(found.lost.actions.map(({ action }) => action)).toEqual([...gone].sort());
+      for (const { action, calls: times, by } of found.lost.actions) {
+        expect(times).toBe(lost.filter(({ needs }) => needs.includes(action)).length);
+        const ids = made.flatMap((change, i) =>
+          own.includes(change) && allows(change.before, action) ? [String(i)] : [],
+        );
+        expect(by.map(({ policy }) => policy)).toEqual(ids);
       }
-    }),
-  );
-});
+      const open = through.filter(({ isKnown }) => !isKnown);
+      expect(found.unknown.reduce((sum, each) => sum + each.calls, 0)).toBe(open.length);
+      const mayBreak = open.some(({ needs: [literal = ''] }) => before(literal) && !now(literal));
+      expect(breaks(found)).toBe(lost.length > 0 || mayBreak);
+    }
+  }),
+);
 
 /** Counts the calls, the needs of each written into the name of its event. */
 function count(
@@ -134,21 +134,20 @@ function count(
   return counter.result();
 }
 
-test('the facts do not depend on the order of the calls', () => {
-  fc.assert(
-    fc.property(scene, fc.nat(), ({ changes: made, calls }, turn) => {
-      const changes = made.map(
-        (change, i): PolicyChange => ({
-          id: String(i),
-          name: String(i),
-          before: readPolicy(JSON.stringify(change.before), 'before'),
-          after: null,
-          callers: callersNamed(change.holder),
-        }),
-      );
-      const at = calls.length === 0 ? 0 : turn % calls.length;
-      const turned = [...calls.slice(at), ...calls.slice(0, at)].reverse();
-      expect(count(turned, changes).digest).toBe(count(calls, changes).digest);
-    }),
-  );
-});
+forAll(
+  'the facts do not depend on the order of the calls',
+  fc.property(scene, fc.nat(), ({ changes: made, calls }, turn) => {
+    const changes = made.map(
+      (change, i): PolicyChange => ({
+        id: String(i),
+        name: String(i),
+        before: readPolicy(JSON.stringify(change.before), 'before'),
+        after: null,
+        callers: callersNamed(change.holder),
+      }),
+    );
+    const at = calls.length === 0 ? 0 : turn % calls.length;
+    const turned = [...calls.slice(at), ...calls.slice(0, at)].reverse();
+    expect(count(turned, changes).digest).toBe(count(calls, changes).digest);
+  }),
+);

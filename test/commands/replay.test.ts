@@ -255,3 +255,40 @@ test('what is held in memory does not grow with the log', async () => {
   expect(wanted * line.length).toBeGreaterThan(90_000_000);
   for (const bytes of held) expect(bytes).toBeLessThan((held[0] ?? 0) + 64 * line.length);
 });
+
+test('refine --calls keeps what was called, says why, and then no call would be denied', async () => {
+  const place = world({ 'log.json': FORMS['a log file']?.(CALLS) ?? '' });
+  const inputs = ['policy.json', 'finding.json'];
+  const plain = await runHere(['refine', ...inputs], place);
+  const kept = await runHere(['refine', ...inputs, '--calls', 'log.json', '-o', 'refined.json'], place);
+  expect([plain.code, kept.code, kept.stdout]).toEqual([0, 0, '']);
+  expect(kept.stderr).toBe(
+    "warning: MyRole's S3AndLambda: called although reported unused, and therefore kept: s3:GetBucketAcl (3 calls, last on 2026-05-20)\n" +
+      'note: 8 calls of 2026-05-02 to 2026-05-20 looked at, 7 calls of those who have the policies: 1 action kept because of them\n' +
+      'note: Only actions are compared, not resources and conditions; Deny statements stay as they are.\n' +
+      'wrote refined.json\n',
+  );
+  const [before, after] = [plain.stdout, readFileSync(join(place.cwd, 'refined.json'), 'utf8')];
+  expect(after.split('\n').filter((line) => !before.includes(line))).toEqual(['        "s3:GetBucketAcl",']);
+  const pair = ['--original', 'policy.json', '--refined', 'refined.json', '--principal', 'MyRole'];
+  expect((await runHere(['replay', ...pair, '--calls', 'log.json'], place)).code).toBe(0);
+
+  const json = await runHere(['refine', ...inputs, '--calls', 'log.json', '--json'], place);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    calls: { files: 1, events: 8, bad: 0, first: '2026-05-02T10:00:00Z', last: '2026-05-20T10:00:00Z' },
+    policies: [
+      {
+        calls: {
+          events: 7,
+          kept: [{ action: 's3:GetBucketAcl', calls: 3, why: 'contradiction' }],
+          denied: [],
+        },
+      },
+    ],
+  });
+  for (const format of ['markdown', 'html']) {
+    const report = await runHere(['refine', ...inputs, '--calls', 'log.json', '--format', format], place);
+    expect(report.stdout).toContain('7 calls of those who have the policy, 2026-05-02 to 2026-05-20');
+    expect(report.stdout).toContain('stays: called although reported unused');
+  }
+});

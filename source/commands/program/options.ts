@@ -25,6 +25,12 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
+/** The option of commands that take logs of calls. */
+export const CALLS = {
+  flags: '--calls <file...>',
+  says: 'logs of calls: CloudTrail files, lookup-events, rows of Lake or Athena; files, folders, or -',
+};
+
 const GENERALIZE: readonly Generalize[] = ['shortest', 'tightest', 'exact', 'compact'];
 const COLORS: readonly ColorChoice[] = ['auto', 'always', 'never'];
 

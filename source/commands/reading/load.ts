@@ -1,12 +1,16 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { type Callers, callersOf } from '../../account/callers.ts';
+import { withCalls } from '../../account/case-calls.ts';
 import { notesOnCases } from '../../account/case-notes.ts';
 import { type AccountCase, casesOf, unusedByAll } from '../../account/cases.ts';
 import { currentExceptions, type Exception, parseExceptions } from '../../account/exceptions.ts';
 import type { InputFile, Inputs } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
+import { counted } from '../../base/words.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readInputs } from '../../inputs/read.ts';
+import { daysOf, ONLY_ACTIONS } from '../../output/replay-report.ts';
 import type { CaseSettings } from '../../refine/case.ts';
 import { noRegularFile, readFound } from '../../store/read-file.ts';
 import type { Finding } from '../../usage/finding.ts';
@@ -16,6 +20,7 @@ import type { Io } from '../terminal/io.ts';
 import { stepsOn, withProgress } from '../terminal/progress.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { fileName, listed, shortPath } from '../writing/report.ts';
+import { type ReadCalls, readCalls } from './calls.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
 
@@ -30,6 +35,8 @@ export interface Loaded {
   readonly settings: CaseSettings;
   /** the next older catalogue, if there is one */
   readonly older: () => Catalog | undefined;
+  /** what was read from logs of calls; absent where none were given */
+  readonly calls?: ReadCalls;
   /** what makes that a result may not be what one thinks; may quote the inputs */
   readonly warnings: readonly string[];
   /** what else a person should know about the inputs; may quote them */
@@ -45,7 +52,11 @@ const MANY_FILES = 200;
  * @param names files, folders and `-`
  * @throws InputError for what cannot be read, and where there is no policy or nothing that says what is unused
  */
-export async function loadInputs(names: readonly string[], options: CommonOptions, io: Io): Promise<Loaded> {
+export async function loadInputs(
+  names: readonly string[],
+  options: CommonOptions & WithCalls,
+  io: Io,
+): Promise<Loaded> {
   const exceptions = await readExceptions(options.exceptions, names, io);
   // Found in a folder of inputs, it is in use already.
   const isInUse = ({ name }: InputFile): boolean =>
@@ -66,15 +77,18 @@ export async function loadInputs(names: readonly string[], options: CommonOption
     return { files, inputs, cases, warnings, notes: [...read.notes, ...notes] };
   });
   requireBoth(inputs, cases);
+  const calls = await callsFor(cases, options, settings.catalog, io);
   return {
     sources: names,
-    files,
-    cases,
+    files: [...files, ...(options.calls ?? []).map((name) => ({ name, text: '' }))],
+    cases: calls?.cases ?? cases,
+    ...(calls === undefined ? {} : { calls: calls.read }),
     findings: inputs.findings,
     settings,
     older,
-    warnings: [...damaged, ...inputs.warnings, ...warnings],
+    warnings: [...damaged, ...inputs.warnings, ...warnings, ...(calls?.warnings ?? [])],
     notes: [
+      ...(calls?.notes ?? []),
       ...exceptions.notes,
       ...notesOnCases(cases),
       ...inputs.notes,
@@ -83,6 +97,42 @@ export async function loadInputs(names: readonly string[], options: CommonOption
       ...cases.flatMap(({ name, policy }) => policy.warnings.map((warning) => `${name}: ${warning}`)),
     ],
   };
+}
+
+/** Commands that take logs of calls. */
+export interface WithCalls {
+  readonly calls?: readonly string[];
+}
+
+interface JoinedCalls extends Pick<Loaded, 'cases' | 'warnings' | 'notes'> {
+  readonly read: ReadCalls;
+}
+
+/** Reads the logs, and joins the cases with them; undefined where there are none. */
+async function callsFor(
+  cases: readonly AccountCase[],
+  options: CommonOptions & WithCalls,
+  catalog: Catalog,
+  io: Io,
+): Promise<JoinedCalls | undefined> {
+  if (options.calls === undefined) return undefined;
+  const all = cases.map((policyCase) => callersOf(policyCase, options.principal));
+  const isAsked: Callers['includes'] = (caller) => all.some((callers) => callers.includes(caller));
+  const read = await readCalls(options.calls, catalog, isAsked, io, options);
+  const joined = withCalls(cases, read.seen, options.principal);
+  const kept = joined.cases.reduce((sum, { calls }) => sum + (calls?.kept.length ?? 0), 0);
+  const days = daysOf(read.seen);
+  const looked = `${counted(read.seen.events, 'call')}${days === '' ? '' : ` of ${days}`} looked at, ${counted(read.seen.events - others(read), 'call')} of those who have the policies`;
+  return {
+    read,
+    cases: joined.cases,
+    warnings: [...read.warnings, ...joined.warnings],
+    notes: [`${looked}: ${counted(kept, 'action')} kept because of them`, ONLY_ACTIONS, ...read.notes],
+  };
+}
+
+function others({ seen }: ReadCalls): number {
+  return seen.others.reduce((sum, { events }) => sum + events, 0);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { basename, isAbsolute } from 'node:path';
+import { deniedNow } from '../../account/case-calls.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
+import { callsValue } from '../../output/replay-report.ts';
 import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
 import { derive } from '../../refine/derive.ts';
 import type { CommonOptions } from '../program/options.ts';
@@ -75,16 +77,17 @@ export async function deliverOutcome(
 
 function forPrograms(
   results: readonly ReviewedPolicy[],
-  { settings: { catalog, generalize } }: Loaded,
+  { settings: { catalog, generalize }, calls }: Loaded,
   warnings: readonly string[],
   notes: readonly string[],
 ): unknown {
   return {
     catalog: { date: catalog.date, sha256: catalog.digest },
     generalize,
+    ...(calls === undefined ? {} : { calls: callsValue(calls) }),
     policies: results.map(({ outcome, certificate, notes: own }) => {
       const { id, name, principal, kind, arn, file, path } = outcome.case;
-      const { attachedTo, holders, heldBack, spared, notRefined } = outcome.case;
+      const { attachedTo, holders, heldBack, spared, notRefined, calls: ofCase } = outcome.case;
       return {
         id,
         policy: name,
@@ -100,6 +103,16 @@ function forPrograms(
         holders,
         heldBack,
         spared,
+        ...(ofCase === undefined
+          ? {}
+          : {
+              calls: {
+                events: ofCase.events,
+                kept: ofCase.kept,
+                /** called, and no longer allowed by this policy */
+                denied: deniedNow(outcome),
+              },
+            }),
         ...(notRefined === undefined ? {} : { notRefined }),
         certificate,
         ...(own === undefined ? {} : { notes: own }),

@@ -4,6 +4,7 @@ import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
+import { CALLS_HEAD, callsIn } from './calls.ts';
 import { dayOf, factsOf, generalNotes, type PolicyFacts } from './facts.ts';
 import { type Html, type HtmlValue, html } from './html-text.ts';
 import { STYLE } from './style.ts';
@@ -109,7 +110,7 @@ ${triePicture(entry, `trie-${number}-${picture + 1}`)}
     ? ''
     : html`<h3>Actions removed</h3>
 ${removedTable(facts)}`
-}${deviationsPart(result.certificate.deviations)}${heldBackPart(facts)}${exceptionsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(policyCase.policy.warnings))}</section>
+}${deviationsPart(result.certificate.deviations)}${heldBackPart(facts)}${exceptionsPart(facts)}${callsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(policyCase.policy.warnings))}</section>
 `;
 }
 
@@ -214,6 +215,17 @@ function exceptionsPart({ result }: PolicyFacts): Html {
     until ?? '',
   ]);
   return rows.length === 0 ? html`` : part('Exceptions', table(['Protected', 'Why', 'Until'], rows));
+}
+
+function callsPart({ result }: PolicyFacts): Html {
+  const found = callsIn(result);
+  if (found === undefined) return html``;
+  const rows = found.rows.map(([action, what, calls]): HtmlValue[] => [code(action), what, calls]);
+  return part(
+    'Calls',
+    html`<p>${found.says}</p>
+${rows.length === 0 ? html`` : table(CALLS_HEAD, rows)}`,
+  );
 }
 
 function certificatePart(facts: PolicyFacts): Html {

@@ -4,6 +4,7 @@ import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
+import { CALLS_HEAD, callsIn } from './calls.ts';
 import { dayOf, factsOf, generalNotes, type PolicyFacts } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
 import {
@@ -86,6 +87,7 @@ function policySection(facts: PolicyFacts): string[] {
     ...deviationsPart(result.certificate.deviations),
     ...heldBackPart(facts),
     ...exceptionsPart(facts),
+    ...callsPart(facts),
     '### Certificate',
     ...certificatePart(facts),
     ...(notes.length === 0 ? [] : ['### Notes', ...bullets(notes)]),
@@ -191,6 +193,13 @@ function exceptionsPart({ result }: PolicyFacts): string[] {
     code(until ?? ''),
   ]);
   return rows.length === 0 ? [] : ['### Exceptions', table(['Protected', 'Why', 'Until'], rows)];
+}
+
+function callsPart({ result }: PolicyFacts): string[] {
+  const found = callsIn(result);
+  if (found === undefined) return [];
+  const rows = found.rows.map(([action, what, calls]) => [code(action), what, calls]);
+  return ['### Calls', found.says, ...(rows.length === 0 ? [] : [table(CALLS_HEAD, rows)])];
 }
 
 function certificatePart(facts: PolicyFacts): string[] {

@@ -101,6 +101,7 @@ export class CallsCounter {
   readonly #isAsked: (caller: PrincipalCalls['caller']) => boolean;
   readonly #people = new Map<string, Person>();
   readonly #others = new Map<Caller['kind'], { events: number; readonly names: Map<string, number> }>();
+  readonly #wanted = new Map<string, boolean>();
   readonly #callers = new Map<string, Caller>();
   #events = 0;
   #first: string | undefined;
@@ -124,8 +125,18 @@ export class CallsCounter {
       if (this.#last === undefined || time > this.#last) this.#last = time;
     }
     const caller = this.#callerOf(event.identity);
-    if (caller.kind === 'principal' && this.#isAsked(caller)) this.#count(caller, event);
+    const key = caller.kind === 'principal' ? callerKey(caller) : undefined;
+    if (caller.kind === 'principal' && key !== undefined && this.#isWanted(caller, key))
+      this.#count(caller, key, event);
     else this.#countOther(caller);
+  }
+
+  #isWanted(caller: PrincipalCalls['caller'], key: string): boolean {
+    const known = this.#wanted.get(key);
+    if (known !== undefined) return known;
+    const isWanted = this.#isAsked(caller);
+    if (this.#wanted.size < MOST_OTHERS) this.#wanted.set(key, isWanted);
+    return isWanted;
   }
 
   #callerOf(identity: Identity): Caller {
@@ -139,8 +150,7 @@ export class CallsCounter {
     return caller;
   }
 
-  #count(caller: PrincipalCalls['caller'], event: CallEvent): void {
-    const key = callerKey(caller);
+  #count(caller: PrincipalCalls['caller'], key: string, event: CallEvent): void {
     let person = this.#people.get(key);
     if (person === undefined) {
       person = { caller, events: 0, operations: new Map(), uncounted: 0 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RowReader } from '../../../source/usage/calls/event.ts';
 import { jsonRows, type Piece } from '../../../source/usage/calls/rows.ts';
+import { forAll } from '../../model/runs.ts';
 import { cloudTrailEvent, FORMS, type MadeEvent } from './logs.ts';
 
 const EVENTS: readonly MadeEvent[] = [
@@ -73,74 +74,70 @@ describe('however the bytes come, the rows are the same', () => {
   });
 });
 
-test('any values come out as they are, in a list and one a line', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), async (objects) => {
-      const named = objects.map((each) => ({ ...each, x: 1 }));
-      const expected = named.map((each) => JSON.stringify(each));
-      const lists = [JSON.stringify(named), JSON.stringify({ a: ['"', { b: '}' }], Records: named, z: [1] })];
-      for (const text of [...lists, expected.join('\n')]) {
-        const isOwnList = named.some((each) => 'Records' in each || 'Events' in each || 'Rows' in each);
-        if (isOwnList) continue;
-        const rows = await rowsOf(text);
-        expect(rows.map((piece) => (piece.kind === 'row' ? piece.text : piece.says))).toEqual(expected);
+forAll(
+  'any values come out as they are, in a list and one a line',
+  fc.asyncProperty(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), async (objects) => {
+    const named = objects.map((each) => ({ ...each, x: 1 }));
+    const expected = named.map((each) => JSON.stringify(each));
+    const lists = [JSON.stringify(named), JSON.stringify({ a: ['"', { b: '}' }], Records: named, z: [1] })];
+    for (const text of [...lists, expected.join('\n')]) {
+      const isOwnList = named.some((each) => 'Records' in each || 'Events' in each || 'Rows' in each);
+      if (isOwnList) continue;
+      const rows = await rowsOf(text);
+      expect(rows.map((piece) => (piece.kind === 'row' ? piece.text : piece.says))).toEqual(expected);
+    }
+  }),
+);
+
+const good = EVENTS.map((event) => JSON.stringify(cloudTrailEvent(event)));
+forAll(
+  'a damaged line costs that line, wherever it is',
+  fc.asyncProperty(fc.nat({ max: 3 }), fc.nat(), async (place, cut) => {
+    const [victim = ''] = good;
+    const broken = victim.slice(0, 1 + (cut % (victim.length - 1)));
+    const rows = await rowsOf([...good.slice(0, place), broken, ...good.slice(place)].join('\n'));
+    const reader = new RowReader();
+    const reads = rows.map((piece) => (piece.kind === 'row' ? reader.text(piece.text).kind : 'bad'));
+    expect(reads.filter((kind) => kind === 'event')).toHaveLength(good.length);
+    expect(reads.filter((kind) => kind === 'bad')).toHaveLength(1);
+  }),
+);
+
+const text = JSON.stringify({ Records: EVENTS.map(cloudTrailEvent) });
+const start = text.indexOf('[') + 1;
+forAll(
+  'a log file that is cut off anywhere gives what was whole, and says that it breaks off',
+  fc.asyncProperty(fc.integer({ min: start, max: text.length - 1 }), async (cut) => {
+    const rows = await rowsOf(text.slice(0, cut));
+    const whole = rows.filter((piece) => piece.kind === 'row');
+    expect(rows.filter((piece) => piece.kind === 'fault').length).toBeGreaterThan(0);
+    const reader = new RowReader();
+    for (const { text: row } of whole) expect(reader.text(row).kind).toBe('event');
+  }),
+);
+
+const texts = inJson.map(([, text]) => text);
+forAll(
+  'damage of any kind ends in rows and faults, never in an exception',
+  fc.asyncProperty(
+    fc.constantFrom(...texts),
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom('"', '\\', '{', '}', '[', ']', '\n', ':', ',', 'x', '')), {
+      minLength: 1,
+    }),
+    async (text, changes) => {
+      let damaged = text;
+      for (const [at, put] of changes) {
+        const place = at % (damaged.length + 1);
+        damaged = damaged.slice(0, place) + put + damaged.slice(place + 1);
       }
-    }),
-  );
-});
-
-test('a damaged line costs that line, wherever it is', async () => {
-  const good = EVENTS.map((event) => JSON.stringify(cloudTrailEvent(event)));
-  await fc.assert(
-    fc.asyncProperty(fc.nat({ max: 3 }), fc.nat(), async (place, cut) => {
-      const [victim = ''] = good;
-      const broken = victim.slice(0, 1 + (cut % (victim.length - 1)));
-      const rows = await rowsOf([...good.slice(0, place), broken, ...good.slice(place)].join('\n'));
       const reader = new RowReader();
-      const reads = rows.map((piece) => (piece.kind === 'row' ? reader.text(piece.text).kind : 'bad'));
-      expect(reads.filter((kind) => kind === 'event')).toHaveLength(good.length);
-      expect(reads.filter((kind) => kind === 'bad')).toHaveLength(1);
-    }),
-  );
-});
-
-test('a log file that is cut off anywhere gives what was whole, and says that it breaks off', async () => {
-  const text = JSON.stringify({ Records: EVENTS.map(cloudTrailEvent) });
-  const start = text.indexOf('[') + 1;
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: start, max: text.length - 1 }), async (cut) => {
-      const rows = await rowsOf(text.slice(0, cut));
-      const whole = rows.filter((piece) => piece.kind === 'row');
-      expect(rows.filter((piece) => piece.kind === 'fault').length).toBeGreaterThan(0);
-      const reader = new RowReader();
-      for (const { text: row } of whole) expect(reader.text(row).kind).toBe('event');
-    }),
-  );
-});
-
-test('damage of any kind ends in rows and faults, never in an exception', async () => {
-  const texts = inJson.map(([, text]) => text);
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...texts),
-      fc.array(fc.tuple(fc.nat(), fc.constantFrom('"', '\\', '{', '}', '[', ']', '\n', ':', ',', 'x', '')), {
-        minLength: 1,
-      }),
-      async (text, changes) => {
-        let damaged = text;
-        for (const [at, put] of changes) {
-          const place = at % (damaged.length + 1);
-          damaged = damaged.slice(0, place) + put + damaged.slice(place + 1);
-        }
-        const reader = new RowReader();
-        for (const piece of await rowsOf(damaged)) {
-          if (piece.kind === 'row') expect(['event', 'bad', 'head']).toContain(reader.text(piece.text).kind);
-          else expect(piece.says).not.toBe('');
-        }
-      },
-    ),
-  );
-});
+      for (const piece of await rowsOf(damaged)) {
+        if (piece.kind === 'row') expect(['event', 'bad', 'head']).toContain(reader.text(piece.text).kind);
+        else expect(piece.says).not.toBe('');
+      }
+    },
+  ),
+);
 
 test('keys that are written with escapes are read all the same', () => {
   const reader = new RowReader();

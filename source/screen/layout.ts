@@ -40,8 +40,8 @@ export function layoutOf(size: Size): Layout | undefined {
       body,
       side: 'beside',
       tree: { width, height: body.height },
-      // A bar and a blank on both sides of it lie between the two.
-      panel: { width: columns - width - 3, height: body.height },
+      // A bar and a blank on both sides of it lie between the two, and a blank behind them.
+      panel: { width: columns - width - 4, height: body.height },
     };
   }
   if (rows >= BELOW_ROWS) {

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
 import type { Frame } from '../frame.ts';
-import { type Line as PlainLine, painted, piece } from '../picture/text.ts';
+import { lineWidth, type Line as PlainLine, painted, piece, wrapped } from '../picture/text.ts';
 import type { Theme } from '../theme.ts';
 import type { Sheet, SheetChoice } from '../views/sheet.ts';
 import { Line } from './line.tsx';
@@ -22,20 +22,21 @@ const LEAST_BELOW = 4;
 export function SheetBox({ sheet, frame, width, height }: Props): ReactNode {
   const { theme, line } = frame;
   const { choices, hasField } = sheet;
-  const input = hasField ? 1 : choices.length;
+  const isFew = choices.length <= FEW;
+  const texts = choices.map((choice, i) => choiceText(choice, i === sheet.cursor, isFew, width, theme));
+  const input = hasField ? 1 : texts.reduce((sum, text) => sum + text.split('\n').length, 0);
   const spare = Math.max(0, height - input - 1);
   const headRoom = Math.max(1, spare - Math.min(sheet.below.length, LEAST_BELOW));
   const head = windowed(sheet.head, headRoom, frame);
-  const limit = Math.max(
-    2,
-    Math.min(choices.length, height - head.length - 1 - Math.min(sheet.below.length, LEAST_BELOW)),
-  );
+  const limit = isFew
+    ? choices.length
+    : Math.max(
+        2,
+        Math.min(choices.length, height - head.length - 1 - Math.min(sheet.below.length, LEAST_BELOW)),
+      );
   const gap = sheet.below.length > 0 && input > 0 ? 1 : 0;
-  const below = windowed(
-    sheet.below,
-    Math.max(0, height - head.length - (hasField ? 1 : limit) - gap),
-    frame,
-  );
+  const taken = head.length + (isFew ? input : limit) + gap;
+  const below = windowed(sheet.below, Math.max(0, height - taken), frame);
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       {head.length > 0 && <Rows rows={head.map((each) => painted(each, width, theme))} />}
@@ -50,11 +51,7 @@ export function SheetBox({ sheet, frame, width, height }: Props): ReactNode {
         <SelectInput
           key={`${sheet.cursor} ${limit}`}
           isFocused={false}
-          items={choices.map((choice, value) => ({
-            label: choiceText(choice, value === sheet.cursor, width, theme),
-            value,
-            key: String(value),
-          }))}
+          items={texts.map((label, value) => ({ label, value, key: String(value) }))}
           initialIndex={Math.max(0, sheet.cursor)}
           limit={limit}
           indicatorComponent={() => null}
@@ -67,19 +64,32 @@ export function SheetBox({ sheet, frame, width, height }: Props): ReactNode {
   );
 }
 
+/** Up to so many choices are told in full, in several lines where it takes them. */
+const FEW = 6;
+
 function choiceText(
   { lead, label, works }: SheetChoice,
   isCursor: boolean,
+  isFew: boolean,
   width: number,
   theme: Theme,
 ): string {
   const style = works ? (isCursor ? 'strong' : 'plain') : 'dim';
-  const line: PlainLine = [
+  const start: PlainLine = [
     piece(isCursor ? `${theme.glyphs.cursor} ` : '  ', 'key'),
     ...(lead === '' ? [] : [piece(`${lead} `, works ? 'key' : 'dim')]),
-    piece(`${works ? '' : '('}${label}${works ? '' : ')'}`, style),
   ];
-  return painted(line, width, theme);
+  const text = works ? label : `(${label})`;
+  const room = width - lineWidth(start);
+  return (isFew ? wrapped(text, room) : [text])
+    .map((line, i) =>
+      painted(
+        [...(i === 0 ? start : [piece(' '.repeat(lineWidth(start)))]), piece(line, style)],
+        width,
+        theme,
+      ),
+    )
+    .join('\n');
 }
 
 function windowed(lines: readonly PlainLine[], room: number, { theme }: Frame): readonly PlainLine[] {

@@ -70,6 +70,8 @@ export interface KeyBinding {
   readonly applies?: (frame: Frame) => boolean;
 }
 
+const hasSeveral = ({ context }: Frame): boolean => context.policies.length > 1;
+
 const isOurs = ({ state }: Frame): boolean => state.lookingOn === undefined;
 
 const isUndecided = (frame: Frame): boolean => {
@@ -106,6 +108,13 @@ const hasLeftBelow = (frame: Frame): boolean => {
   }
 };
 
+/** With several policies there may be something further on: to look through them all is for the key itself. */
+const hasUndecided = (frame: Frame): boolean => {
+  const { view } = frame;
+  if (hasSeveral(frame)) return true;
+  return view !== undefined && view.tree.outcome.approved < view.tree.outcome.total;
+};
+
 const isDecided = (frame: Frame): boolean => {
   const { role } = frame;
   if (!isOurs(frame)) return false;
@@ -117,8 +126,6 @@ const canFold = ({ view }: Frame): boolean =>
   view !== undefined && view.place.head > 0 && hasBelow(view.tree, view.place);
 
 const isSearched = ({ state }: Frame): boolean => state.query !== undefined && state.query !== '';
-
-const hasSeveral = ({ context }: Frame): boolean => context.policies.length > 1;
 
 const isPath = ({ state: { mode } }: Frame): boolean =>
   (mode.kind === 'writing' && mode.writing.kind === 'path') || mode.kind === 'leave';
@@ -194,6 +201,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     help: 'next undecided row',
     label: 'next',
     rank: 5,
+    applies: hasUndecided,
   },
   { scope: 'tree', keys: ['shift-tab'], command: 'previous-undecided', help: 'previous undecided row' },
   {
@@ -426,8 +434,8 @@ export const KEY_TABLE: readonly KeyBinding[] = [
   { scope: 'field', keys: ['ctrl-u'], command: 'delete-to-start', help: 'delete to the start' },
   { scope: 'field', keys: ['ctrl-k'], command: 'delete-to-end', help: 'delete to the end' },
 
-  { scope: 'view', keys: ['down', 'j'], command: 'down', help: 'a line down', label: 'scroll', rank: 2 },
-  { scope: 'view', keys: ['up', 'k'], command: 'up', help: 'a line up' },
+  { scope: 'view', keys: ['down', 'j'], command: 'down', help: 'a line down' },
+  { scope: 'view', keys: ['up', 'k'], command: 'up', help: 'a line up', label: 'scroll', rank: 2 },
   {
     scope: 'view',
     keys: ['pagedown', 'space', 'ctrl-f'],

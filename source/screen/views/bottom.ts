@@ -7,7 +7,7 @@ import { type Line, lineWidth, type Piece, painted, piece, wrapped } from '../pi
 export function bottomRows(frame: Frame): string[] {
   const { layout, theme, state } = frame;
   const { columns } = layout.size;
-  const keys = painted(keysLine(frame, columns - 1), columns, theme);
+  const keys = painted(keysLine(frame, columns - 2), columns, theme);
   const { message } = state;
   if (message === undefined)
     return [painted([piece(theme.glyphs.rule.repeat(columns), 'dim')], columns, theme), keys];

@@ -57,15 +57,15 @@ export function overviewRows(frame: Frame): string[] {
   const longestName = context.memory.remember([rows], 'longest name', () =>
     longest(rows, (row) => nameWidth(row)),
   );
-  const least = OVERVIEW_COLUMNS[0]?.width ?? 0;
   const columns: OverviewColumn[] = [];
-  let room = width - 2;
+  let left = width - 1;
   for (const column of OVERVIEW_COLUMNS) {
-    if (columns.length > 0 && room - column.width < longestName + 2) break;
+    if (columns.length > 0 && left - column.width < longestName + 2) break;
     columns.push(column);
-    room -= column.width;
+    left -= column.width;
   }
-  room = Math.max(room, width - 2 - least);
+  // Numbers stand near the names.
+  const room = Math.min(left, Math.max(longestName + 4, 24));
   const { top, cursor } = state.overview;
   const shown = rows.slice(top, top + height - 1);
   const lines: Line[] = [

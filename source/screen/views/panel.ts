@@ -83,7 +83,7 @@ function entryPanel(frame: Frame, at: Subtree, width: number): Line[] {
   return [
     ...heading(visible(row.key), standingOf(row), width, frame.theme.glyphs.ellipsis),
     ...meaningOf(tree, row, role, cameIn).flatMap((text) => paragraph(text, width)),
-    ...blankBefore(countLines(frame, at, numbers, width)),
+    ...blankBefore(countLines(frame, numbers, width)),
     ...blankBefore([...riskLines(frame, at, width), ...factLines(frame, at, numbers, width)]),
     ...actionLines(frame, at, width),
   ];
@@ -120,10 +120,9 @@ function numbersOf(context: SessionContext, { tree, entry, node }: Subtree): Num
   return { ...of, levels, total: trie.total(node) };
 }
 
-function countLines({ theme }: Frame, { entry, node }: Subtree, numbers: Numbers, width: number): Line[] {
-  if (node > 0 && entry.trie.isLeaf(node)) return [];
+function countLines({ theme }: Frame, numbers: Numbers, width: number): Line[] {
   const { total, reported, levels, untracked } = numbers;
-  if (total === 0) return [];
+  if (total < 2) return [];
   const unused =
     reported === 0
       ? 'none reported unused'
@@ -209,8 +208,8 @@ function factLines(frame: Frame, at: Subtree, numbers: Numbers, width: number): 
   };
   if (numbers.untracked > 0 && numbers.untracked === numbers.total)
     say('IAM tracks no use of this: that it is not reported does not say that it is used.', 'warning');
-  if (node > 0 && trie.isLeaf(node)) {
-    const action = trie.prefix(node);
+  const [action] = numbers.total === 1 ? trie.actions(node) : [];
+  if (action !== undefined) {
     if (policy.case.unused.has(action)) say(lastUse(policy, action));
     if (context.older !== undefined && numbers.cameIn > 0) say(`It came in after ${context.older.date}.`);
     const calls = policy.calls?.get(fold(action));
@@ -331,7 +330,7 @@ function actionLines(frame: Frame, { tree, entry, node }: Subtree, width: number
   if (total > MOST_LISTED)
     return [EMPTY_LINE, ...paragraph('Unfold it to see its actions; / searches all of them.', width, 'dim')];
   const { catalog } = policy.case;
-  const isAlone = node > 0 && trie.isLeaf(node);
+  const isAlone = total === 1;
   const older = frame.context.older;
   const lines: Line[] = [EMPTY_LINE];
   for (let leaf = node; leaf < trie.skip(node); leaf++) {

@@ -362,7 +362,7 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
     }
     case 'format':
       return {
-        head: title('Write in which format?', width),
+        head: [...title('Write in which format?', width), ...whatLines(frame, writing.open, width)],
         choices: context.formats.map(({ format, label }) => ({
           lead: '',
           label: label === format ? label : `${format.padEnd(16)} ${label}`,
@@ -376,6 +376,7 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
       return field(
         [
           ...title('Write where?', width),
+          ...whatLines(frame, writing.open, width),
           ...paragraph(
             'The decision record goes beside it. tab completes a path; ~ is the home folder.',
             width,
@@ -394,10 +395,10 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
       return menu(
         [
           ...title(`Written: ${counted(writing.files.length, 'file')}`, width),
-          ...writing.files.flatMap((path) => paragraph(visible(path), width, 'safe', 2)),
-          EMPTY_LINE,
           ...paragraph('The same again without questions:', width),
           ...paragraph(visible(writing.replay), width, 'key', 2),
+          EMPTY_LINE,
+          ...writing.files.flatMap((path) => paragraph(visible(path), width, 'safe', 2)),
           EMPTY_LINE,
         ],
         WRITING_CHOICES.written,
@@ -411,6 +412,16 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
       );
     }
   }
+}
+
+/** What is written: all of it, or what is approved. */
+function whatLines(frame: Frame, open: 'as-written' | 'as-proposed', width: number): Line[] {
+  if (open === 'as-proposed') return [];
+  const { left } = leftToDecide(frame.context, frame.state);
+  return paragraph(
+    `What is approved; entries with one of the ${counted(left, 'open change')} stay as they are.`,
+    width,
+  );
 }
 
 function leftLines(frame: Frame, letter: string | undefined, width: number): Line[] {
@@ -500,6 +511,7 @@ function readySheet(frame: Frame, writing: Extract<WritingState, { kind: 'ready'
   return menu(
     [
       ...title(`${counted(plan.files.length, 'file')} to write`, width),
+      ...whatLines(frame, order.open, width),
       ...files,
       ...plan.warnings.flatMap((text) => paragraph(`${warning} ${text}`, width, 'warning')),
       ...unusable(frame, order.open, width),

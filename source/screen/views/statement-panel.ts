@@ -21,7 +21,7 @@ export function statementPanel(
   const { policy } = tree.policy.case;
   const statement = policy.statements[outcome.index];
   if (statement === undefined) return [];
-  const before = writeJson(statement.value, policy.text, '  ');
+  const before = writeJson(statement.value, policy.text, ' ');
   const after =
     outcome.fate === 'goes'
       ? ''

@@ -14,7 +14,8 @@ import type { Glyphs, Style } from '../theme.ts';
 /** Up from here the tree has a column for the strongest access level of what stays. */
 const LEVEL_COLUMNS = 100;
 const LEVEL_WIDTH = 6;
-const MARK_WIDTH = 6;
+/** `12/17` or `[ ]`, and a blank before what is beside the tree. */
+const MARK_WIDTH = 5;
 /** Room for `22 go, 41 stay`. */
 const COUNT_WIDTH = 14;
 
@@ -54,13 +55,14 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
   const right: Line = [
     ...(hasLevels ? [piece(levelText(row.level).padEnd(LEVEL_WIDTH), levelStyle(row.level))] : []),
     markPiece(row, glyphs),
+    piece(' '),
   ];
   const room = width - lineWidth(lead) - lineWidth(right) - 1;
   const isMatch =
     state.query !== undefined && state.query !== '' && fold(row.key).includes(fold(state.query.trim()));
   const labelStyles: Style[] = [style === 'safe' ? 'plain' : style];
   if (row.change !== undefined || isStatement || row.kind === 'policy') labelStyles.unshift('strong');
-  if (isCursor) labelStyles.push('cursor');
+  if (isCursor) labelStyles.splice(0, labelStyles.length, 'strong', 'cursor');
   if (isMatch) labelStyles.push('match');
   const extras = extraPieces(row, glyphs);
   const counts = countForms(row);
@@ -85,13 +87,22 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
   ];
 }
 
+/** A name in so many columns: names that begin alike end differently, so what is left out is in the middle. */
 function cutText(text: string, room: number, ellipsis: string): string {
-  let cut = '';
-  for (const character of text) {
-    if (widthOf(cut) + widthOf(character) > room - widthOf(ellipsis)) break;
-    cut += character;
+  const characters = [...text];
+  const left = Math.max(2, room - widthOf(ellipsis));
+  const start: string[] = [];
+  const end: string[] = [];
+  let used = 0;
+  for (let i = 0; i < characters.length; i++) {
+    const isStart = i % 2 === 0;
+    const character = characters[isStart ? i / 2 : characters.length - (i + 1) / 2] ?? '';
+    used += widthOf(character);
+    if (used > left) break;
+    if (isStart) start.push(character);
+    else end.unshift(character);
   }
-  return cut + ellipsis;
+  return start.join('') + ellipsis + end.join('');
 }
 
 function fateStyle({ fate }: TreeRow): 'safe' | 'mixed' | 'unused' {
@@ -151,16 +162,16 @@ function listOf(value: JsonValue | undefined): string[] {
 function countForms(row: TreeRow): readonly string[] {
   const { stays, goes, fate, kind } = row;
   const all = thousands(stays + goes);
-  if (kind === 'action') return [fate === 'goes' ? 'goes' : 'stays'];
+  // The glyph says it as well, so a long name comes first.
+  if (kind === 'action') return [fate === 'goes' ? 'goes' : 'stays', ''];
   switch (fate) {
     case 'unknown':
-      return ['unknown, stays', 'stays'];
+      return ['unknown, stays', 'stays', ''];
     case 'stays':
-      if (stays === 0) return ['stays'];
-      return kind === 'node' ? [all] : [`stays ${all}`, 'stays'];
+      if (kind === 'node') return [all, ''];
+      return stays < 2 ? ['stays', ''] : [`stays ${all}`, 'stays', ''];
     case 'goes':
-      if (goes === 0) return ['goes'];
-      return [`goes ${all}`, 'goes'];
+      return goes < 2 ? ['goes', ''] : [`goes ${all}`, 'goes', ''];
     case 'some':
       return [`${thousands(goes)} go, ${thousands(stays)} stay`, `${thousands(stays)}/${all}`, ''];
   }

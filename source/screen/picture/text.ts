@@ -2,10 +2,12 @@ import stringWidth from 'string-width';
 import type { Style, Theme } from '../theme.ts';
 
 const ASCII = /^[\x20-\x7e]*$/;
+/** ASCII and the glyphs of the screen, each of which takes one column. */
+const NARROW = /^[\x20-\x7e\u00a0·→↑↓←▸–×…▲≠✓✔◐○❯▾│─‹›≡✗]*$/;
 
-/** How many columns a text takes. Most texts are ASCII, for which there is no need to ask. */
+/** How many columns a text takes. Of most texts it is known without asking. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 const segmenter = new Intl.Segmenter();

@@ -28,7 +28,9 @@ import { EMPTY_LINE, type Line, paragraph, piece, spread, wrapped } from '../pic
 import type { Style } from '../theme.ts';
 import { heading, meaningOf, standingOf } from './meaning.ts';
 import { policyPanel } from './policy-panel.ts';
+import { rememberByResult } from './remember.ts';
 import { statementPanel } from './statement-panel.ts';
+import { entryTitle } from './tree-rows.ts';
 
 /** How far the panel can be scrolled. */
 export function lastPanelLineOf(frame: Frame): number {
@@ -81,7 +83,12 @@ function entryPanel(frame: Frame, at: Subtree, width: number): Line[] {
   const older = frame.context.older;
   const cameIn = older === undefined ? undefined : { count: numbers.cameIn, since: older.date };
   return [
-    ...heading(visible(row.key), standingOf(row), width, frame.theme.glyphs.ellipsis),
+    ...heading(
+      at.node === 0 ? entryTitle(at.entry) : visible(row.key),
+      standingOf(row),
+      width,
+      frame.theme.glyphs.ellipsis,
+    ),
     ...meaningOf(tree, row, role, cameIn).flatMap((text) => paragraph(text, width)),
     ...blankBefore(countLines(frame, numbers, width)),
     ...blankBefore([...riskLines(frame, at, width), ...factLines(frame, at, numbers, width)]),
@@ -278,8 +285,9 @@ function missingFor(
   { tree, entry, node }: Subtree,
 ): readonly { action: string; by: string }[] {
   const { catalog } = tree.policy.case;
-  const gone = context.memory.remember(
-    [tree.outcome],
+  const gone = rememberByResult(
+    context,
+    tree,
     'gone',
     () => new Set(tree.outcome.gone.map(({ action }) => fold(action))),
   );

@@ -1,5 +1,5 @@
 import type { Frame } from '../frame.ts';
-import { type Line, lineWidth, painted, piece } from '../picture/text.ts';
+import { type Line, painted, piece } from '../picture/text.ts';
 import { bottomRows } from './bottom.ts';
 import { overviewRows } from './overview-rows.ts';
 import { panelLines } from './panel.ts';
@@ -28,17 +28,10 @@ export function middleRows(frame: Frame): string[] {
   }
 }
 
-/** The tree with whatever is beside it. */
-function beside({ layout, theme }: Frame, left: readonly string[], right: readonly string[]): string[] {
+/** The tree, whose rows are as wide as it is, with the panel beside it. */
+function beside({ theme }: Frame, left: readonly string[], right: readonly string[]): string[] {
   const bar = theme.paint('dim', theme.glyphs.bar);
-  return left.map(
-    (row, i) =>
-      `${row}${' '.repeat(Math.max(0, layout.tree.width - shownWidth(row)))} ${bar} ${right[i] ?? ''}`,
-  );
-}
-
-function shownWidth(row: string): number {
-  return lineWidth([piece(row)]);
+  return left.map((row, i) => `${row} ${bar} ${right[i] ?? ''}`);
 }
 
 export function ruleText({ layout, theme }: Frame): string {

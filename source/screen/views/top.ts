@@ -1,6 +1,7 @@
 import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
 import { quotaSize } from '../../policy/size.ts';
+import type { SessionContext } from '../../review/session/context.ts';
 import { totalApproved } from '../../review/session/decide.ts';
 import { TREE_FILTERS } from '../../review/session/filter.ts';
 import { overviewRowsOf } from '../../review/session/overview.ts';
@@ -10,6 +11,7 @@ import type { Frame } from '../frame.ts';
 import { type Line, lineWidth, type Piece, painted, piece, spread, widthOf } from '../picture/text.ts';
 import { moment } from './meaning.ts';
 import { readingTitle } from './reading.ts';
+import { rememberByResult } from './remember.ts';
 
 /** The three rows at the top: where one is and how far, what it comes to, and a rule with what is lastingly so. */
 export function topRows(frame: Frame): string[] {
@@ -72,17 +74,28 @@ function secondLine(frame: Frame, width: number): Line {
     piece(` ${counted(statements, 'statement')}   `),
     piece(`${warning} ${counted(risks, 'risk')} open`, risks > 0 ? 'error' : 'plain'),
   ];
-  const forms = sizeForms(tree);
+  const forms = sizeForms(
+    tree,
+    context.memory.remember([tree], 'sizes', () => sizesOf(context, tree)),
+  );
   const form =
     forms.find((each) => lineWidth(left) + 3 + lineWidth(each) <= width) ?? forms[forms.length - 1] ?? [];
   const rest = state.lookingOn === undefined ? [] : [piece('   looking on', 'warning')];
   return [...left, piece('   '), ...form, ...rest];
 }
 
+/** Characters before and after, as IAM counts them: the same as long as the statements become the same. */
+function sizesOf(context: SessionContext, tree: PolicyTree): readonly [number, number] {
+  const { policy, outcome } = tree;
+  return rememberByResult(context, tree, 'sizes', () => [
+    quotaSize(policy.case.policy.text),
+    quotaSize(outcome.text ?? ''),
+  ]);
+}
+
 /** Size before and after against the quota, in full and shorter. */
-function sizeForms({ policy, outcome }: PolicyTree): Line[] {
-  const before = thousands(quotaSize(policy.case.policy.text));
-  const size = quotaSize(outcome.text ?? '');
+function sizeForms({ policy, outcome }: PolicyTree, [sizeBefore, size]: readonly [number, number]): Line[] {
+  const before = thousands(sizeBefore);
   const { quota } = policy;
   if (outcome.text === null)
     return [[piece(`${before} characters → nothing left, to be detached`, 'warning')]];
@@ -92,6 +105,7 @@ function sizeForms({ policy, outcome }: PolicyTree): Line[] {
     return [
       [piece(`${before} → ${after} characters, ${over}`, 'error')],
       [piece(`${after} characters, ${over}`, 'error')],
+      [piece(`${after} characters, ${thousands(size - quota)} over quota`, 'error')],
       [piece(`${thousands(size - quota)} over quota`, 'error')],
     ];
   }

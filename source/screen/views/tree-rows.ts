@@ -4,38 +4,43 @@ import { thousands } from '../../base/words.ts';
 import type { AccessLevel } from '../../catalog/catalog.ts';
 import { fold } from '../../pattern/fold.ts';
 import type { Statement } from '../../policy/policy.ts';
+import type { EntryOutcome } from '../../refine/outcome.ts';
 import { rowsOf, type TreeRow } from '../../review/session/row.ts';
 import { shownAt } from '../../review/session/shown.ts';
 import type { PolicyTree, RowPlace } from '../../review/session/tree.ts';
 import type { Frame } from '../frame.ts';
-import { type Line, lineWidth, type Piece, painted, piece, widthOf } from '../picture/text.ts';
+import { filled, type Line, lineWidth, type Piece, painted, piece, widthOf } from '../picture/text.ts';
 import type { Glyphs, Style } from '../theme.ts';
 
 /** Up from here the tree has a column for the strongest access level of what stays. */
 const LEVEL_COLUMNS = 100;
 const LEVEL_WIDTH = 6;
-/** `12/17` or `[ ]`, and a blank before what is beside the tree. */
+/** `12/17` or `[ ]`; `1,204/13,131` where there is room. */
 const MARK_WIDTH = 5;
+const WIDE_MARK_WIDTH = 12;
 /** Room for `22 go, 41 stay`. */
 const COUNT_WIDTH = 14;
 
-/** The rows of the tree that are in its window, painted, as many as the window has. */
+/** The rows of the tree that are in its window, painted: as many as the window has, each as wide as it is. */
 export function treeRows(frame: Frame): string[] {
   const { view, layout, theme, context } = frame;
   const { width, height } = layout.tree;
   if (view === undefined)
-    return [painted([piece('  There is nothing to review.')], width, theme), ...blanks(height - 1)];
+    return [
+      painted(filled([piece('  There is nothing to review.')], width), width, theme),
+      ...blanks(height - 1, width),
+    ];
   const { tree, folds, shown, look, index } = view;
   const rows = rowsOf(context, tree, folds, shown, look.top, look.top + height);
   const lines = rows.map((row, i) => {
     const number = look.top + i;
     return painted(rowLine(frame, tree, row, shownAt(shown, number), number === index), width, theme);
   });
-  return [...lines, ...blanks(height - lines.length)];
+  return [...lines, ...blanks(height - lines.length, width)];
 }
 
-function blanks(count: number): string[] {
-  return Array<string>(Math.max(0, count)).fill('');
+function blanks(count: number, width: number): string[] {
+  return Array<string>(Math.max(0, count)).fill(' '.repeat(width));
 }
 
 function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, isCursor: boolean): Line {
@@ -54,7 +59,7 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
   ];
   const right: Line = [
     ...(hasLevels ? [piece(levelText(row.level).padEnd(LEVEL_WIDTH), levelStyle(row.level))] : []),
-    markPiece(row, glyphs),
+    markPiece(row, glyphs, hasLevels ? WIDE_MARK_WIDTH : MARK_WIDTH),
     piece(' '),
   ];
   const room = width - lineWidth(lead) - lineWidth(right) - 1;
@@ -126,12 +131,18 @@ function labelOf(tree: PolicyTree, row: TreeRow, place: RowPlace, room: number):
   const head = tree.heads[place.head];
   if (head?.kind === 'statement') {
     const statement = tree.policy.case.policy.statements[head.statement.index];
-    return statement === undefined ? '' : statementLabel(statement, room);
+    return statement === undefined ? '' : statementLabel(statement, room - 6);
   }
-  if (head?.kind !== 'entry' || place.node === 0) return visible(row.key);
+  if (head?.kind !== 'entry') return visible(row.key);
+  if (place.node === 0) return entryTitle(head.entry);
   const { trie } = head.entry;
   const above = trie.prefix(trie.parent(place.node));
   return visible(above.includes(':') ? row.key.slice(row.key.indexOf(':') + 1) : row.key);
+}
+
+/** An entry as its author wrote it; a NotAction list is what it leaves out. */
+export function entryTitle({ element, text }: EntryOutcome): string {
+  return element === 'NotAction' ? `all but ${visible(text)}` : visible(text);
 }
 
 /** `1 Allow on …:function:my-lambda`: what a statement is, in so many columns as well as it can be told. */
@@ -145,12 +156,12 @@ export function statementLabel(statement: Statement, room: number): string {
   const start = `${index + 1} ${effect}`;
   if (first === undefined) return `${start}${hasPrincipal ? ' for a principal' : ''}`;
   const on = isNot ? ' on all but ' : ' on ';
-  const parts = first.split(':');
-  const forms = [first, ...parts.slice(1).map((_, i) => `…:${parts.slice(i + 1).join(':')}`)].map(
-    (name) => `${start}${on}${visible(name)}${more}${condition}`,
-  );
   // The whole name where there is room, else as much of its end as has.
-  return forms.find((form) => widthOf(form) <= room - 6) ?? forms[forms.length - 1] ?? start;
+  const ends = [...first.matchAll(/[:/]/g)].map(({ index: at }) => `…${first.slice(at)}`);
+  const forms = [`${more}${condition}`, `${more}${condition === '' ? '' : ', if'}`, ''].flatMap((rest) =>
+    [first, ...ends].map((name) => `${start}${on}${visible(name)}${rest}`),
+  );
+  return forms.find((form) => widthOf(form) <= room) ?? forms[forms.length - 1] ?? start;
 }
 
 function listOf(value: JsonValue | undefined): string[] {
@@ -188,14 +199,14 @@ function extraPieces(row: TreeRow, glyphs: Glyphs): Piece[] {
 }
 
 /** Whether it is signed off: the mark of a change or decision, or how many of those below it. */
-function markPiece(row: TreeRow, glyphs: Glyphs): Piece {
-  const at = (text: string, style: Style): Piece => piece(text.padStart(MARK_WIDTH), style);
+function markPiece(row: TreeRow, glyphs: Glyphs, width: number): Piece {
+  const at = (text: string, style: Style): Piece => piece(text.padStart(width), style);
   if (row.mark !== undefined) return at(glyphs[row.mark.kind], MARK_STYLES[row.mark.kind]);
   if (row.change !== undefined && row.total <= 1)
     return row.change.approved ? at(glyphs.original, 'adjusted') : at(glyphs.undecided, 'strong');
   if (row.total === 0) return at('', 'plain');
   const text = `${thousands(row.approved)}/${thousands(row.total)}`;
-  if (widthOf(text) > MARK_WIDTH) return at(`${Math.floor((100 * row.approved) / row.total)}%`, 'dim');
+  if (widthOf(text) > width) return at(`${Math.floor((100 * row.approved) / row.total)}%`, 'dim');
   return at(text, row.approved === row.total ? 'accepted' : 'plain');
 }
 

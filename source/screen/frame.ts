@@ -26,6 +26,8 @@ export interface Frame {
   readonly line?: TypedLine;
   readonly proof?: ShownProof;
   readonly warnings?: number;
+  /** How many policies are looked through. */
+  readonly looked: number;
 }
 
 /** What pictures are made from at a moment; undefined in a terminal that is too small for any. */
@@ -38,7 +40,7 @@ export function frameAt(
   const layout = layoutOf(shown.size);
   if (layout === undefined) return undefined;
   const { context } = run;
-  const { state, proof, typed, warnings } = shown;
+  const { state, proof, typed, warnings, looked } = shown;
   const view = viewOf(context, state);
   const field = openLineOf(state);
   const line =
@@ -51,6 +53,7 @@ export function frameAt(
     layout,
     theme,
     links,
+    looked,
     ...(view === undefined ? {} : { view, role: roleAt(view.tree, view.place) }),
     ...(line === undefined ? {} : { line }),
     ...(proof === undefined ? {} : { proof }),

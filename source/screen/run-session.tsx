@@ -3,7 +3,10 @@ import { ReadStream } from 'node:tty';
 import { render } from 'ink';
 import { InputError } from '../base/errors.ts';
 import { SessionApp } from './components/session-app.tsx';
+import { frameAt } from './frame.ts';
 import { KeyStream } from './input/key-stream.ts';
+import { MOUSE_OFF, MOUSE_ON } from './input/mouse.ts';
+import { mouseAction } from './keys/mouse-action.ts';
 import { openLineOf } from './open-line.ts';
 import type { SessionOver, SessionRun } from './session-run.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
@@ -63,6 +66,11 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
     stdin: new KeyStream(
       keyboard,
       () => openLineOf(store.get().state) !== undefined,
+      (event) => {
+        const frame = frameAt(store.run, store.get(), theme, false);
+        const action = frame && mouseAction(frame, event);
+        if (action !== undefined) store.dispatch(action);
+      },
     ) as unknown as NodeJS.ReadStream,
     exitOnCtrlC: false,
     alternateScreen: !screenReader,
@@ -74,6 +82,11 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
     isScreenReaderEnabled: screenReader,
   });
   leave = () => instance.unmount();
+  const { mouse } = store.run.preferences;
+  const tellMouse = (sequence: string): void => {
+    if (mouse) stdout.write(sequence);
+  };
+  tellMouse(MOUSE_ON);
   const unsubscribe = store.subscribe(() => {
     if (store.get().state.ended) leave();
   });
@@ -81,6 +94,7 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
   try {
     await instance.waitUntilExit();
   } finally {
+    tellMouse(MOUSE_OFF);
     unsubscribe();
     stdout.off('resize', resize);
     for (const signal of ENDING_SIGNALS) process.off(signal, end);
@@ -89,12 +103,14 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
 
   /** Gives the terminal back, stops as a shell expects on Ctrl+Z, and redraws when it is continued. */
   function suspend(giveBack: () => Promise<{ resume: () => Promise<void> }>): void {
+    tellMouse(MOUSE_OFF);
     void giveBack().then(({ resume }) => {
       // The whole group, since npm or a wrapper may have started this process.
       process.kill(0, 'SIGTSTP');
       // Runs when the process is continued; at once where nobody can continue it, and so the system did not stop it.
       setTimeout(() => {
         store.resize(sizeOf(stdout));
+        tellMouse(MOUSE_ON);
         void resume();
       }, 50);
     });

@@ -1,6 +1,7 @@
 import { visible } from '../base/visible.ts';
 import type { Certificate } from '../proof/certificate.ts';
 import type { SessionEffect } from '../review/session/effect.ts';
+import { columnsOf } from '../review/session/overview.ts';
 import { reduceSession } from '../review/session/reduce-session.ts';
 import type { SessionAction } from '../review/session/session-action.ts';
 import type { SessionState, SessionViewport } from '../review/session/state.ts';
@@ -23,6 +24,8 @@ export interface ShownSession {
   readonly proof?: ShownProof;
   /** Where the cursor is in the field of that name. */
   readonly typed?: { readonly field: string; readonly line: TypedLine };
+  /** How many policies are looked through for the overview's sums; the rest is while nobody waits for it. */
+  readonly looked: number;
   /** The first line shown of the warnings, while they lie over everything at the start. */
   readonly warnings?: number;
 }
@@ -38,9 +41,12 @@ export interface SessionStore {
   warn(top?: number): void;
   resize(size: Size): void;
   subscribe(listener: () => void): () => void;
-  /** Listens no longer to the outside. */
+  /** Listens no longer to the outside, and looks through nothing more. */
   close(): void;
 }
+
+/** A key waits no longer than that for what is looked through meanwhile. */
+const LOOK_MS = 8;
 
 /** Files are looked for and written after a frame that says so; all else is there before the next frame. */
 const SLOW: ReadonlySet<SessionEffect['kind']> = new Set(['plan-files', 'write', 'take-over']);
@@ -52,6 +58,7 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
   let shown: ShownSession = {
     state: run.initial,
     size,
+    looked: 0,
     ...(run.warnings.length === 0 ? {} : { warnings: 0 }),
   };
 
@@ -127,6 +134,19 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
     return slot.proof;
   };
 
+  let looking: ReturnType<typeof setImmediate> | undefined;
+  /** Looks through the policies, a few at a time between keys. */
+  const look = (): void => {
+    const { length } = context.policies;
+    const until = performance.now() + LOOK_MS;
+    let { looked } = shown;
+    while (looked < length && performance.now() < until) columnsOf(context, shown.state, looked++);
+    looking = looked < length ? setImmediate(look) : undefined;
+    if (shown.state.mode.kind === 'overview') show({ ...shown, looked });
+    else shown = { ...shown, looked };
+  };
+
+  const stopListening = run.listen?.(dispatch);
   const store: SessionStore = {
     run,
     get: () => shown,
@@ -150,10 +170,14 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: run.listen?.(dispatch) ?? (() => undefined),
+    close() {
+      stopListening?.();
+      clearImmediate(looking);
+    },
   };
   store.resize(size);
   for (const action of run.actions ?? []) dispatch(action);
+  looking = setImmediate(look);
   return store;
 }
 

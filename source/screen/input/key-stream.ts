@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
+import { isMouse, type MouseEvent, mouseEventOf } from './mouse.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 /** What keys are read from: a terminal's input. */
@@ -39,6 +40,7 @@ export class KeyStream extends EventEmitter {
   readonly isTTY = true;
   readonly #source: KeySource;
   readonly #takesAlt: () => boolean;
+  readonly #onMouse: (event: MouseEvent) => void;
   readonly #tokenizer = createTokenizer();
   readonly #decoder = new StringDecoder('utf8');
   readonly #queue: string[] = [];
@@ -46,11 +48,19 @@ export class KeyStream extends EventEmitter {
   #isBusy = false;
   #flush: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param takesAlt whether Alt and a key is a key of its own now; else it is Esc and that key, as fast hands type it */
-  constructor(source: KeySource, takesAlt: () => boolean) {
+  /**
+   * @param takesAlt whether Alt and a key is a key of its own now; else it is Esc and that key, as fast hands type it
+   * @param onMouse is told what the mouse does, in its place among the keys
+   */
+  constructor(
+    source: KeySource,
+    takesAlt: () => boolean,
+    onMouse: (event: MouseEvent) => void = () => undefined,
+  ) {
     super();
     this.#source = source;
     this.#takesAlt = takesAlt;
+    this.#onMouse = onMouse;
   }
 
   /** Whether a key is being handled, or an escape character waits to be told from a sequence. */
@@ -114,6 +124,12 @@ export class KeyStream extends EventEmitter {
     let key = this.#queue.shift();
     this.#isBusy = key !== undefined;
     if (key === undefined) return;
+    if (isMouse(key)) {
+      const event = mouseEventOf(key);
+      if (event !== undefined) this.#onMouse(event);
+      setImmediate(this.#handOver);
+      return;
+    }
     if (ALT.test(key) && !this.#takesAlt()) {
       this.#queue.unshift(key.slice(1));
       key = ESC;

@@ -22,15 +22,10 @@ export function topRows(frame: Frame): string[] {
 }
 
 function titleLine(frame: Frame, width: number): Line {
-  const { context, state, view, theme } = frame;
+  const { context, view, theme } = frame;
   const isAll = isOverAll(frame);
-  const { approved, total } = isAll || view === undefined ? totalApproved(context, state) : view.tree.outcome;
   const catalog = context.policies[0]?.case.catalog.date;
-  const count: Line = [
-    piece('approved '),
-    piece(`${thousands(approved)}/${thousands(total)}`, approved === total ? 'safe' : 'strong'),
-    piece(' '),
-  ];
+  const count = isAll || view === undefined ? allCount(frame) : approvedCount(view.tree.outcome);
   const where: Line =
     isAll || view === undefined ? [piece('all policies', 'strong')] : placeLine(view.tree, theme.glyphs.way);
   const day: Line = catalog === undefined ? [] : [piece(`catalogue ${catalog}   `, 'dim')];
@@ -42,11 +37,31 @@ function titleLine(frame: Frame, width: number): Line {
     ],
     [[...name, ...where], count],
     [[piece(' '), ...where], count],
-    [[piece(' '), ...where], [piece(`${thousands(approved)}/${thousands(total)} `)]],
+    [[piece(' '), ...where], count.slice(1)],
   ];
   const fitting = forms.find(([left, right]) => lineWidth(left) + lineWidth(right) + 2 <= width);
   const [left, right] = fitting ?? forms[forms.length - 1] ?? [[], []];
   return spread(left, right, width, theme.glyphs.ellipsis);
+}
+
+function approvedCount({ approved, total }: { readonly approved: number; readonly total: number }): Line {
+  const isDone = approved === total;
+  return [
+    piece('approved '),
+    piece(`${thousands(approved)}/${thousands(total)}`, isDone ? 'safe' : 'strong'),
+    piece(' '),
+  ];
+}
+
+/** What is approved in all policies, as soon as all are looked through. */
+function allCount({ context, state, looked }: Frame): Line {
+  const all = context.policies.length;
+  if (looked >= all || state.mode.kind !== 'overview') return approvedCount(totalApproved(context, state));
+  return [
+    piece('looking through '),
+    piece(`${thousands(looked)} of ${thousands(all)}`, 'warning'),
+    piece(' '),
+  ];
 }
 
 /** The overview is in front, or lies below what is. */

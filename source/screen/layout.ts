@@ -34,7 +34,7 @@ export function layoutOf(size: Size): Layout | undefined {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return undefined;
   const body = { width: columns, height: rows - FRAME_ROWS };
   if (columns >= BESIDE_COLUMNS) {
-    const width = Math.max(40, Math.min(64, Math.floor(columns * 0.5)));
+    const width = Math.max(40, Math.min(76, Math.floor(columns * (columns < 100 ? 0.5 : 0.54))));
     return {
       size,
       body,

@@ -11,7 +11,9 @@ import type { SessionAction } from '../../source/review/session/session-action.t
 import { newSession } from '../../source/review/session/session-data.ts';
 import type { SessionState } from '../../source/review/session/state.ts';
 import { SessionApp } from '../../source/screen/components/session-app.tsx';
+import { frameAt } from '../../source/screen/frame.ts';
 import { type KeySource, KeyStream } from '../../source/screen/input/key-stream.ts';
+import { mouseAction } from '../../source/screen/keys/mouse-action.ts';
 import type { Size } from '../../source/screen/layout.ts';
 import { openLineOf } from '../../source/screen/open-line.ts';
 import type { SessionRun } from '../../source/screen/session-run.ts';
@@ -110,6 +112,11 @@ export function openSessionStage(run: SessionRun, size: Size, theme?: Theme): Se
   const keys = new KeyStream(
     Object.assign(source, { resume: () => undefined, pause: () => undefined }) as unknown as KeySource,
     () => openLineOf(store.get().state) !== undefined,
+    (event) => {
+      const frame = frameAt(run, store.get(), plainTheme(), false);
+      const action = frame && mouseAction(frame, event);
+      if (action !== undefined) store.dispatch(action);
+    },
   );
   const copied: string[] = [];
   const store = createSessionStore(run, size, (text) => copied.push(text));

@@ -377,7 +377,15 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     rank: 1,
   },
   { scope: 'menu', keys: ['esc'], command: 'close', help: 'go back', label: 'back', rank: 2 },
-  { scope: 'menu', keys: ['up'], command: 'up', help: 'the choice above', label: 'choose', rank: 3 },
+  {
+    scope: 'menu',
+    keys: ['up'],
+    command: 'up',
+    help: 'the choice above',
+    label: 'choose',
+    rank: 3,
+    applies: ({ state }) => state.mode.kind !== 'confirm',
+  },
   { scope: 'menu', keys: ['down'], command: 'down', help: 'the choice below' },
   {
     scope: 'menu',

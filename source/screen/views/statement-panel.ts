@@ -30,7 +30,7 @@ export function statementPanel(
         : writeJson(
             { ...statement.value, [statement.element]: shaped(statement, [...outcome.result]) },
             policy.text,
-            '  ',
+            ' ',
           );
   const signs = signsOf(outcome.entries);
   const lines: Line[] = heading(

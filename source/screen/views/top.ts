@@ -170,7 +170,7 @@ function ruleLine({ state, view, theme }: Frame, width: number): Line {
     const names = TREE_FILTERS.filter(({ filter }) => state.filter.includes(filter)).map(
       ({ label }) => label,
     );
-    labels.push(piece(`only ${names.join(' + ')}: ${counted(view.shown.hidden, 'row')} hidden`, 'key'));
+    labels.push(piece(`${counted(view.shown.hidden, 'row')} hidden: only ${names.join(' + ')}`, 'key'));
   }
   if (labels.length === 0) return [piece(rule.repeat(width), 'dim')];
   const line: Piece[] = [piece(rule.repeat(2), 'dim')];

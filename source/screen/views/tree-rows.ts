@@ -18,6 +18,7 @@ const LEVEL_WIDTH = 6;
 /** `12/17` or `[ ]`; `1,204/13,131` where there is room. */
 const MARK_WIDTH = 5;
 const WIDE_MARK_WIDTH = 12;
+const WIDE_TREE = 64;
 /** Room for `22 go, 41 stay`. */
 const COUNT_WIDTH = 14;
 
@@ -59,7 +60,7 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
   ];
   const right: Line = [
     ...(hasLevels ? [piece(levelText(row.level).padEnd(LEVEL_WIDTH), levelStyle(row.level))] : []),
-    markPiece(row, glyphs, hasLevels ? WIDE_MARK_WIDTH : MARK_WIDTH),
+    markPiece(row, glyphs, width >= WIDE_TREE ? WIDE_MARK_WIDTH : MARK_WIDTH),
     piece(' '),
   ];
   const room = width - lineWidth(lead) - lineWidth(right) - 1;

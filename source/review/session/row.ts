@@ -104,7 +104,8 @@ function policyRow(context: SessionContext, tree: PolicyTree): Inner {
     kind: 'policy',
     key: policy.case.name,
     shared: '',
-    fate: gone === 0 ? 'stays' : outcome.text === null ? 'goes' : 'some',
+    // Told without printing the policy: it may be long, and most decisions change nothing in it.
+    fate: gone === 0 ? 'stays' : outcome.statements.every(({ fate }) => fate === 'goes') ? 'goes' : 'some',
     stays: now,
     goes: gone,
     approved: outcome.approved,

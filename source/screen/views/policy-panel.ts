@@ -25,7 +25,7 @@ export function policyPanel(frame: Frame, tree: PolicyTree, row: TreeRow, width:
   if (policyCase.notRefined !== undefined)
     say(`It is left as it is: ${visible(policyCase.notRefined.message)}`);
   else if (total === 0) say('Nothing of it is reported unused: there is nothing to sign off.');
-  else if (outcome.text === null)
+  else if (row.fate === 'goes')
     say(
       `Nothing of it is left, so it is to be detached. ${thousands(approved)} of ${counted(total, 'change')} approved.`,
     );

@@ -109,11 +109,10 @@ function sizesOf(context: SessionContext, tree: PolicyTree): readonly [number, n
 }
 
 /** Size before and after against the quota, in full and shorter. */
-function sizeForms({ policy, outcome }: PolicyTree, [sizeBefore, size]: readonly [number, number]): Line[] {
+function sizeForms({ policy }: PolicyTree, [sizeBefore, size]: readonly [number, number]): Line[] {
   const before = thousands(sizeBefore);
   const { quota } = policy;
-  if (outcome.text === null)
-    return [[piece(`${before} characters → nothing left, to be detached`, 'warning')]];
+  if (size === 0) return [[piece(`${before} characters → nothing left, to be detached`, 'warning')]];
   const after = thousands(size);
   if (quota !== undefined && size > quota) {
     const over = `${thousands(size - quota)} over the quota of ${thousands(quota)}`;

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { type BenchCase, type CaseResult, isReached } from './case.ts';
 import { account } from './cases/account.ts';
+import { calls } from './cases/calls.ts';
 import { firstFrame } from './cases/first-frame.ts';
 import { keys } from './cases/keys.ts';
 import { refineAll } from './cases/refine-all.ts';
@@ -14,7 +15,7 @@ import { verifyAll } from './cases/verify-all.ts';
 import { machine } from './machine.ts';
 import { textOf } from './text.ts';
 
-const CASES: readonly BenchCase[] = [start, firstFrame, keys, refineAll, verifyAll, stream, account];
+const CASES: readonly BenchCase[] = [start, firstFrame, keys, refineAll, verifyAll, stream, calls, account];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -21,6 +21,12 @@ export function decodeUtf8(bytes: Uint8Array, file: string): string {
   }
   const at = firstInvalid(bytes);
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    throw new InputError('the file is packed with gzip', {
+      file,
+      hint: 'Unpack it first; a log of calls is given with --calls, packed or not.',
+    });
+  }
   throw new InputError(utf16 ? 'the file is UTF-16, not UTF-8' : 'the file is not UTF-8', {
     file,
     at: `byte ${at}`,

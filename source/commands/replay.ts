@@ -71,7 +71,7 @@ Exits with 0 if no call would be newly denied, with 1 if one would or might be.
     const read = await readCalls(options.calls, catalog, isAsked, io, options);
     const principals = replay(read.seen.principals, task.changes);
     const voice = voiceOf(io, options);
-    voice.warnings([...task.warnings, ...openWarning(task.changes, principals), ...read.warnings]);
+    voice.warnings([...task.warnings, ...warningsOn(task.changes, principals), ...read.warnings]);
     voice.notes([...task.notes, ...read.notes]);
     const report: ReplayReport = {
       catalog: { date: catalog.date, sha256: catalog.digest },
@@ -178,8 +178,11 @@ async function taskOfInputs(args: readonly string[], options: ReplayOptions, io:
   };
 }
 
-/** Where it is not known whose policies they are, the calls of everybody count. */
-function openWarning(changes: readonly PolicyChange[], principals: readonly PrincipalReplay[]): string[] {
+/** Nothing may have been compared; where it is not known whose policies they are, the calls of everybody count. */
+function warningsOn(changes: readonly PolicyChange[], principals: readonly PrincipalReplay[]): string[] {
+  if (principals.length === 0) {
+    return ['none of these calls is of anybody who has the policies, so nothing was compared'];
+  }
   if (principals.length < 2 || !changes.some(({ callers }) => callers.kind === 'anybody')) return [];
   return [
     `it is not known whose the policies are, so the calls of all ${counted(principals.length, 'principal')} in the logs count; --principal says whose they are`,
@@ -204,12 +207,14 @@ function textOf(report: ReplayReport, theme: Theme): string {
   const days = daysOf(seen);
   const looked = `${counted(seen.events, 'call')} in ${counted(files, 'file')}${days === '' ? '' : `, ${days}`}`;
   const verdict =
-    broken.length === 0
-      ? theme.paint('safe', `${theme.glyphs.holds} no call would be newly denied`)
-      : theme.paint(
-          'error',
-          `${theme.glyphs.fails} calls of ${counted(broken.length, 'principal')} would be newly denied`,
-        );
+    principals.length === 0
+      ? theme.paint('warning', 'nothing was compared')
+      : broken.length === 0
+        ? theme.paint('safe', `${theme.glyphs.holds} no call would be newly denied`)
+        : theme.paint(
+            'error',
+            `${theme.glyphs.fails} calls of ${counted(broken.length, 'principal')} would be newly denied`,
+          );
   const lines = [
     ...principals.flatMap((each) => [...principalLines(each, report, theme), '']),
     ...othersOf(seen).map((each) => theme.paint('dim', visible(each))),

@@ -121,9 +121,11 @@ export function replayMarkdown(report: ReplayReport): string {
   const { seen, files, bad, principals } = report;
   const broken = principals.filter(breaks);
   const verdict =
-    broken.length === 0
-      ? 'No call in these logs would be newly denied.'
-      : `**Calls of ${counted(broken.length, 'principal')} would be newly denied.**`;
+    principals.length === 0
+      ? 'Nothing was compared: none of these calls is of anybody who has the policies.'
+      : broken.length === 0
+        ? 'No call in these logs would be newly denied.'
+        : `**Calls of ${counted(broken.length, 'principal')} would be newly denied.**`;
   const facts = `${counted(seen.events, 'call')} in ${counted(files, 'file')}${daysOf(seen) === '' ? '' : `, ${daysOf(seen)}`}${bad === 0 ? '' : `; ${counted(bad, 'place')} could not be read`}.`;
   const parts = principals.map((each) => principalPart(each, report));
   const others = othersOf(seen).map((each) => `- ${code(each)}`);

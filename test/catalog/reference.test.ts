@@ -42,6 +42,37 @@ test('a service’s file, as AWS documents it', () => {
   });
 });
 
+test('which actions an operation needs: kept with the catalogue, and looked up by its name', () => {
+  const operation = (name: string, ...actions: readonly [service: string, name: string][]): object => ({
+    Name: name,
+    AuthorizedActions: actions.map(([Service, Name]) => ({ Name, Service })),
+    SDK: [{ Name: 's3', Method: 'x', Package: 'Boto3' }],
+  });
+  const file = {
+    ...service('s3', [action('GetObject'), action('PutObject'), action('ListAllMyBuckets')]),
+    Operations: [
+      operation('ListBuckets', ['s3', 'ListAllMyBuckets']),
+      operation(
+        'CopyObject',
+        ['s3', 'GetObject'],
+        ['s3', 'PutObject'],
+        ['KMS', 'Decrypt'],
+        ['s3', 'GetObject'],
+      ),
+      operation('NeedsNothing'),
+    ],
+  };
+  const read = readReferenceService(plain(file), 's3.json');
+  expect(read.operations).toEqual([
+    { name: 'ListBuckets', actions: ['s3:ListAllMyBuckets'] },
+    { name: 'CopyObject', actions: ['s3:GetObject', 's3:PutObject', 'kms:Decrypt'] },
+  ]);
+  expect(() => readReferenceService(plain({ ...file, Operations: [{ Name: 'A*' }] }), 's3.json')).toThrow(
+    'not an action name',
+  );
+  expect(() => readReferenceService(plain({ ...file, Operations: {} }), 's3.json')).toThrow('a list');
+});
+
 test('the list of services', () => {
   const list = plain(index('s3', 'ec2'));
   expect(isReferenceIndex(list)).toBe(true);

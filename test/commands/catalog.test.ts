@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../source/base/digest.ts';
 import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
-import { saveCatalog, storedCatalogs } from '../../source/store/catalogs.ts';
+import { readCatalogFiles, saveCatalog, storedCatalogs } from '../../source/store/catalogs.ts';
 import { nodeBinary } from '../../tools/terminal/program.ts';
 import {
   action,
@@ -92,6 +92,34 @@ test('update: the reference becomes the default catalogue, with what IAM tracks'
   // What the reference says nothing of stays as it was.
   expect(catalog.details('ec2:RunInstances')).toEqual(bundled.details('ec2:RunInstances'));
   expect(catalog.service('ec2')?.actions).toEqual(bundled.service('ec2')?.actions);
+});
+
+test('update: the lists of which actions operations need are kept, whole or not at all', async () => {
+  const place = home();
+  const s3 = {
+    ...whole('s3', [], true),
+    Operations: [
+      { Name: 'ListBuckets', AuthorizedActions: [{ Name: 'ListAllMyBuckets', Service: 's3' }] },
+      {
+        Name: 'CopyObject',
+        AuthorizedActions: [
+          { Name: 'GetObject', Service: 's3' },
+          { Name: 'PutObject', Service: 's3' },
+        ],
+      },
+    ],
+  };
+  expect((await update(place, { files: { ...FILES, 'v1/s3/s3.json': s3 } })).code).toBe(0);
+  const folder = join(place.catalogs, '2026-11-23');
+  const catalog = openCatalog(folder);
+  expect(catalog.operation('s3', 'ListBuckets')).toEqual(['s3:ListAllMyBuckets']);
+  expect(catalog.operation('s3', 'CopyObject')).toEqual(['s3:GetObject', 's3:PutObject']);
+  expect(catalog.operation('s3', 'GetObject')).toBeUndefined();
+  expect(catalog.operation('sqs', 'SendMessage')).toBeUndefined();
+  expect(bundled.operation('s3', 'ListBuckets')).toBeUndefined();
+  expect(readCatalogFiles(folder).operations).toContain('s3 {"ListBuckets":["s3:ListAllMyBuckets"]');
+  writeFileSync(join(folder, 'operations.jsonl'), '{');
+  expect(() => readCatalogFiles(folder)).toThrow('operations.jsonl is damaged or missing');
 });
 
 test('from then on commands use it, and --catalog picks another', async () => {

@@ -178,6 +178,27 @@ test('two policies by themselves, and whose they are', async () => {
   expect((await runHere([...args, '--principal', 'MyRole'], place)).stdout).toContain('✗ s3:GetObject');
 });
 
+test('a log without any call of those who have the policies is no proof, and says so', async () => {
+  const place = world({ 'log.json': FORMS['a log file']?.([event('GetObject', 7, { user: 'bob' })]) ?? '' });
+  const args = ['replay', 'policy.json', 'finding.json', '--calls', 'log.json'];
+  const ran = await runHere(args, place);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toContain('warning: none of these calls is of anybody who has the policies');
+  expect(ran.stdout).not.toContain('✔');
+  const report = await runHere([...args, '--format', 'markdown'], place);
+  expect(report.stdout).toContain('Nothing was compared');
+});
+
+test('a packed file that is given as an input is told what to do', async () => {
+  const ran = await runHere(
+    ['check', 'policy.json', 'finding.json', 'log.json'],
+    world({ 'log.json': gzipSync('{}') }),
+  );
+  expect([ran.code, ran.stdout]).toEqual([2, '']);
+  expect(ran.stderr).toContain('log.json: the file is packed with gzip');
+  expect(ran.stderr).toContain('--calls');
+});
+
 test('what the catalogue does not know is compared by its name, and said to be unknown', async () => {
   const calls = [
     event('GetBrandNew', 1),

@@ -41,7 +41,7 @@ export function exampleOf({ example: { event, id, region } }: Seen): string {
 }
 
 const OTHERS: Readonly<Record<OtherCalls['kind'], string>> = {
-  principal: 'of principals not among the inputs',
+  principal: 'of principals that have none of these policies',
   service: 'of AWS services',
   root: 'of the root user',
   account: 'from other accounts',

@@ -47,7 +47,7 @@ const SAID = `arn:aws:iam::123456789012:role/MyRole  7 calls, 2026-05-02 to 2026
   · 1 not by these policies before either: ec2:RunInstances
   · 1 call had been denied then, too
 
-1 call of principals not among the inputs: arn:aws:iam::123456789012:user/bob
+1 call of principals that have none of these policies: arn:aws:iam::123456789012:user/bob
 
 ✗ calls of 1 principal would be newly denied  (8 calls in 1 file, 2026-05-02 to 2026-05-20)
 `;
@@ -147,6 +147,55 @@ test('a log that is given as an input is known for what it is', async () => {
     expect(ran.stderr).toContain('this is a log of calls');
     expect(ran.stderr).toContain('Give it with --calls');
   }
+});
+
+interface Checked {
+  readonly kind: string;
+  readonly attachedTo: readonly { readonly kind: string }[];
+  readonly holders: readonly { readonly kind: string; readonly arn?: string }[];
+  readonly entries: readonly { readonly unused: readonly string[] }[];
+}
+
+const examples = join(import.meta.dirname, '..', '..', 'examples');
+
+test.each([
+  ['a role', 'account', 'role', 'role'],
+  ['a user of a group', 'account', 'group', 'user'],
+  ['a role of a permission set', 'organisation', 'permission-set', 'role'],
+])('%s answers with its own calls', async (_, folder, attached, kind) => {
+  const inputs = join(examples, folder);
+  const place = world({});
+  const checked = await runHere(['check', inputs, '--json'], place);
+  const { policies } = JSON.parse(checked.stdout) as { readonly policies: readonly Checked[] };
+  const policy = policies.find(
+    ({ kind: of, attachedTo: [to], entries }) =>
+      of === 'inline' && to?.kind === attached && entries.length > 0,
+  );
+  const arn = policy?.holders.find((holder) => holder.kind === kind)?.arn ?? '';
+  const [action = ''] = policy?.entries[0]?.unused ?? [];
+  expect(arn).toMatch(/^arn:aws:iam::/);
+  const [service, name] = action.split(':');
+  const made = cloudTrailEvent(event(name ?? '', 2, { source: `${service}.amazonaws.com` }));
+  const identity =
+    kind === 'user'
+      ? { type: 'IAMUser', arn }
+      : { type: 'AssumedRole', sessionContext: { sessionIssuer: { type: 'Role', arn } } };
+  writeFileSync(
+    join(place.cwd, 'log.json'),
+    JSON.stringify({ Records: [{ ...made, userIdentity: identity }] }),
+  );
+  const ran = await runHere(['replay', inputs, '--calls', 'log.json', '--json'], place);
+  expect(ran.code).toBe(1);
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    breaks: true,
+    principals: [
+      {
+        principal: arn,
+        events: 1,
+        lost: { calls: 1, actions: [{ action, keep: [{ grant: expect.stringMatching(/^[a-z0-9]+:/) }] }] },
+      },
+    ],
+  });
 });
 
 test('two policies by themselves, and whose they are', async () => {

@@ -180,6 +180,7 @@ describe('a stream', () => {
     [['refine', '--stream', 'a.jsonl', 'b.jsonl'], 'reads one file'],
     [['refine', '--stream', '-o', 'out.jsonl'], 'does not go with -o'],
     [['refine', '--stream', '--format', 'diff'], 'does not go with --format'],
+    [['refine', '--stream', '--calls', 'log.json'], 'does not go with --calls'],
     [['refine', '--stream', 'missing.jsonl'], 'missing.jsonl: there is no such file'],
   ])('%j is refused', async (args, says) => {
     const { code, stdout, stderr } = await line.coppice(args);

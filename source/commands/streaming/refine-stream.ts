@@ -5,6 +5,7 @@ import { streamNamed } from '../../store/read-file.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { chooseCatalog } from '../reading/catalogs.ts';
 import { splitLines } from '../reading/lines.ts';
+import type { WithCalls } from '../reading/load.ts';
 import { type Io, print } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { voiceOf } from '../writing/report.ts';
@@ -19,7 +20,11 @@ const PIECE = 64 * 1024;
  *
  * @param args the file with the requests; standard input unless given
  */
-export async function refineStream(args: readonly string[], options: CommonOptions, io: Io): Promise<number> {
+export async function refineStream(
+  args: readonly string[],
+  options: CommonOptions & WithCalls,
+  io: Io,
+): Promise<number> {
   const input = openInput(args, io);
   refuseOptions(options);
   const { catalog, warnings } = chooseCatalog(options.catalog, io);
@@ -61,11 +66,12 @@ function openNamed(name: string, io: Io): AsyncIterable<Uint8Array> {
 }
 
 /** Answers go to standard output, as they come; what would have no effect is better refused. */
-function refuseOptions({ output, format, json }: CommonOptions): void {
+function refuseOptions({ output, format, json, calls }: CommonOptions & WithCalls): void {
   const given = [
     ...(output === undefined || output === '-' ? [] : ['-o']),
     ...(format === undefined || format === 'json' ? [] : ['--format']),
     ...(json === true ? ['--json'] : []),
+    ...(calls === undefined ? [] : ['--calls']),
   ];
   if (given.length > 0) {
     throw new InputError(`--stream does not go with ${given.join(' and ')}`, {

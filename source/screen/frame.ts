@@ -26,6 +26,8 @@ export interface Frame {
   readonly line?: TypedLine;
   readonly proof?: ShownProof;
   readonly warnings?: number;
+  /** The first line shown of what would come of a choice. */
+  readonly sheetTop: number;
   /** How many policies are looked through. */
   readonly looked: number;
 }
@@ -40,7 +42,7 @@ export function frameAt(
   const layout = layoutOf(shown.size);
   if (layout === undefined) return undefined;
   const { context } = run;
-  const { state, proof, typed, warnings, looked } = shown;
+  const { state, proof, typed, warnings, looked, sheetTop } = shown;
   const view = viewOf(context, state);
   const field = openLineOf(state);
   const line =
@@ -54,6 +56,7 @@ export function frameAt(
     theme,
     links,
     looked,
+    sheetTop,
     ...(view === undefined ? {} : { view, role: roleAt(view.tree, view.place) }),
     ...(line === undefined ? {} : { line }),
     ...(proof === undefined ? {} : { proof }),

@@ -24,6 +24,8 @@ export interface ShownSession {
   readonly proof?: ShownProof;
   /** Where the cursor is in the field of that name. */
   readonly typed?: { readonly field: string; readonly line: TypedLine };
+  /** The first line shown of what would come of a choice of the menu in front. */
+  readonly sheetTop: number;
   /** How many policies are looked through for the overview's sums; the rest is while nobody waits for it. */
   readonly looked: number;
   /** The first line shown of the warnings, while they lie over everything at the start. */
@@ -37,6 +39,8 @@ export interface SessionStore {
   dispatch(action: SessionAction): void;
   /** Puts a line into the field that is open. */
   type(line: TypedLine): void;
+  /** Scrolls what would come of a choice. */
+  scrollSheet(top: number): void;
   /** Scrolls the warnings; without a line they were seen. */
   warn(top?: number): void;
   resize(size: Size): void;
@@ -59,6 +63,7 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
     state: run.initial,
     size,
     looked: 0,
+    sheetTop: 0,
     ...(run.warnings.length === 0 ? {} : { warnings: 0 }),
   };
 
@@ -113,7 +118,8 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
     if (state === shown.state) return;
     const { proof: _, ...rest } = shown;
     const proof = proofOf(state);
-    show({ ...rest, state, ...(proof === undefined ? {} : { proof }) });
+    const sheetTop = state.mode === shown.state.mode ? shown.sheetTop : 0;
+    show({ ...rest, state, sheetTop, ...(proof === undefined ? {} : { proof }) });
   };
 
   /** The proof to be shown while the verification is open; it is worked out after a frame that says so. */
@@ -158,6 +164,7 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
       if (line.value === field.value) for (const listener of listeners) listener();
       else dispatch({ type: 'type', value: line.value });
     },
+    scrollSheet: (sheetTop) => show({ ...shown, sheetTop }),
     warn(top) {
       const { warnings: _, ...rest } = shown;
       show({ ...rest, ...(top === undefined ? {} : { warnings: top }) });

@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { counted } from '../../base/words.ts';
+import { counted, thousands } from '../../base/words.ts';
 import { fold } from '../../pattern/fold.ts';
 import { matches } from '../../pattern/match.ts';
 import { parsePattern } from '../../pattern/pattern.ts';
@@ -103,7 +103,7 @@ function progressNote(context: SessionContext, state: SessionState): string {
   if (outcome === undefined || outcome.total === 0) return '';
   return outcome.approved === outcome.total
     ? `: all ${counted(outcome.total, 'change')} of this policy are approved; w writes`
-    : `: ${outcome.approved}/${outcome.total}`;
+    : `: ${thousands(outcome.approved)}/${thousands(outcome.total)}`;
 }
 
 /** Accepts the change under the cursor and goes to the next undecided one, or says why there is none. */

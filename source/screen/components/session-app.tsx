@@ -27,6 +27,7 @@ export function SessionApp({ store, theme, links, suspend }: Props): ReactNode {
   const carryOut = (result: KeyResult | undefined): void => {
     if (result?.kind === 'action') store.dispatch(result.action);
     if (result?.kind === 'type') store.type(result.line);
+    if (result?.kind === 'sheet') store.scrollSheet(result.top);
     if (result?.kind === 'warn') store.warn(result.top);
     if (result?.kind === 'suspend') suspend(() => suspendTerminal());
   };

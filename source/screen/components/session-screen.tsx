@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Frame } from '../frame.ts';
 import { bottomRows } from '../views/bottom.ts';
 import { middleRows, ruleText, screenRows } from '../views/screen-rows.ts';
-import { isWholeSheet, sheetOf } from '../views/sheet.ts';
+import { sheetPartsOf } from '../views/sheet-parts.ts';
 import { topRows } from '../views/top.ts';
 import { treeRows } from '../views/tree-rows.ts';
 import { Line } from './line.tsx';
@@ -17,23 +17,13 @@ interface Props {
 /** The whole screen: where one is, what one looks at, and the keys. */
 export function SessionScreen({ frame }: Props): ReactNode {
   const { layout, state, theme, line } = frame;
-  const isCovered = state.help !== undefined || frame.warnings !== undefined;
-  const whole = isWholeSheet(state.mode) || layout.side === 'instead';
-  const width = whole ? layout.body.width - 2 : layout.panel.width;
-  const sheet = isCovered ? undefined : sheetOf(frame, width);
-  if (sheet !== undefined) {
-    const box = (
-      <SheetBox
-        sheet={sheet}
-        frame={frame}
-        width={width}
-        height={whole ? layout.body.height : layout.panel.height}
-      />
-    );
+  const parts = sheetPartsOf(frame);
+  if (parts !== undefined) {
+    const box = <SheetBox parts={parts} frame={frame} />;
     return (
       <>
         <Rows rows={topRows(frame)} />
-        {whole ? <Box paddingLeft={1}>{box}</Box> : <WithTree frame={frame}>{box}</WithTree>}
+        {parts.isWhole ? <Box paddingLeft={1}>{box}</Box> : <WithTree frame={frame}>{box}</WithTree>}
         <Rows rows={bottomRows(frame)} />
       </>
     );

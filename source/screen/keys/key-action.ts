@@ -3,6 +3,7 @@ import type { Frame } from '../frame.ts';
 import { LINE_EDITS, type LineEdit, lineEdited, lineTyped, type TypedLine } from '../input/field.ts';
 import { lastPanelLineOf } from '../views/panel.ts';
 import { lastLineOf } from '../views/reading.ts';
+import { sheetPartsOf } from '../views/sheet-parts.ts';
 import { type KeyCommand, keyBindingOf, keyScopeOf, keyText } from './key-table.ts';
 
 /** What a key comes to: something for the review, or for the screen alone. */
@@ -11,6 +12,8 @@ export type KeyResult =
   | { readonly kind: 'type'; readonly line: TypedLine }
   /** The warnings of the start: scrolled, or seen. */
   | { readonly kind: 'warn'; readonly top?: number }
+  /** What would come of a choice is scrolled. */
+  | { readonly kind: 'sheet'; readonly top: number }
   | { readonly kind: 'suspend' };
 
 /**
@@ -24,6 +27,7 @@ export function keyResult(frame: Frame, key: string, at: string): KeyResult | un
   if (command === 'suspend') return { kind: 'suspend' };
   if (frame.warnings !== undefined && command !== 'end')
     return warningsResult(frame, frame.warnings, command);
+  if (command === 'below-down' || command === 'below-up') return belowResult(frame, command);
   const { line } = frame;
   if (scope === 'field' && line !== undefined) {
     if (command === undefined) return typedKey(line, key);
@@ -60,6 +64,14 @@ function isEdit(command: KeyCommand): command is LineEdit {
   return LINE_EDITS.some((edit) => edit === command);
 }
 
+function belowResult(frame: Frame, command: 'below-down' | 'below-up'): KeyResult | undefined {
+  const parts = sheetPartsOf(frame);
+  if (parts === undefined) return undefined;
+  const page = Math.max(1, parts.below.length - 2);
+  const top = Math.min(frame.sheetTop, parts.last) + (command === 'below-down' ? page : -page);
+  return { kind: 'sheet', top: Math.max(0, Math.min(parts.last, top)) };
+}
+
 function warningsResult(frame: Frame, top: number, command: KeyCommand | undefined): KeyResult {
   const last = lastLineOf(frame);
   const page = Math.max(1, frame.layout.body.height - 1);
@@ -87,7 +99,7 @@ const FAR = 1e9;
 
 function actionFor(
   frame: Frame,
-  command: Exclude<KeyCommand, LineEdit | 'suspend'>,
+  command: Exclude<KeyCommand, LineEdit | 'suspend' | 'below-down' | 'below-up'>,
   at: string,
 ): SessionAction | undefined {
   const { layout } = frame;

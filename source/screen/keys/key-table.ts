@@ -41,6 +41,8 @@ export type KeyCommand =
   | 'panel-page-down'
   | 'panel-page-up'
   | 'panel'
+  | 'below-down'
+  | 'below-up'
   | 'overview'
   | 'diff'
   | 'verify'
@@ -406,6 +408,14 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     applies: isChecked,
   },
 
+  {
+    scope: 'menu',
+    keys: ['pagedown', 'ctrl-d'],
+    command: 'below-down',
+    help: 'what would come of it: on',
+  },
+  { scope: 'menu', keys: ['pageup', 'ctrl-u'], command: 'below-up', help: 'what would come of it: back' },
+
   { scope: 'field', keys: ['enter'], command: 'enter', help: 'take it', label: 'take it', rank: 1 },
   { scope: 'field', keys: ['esc'], command: 'close', help: 'go back', label: 'back', rank: 2 },
   { scope: 'field', keys: ['f1', 'alt-?'], command: 'help', help: 'all keys', label: 'help', rank: 0 },
@@ -428,6 +438,8 @@ export const KEY_TABLE: readonly KeyBinding[] = [
     applies: ({ state }) => state.mode.kind === 'search',
   },
   { scope: 'field', keys: ['up', 'ctrl-p'], command: 'up', help: 'previous match, while searching' },
+  { scope: 'field', keys: ['pagedown'], command: 'below-down', help: 'what would come of it: on' },
+  { scope: 'field', keys: ['pageup'], command: 'below-up', help: 'what would come of it: back' },
   { scope: 'field', keys: ['ctrl-a', 'home'], command: 'to-start', help: 'to the start' },
   { scope: 'field', keys: ['ctrl-e', 'end'], command: 'to-end', help: 'to the end' },
   { scope: 'field', keys: ['left', 'ctrl-b'], command: 'left', help: 'a character back' },

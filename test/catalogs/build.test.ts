@@ -104,4 +104,10 @@ describe('made again', () => {
       );
     }
   });
+
+  test('what services are called has the same bytes', () => {
+    const made = readFileSync(join(folder, 'services.txt'), 'utf8');
+    expect(made).toBe(readFileSync(join(catalogs, 'services.txt'), 'utf8'));
+    expect(made).toContain('s3 Amazon S3\n');
+  });
 });

@@ -79,7 +79,7 @@ const keys = fc.array(
 );
 
 function press(store: SessionStore, key: string): void {
-  const frame = frameAt(store.run, store.get(), theme, false);
+  const frame = frameAt(store.run, store.get(), theme);
   const result = frame && keyResult(frame, key, AT);
   if (result?.kind === 'action') store.dispatch(result.action);
   if (result?.kind === 'type') store.type(result.line);
@@ -99,7 +99,7 @@ const size = fc.record({
 });
 
 function frameOf(store: SessionStore): Frame {
-  const frame = frameAt(store.run, store.get(), theme, false);
+  const frame = frameAt(store.run, store.get(), theme);
   if (frame === undefined) throw new Error('the terminal is too small');
   return frame;
 }

@@ -104,16 +104,22 @@ export interface SessionStage {
 const MOST_TURNS = 2_000;
 
 /** Puts a review on a terminal of a size, with the Ink that ships; nothing of the process's own terminal is touched. */
-export function openSessionStage(run: SessionRun, size: Size, theme?: Theme): SessionStage {
+export function openSessionStage(
+  run: SessionRun,
+  size: Size,
+  theme?: Theme,
+  onOutput: (chunk: string) => void = () => undefined,
+): SessionStage {
   const emulator = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
   const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: size.columns, rows: size.rows });
+  stdout.on('data', (chunk: Buffer) => onOutput(chunk.toString()));
   stdout.on('data', (chunk: Buffer) => emulator.write(chunk.toString().replaceAll(/(?<!\r)\n/g, '\r\n')));
   const source = new EventEmitter();
   const keys = new KeyStream(
     Object.assign(source, { resume: () => undefined, pause: () => undefined }) as unknown as KeySource,
     () => openLineOf(store.get().state) !== undefined,
     (event) => {
-      const frame = frameAt(run, store.get(), plainTheme(), false);
+      const frame = frameAt(run, store.get(), plainTheme());
       const action = frame && mouseAction(frame, event);
       if (action !== undefined) store.dispatch(action);
     },
@@ -125,7 +131,6 @@ export function openSessionStage(run: SessionRun, size: Size, theme?: Theme): Se
     createElement(SessionApp, {
       store,
       theme: theme ?? plainTheme(ascii),
-      links: false,
       suspend: () => undefined,
     }),
     {

@@ -13,17 +13,15 @@ import { SessionScreen } from './session-screen.tsx';
 interface Props {
   readonly store: SessionStore;
   readonly theme: Theme;
-  /** Whether the terminal makes links of OSC 8. */
-  readonly links: boolean;
   readonly suspend: (giveBack: () => Promise<{ resume: () => Promise<void> }>) => void;
 }
 
 /** The review on the screen: the keys go in here, and pictures of the state come out. */
-export function SessionApp({ store, theme, links, suspend }: Props): ReactNode {
+export function SessionApp({ store, theme, suspend }: Props): ReactNode {
   const shown = useSyncExternalStore(store.subscribe, store.get);
   const { suspendTerminal } = useApp();
   // The state of this very moment, not the one that was drawn: keys may be faster than frames.
-  const frameNow = (): Frame | undefined => frameAt(store.run, store.get(), theme, links);
+  const frameNow = (): Frame | undefined => frameAt(store.run, store.get(), theme);
   const carryOut = (result: KeyResult | undefined): void => {
     if (result?.kind === 'action') store.dispatch(result.action);
     if (result?.kind === 'type') store.type(result.line);
@@ -41,7 +39,7 @@ export function SessionApp({ store, theme, links, suspend }: Props): ReactNode {
     const frame = frameNow();
     if (frame !== undefined) carryOut(pasteResult(frame, text));
   });
-  const frame = useMemo(() => frameAt(store.run, shown, theme, links), [store, shown, theme, links]);
+  const frame = useMemo(() => frameAt(store.run, shown, theme), [store, shown, theme]);
   const { size } = shown;
   if (frame === undefined)
     return (

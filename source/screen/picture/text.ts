@@ -30,6 +30,8 @@ function startOf(text: string, width: number): string {
 export interface Piece {
   readonly text: string;
   readonly style: Style | readonly Style[];
+  /** Where the text leads. */
+  readonly link?: string;
 }
 
 export function piece(text: string, style: Piece['style'] = 'plain'): Piece {
@@ -53,17 +55,20 @@ export function filled(line: Line, width: number): Line {
 }
 
 /** Paints a line in so many columns at most; what is too long ends in an ellipsis. */
-export function painted(line: Line, width: number, { paint, glyphs }: Theme): string {
+export function painted(line: Line, width: number, { paint, glyphs, link: linked }: Theme): string {
   const total = lineWidth(line);
   const isCut = total > width;
   let result = '';
   let left = isCut ? width - widthOf(glyphs.ellipsis) : width;
-  for (const { text, style } of line) {
+  for (const { text, style, link } of line) {
     if (left <= 0) break;
     const part = isCut ? startOf(text, left) : text;
     left -= widthOf(part);
-    if (typeof style === 'string') result += paint(style, part);
-    else result += style.reduce((inner, each) => paint(each, inner), part);
+    const shown =
+      typeof style === 'string'
+        ? paint(style, part)
+        : style.reduce((inner, each) => paint(each, inner), part);
+    result += link === undefined ? shown : linked(link, shown);
   }
   return isCut && width > 0 ? result + glyphs.ellipsis : result;
 }
@@ -104,10 +109,10 @@ export function spread(left: Line, right: Line, width: number, ellipsis: string)
   const cut: Piece[] = [];
   let leftRoom = lineWidth(left) > room - 1 ? Math.max(0, room - 1 - widthOf(ellipsis)) : room;
   const isCut = lineWidth(left) > room - 1;
-  for (const { text, style } of left) {
+  for (const { text, ...rest } of left) {
     const part = startOf(text, leftRoom);
     if (part === '') continue;
-    cut.push({ text: part, style });
+    cut.push({ ...rest, text: part });
     leftRoom -= widthOf(part);
   }
   if (isCut) cut.push(piece(ellipsis));

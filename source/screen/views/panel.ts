@@ -345,6 +345,7 @@ function actionLines(frame: Frame, { tree, entry, node }: Subtree, width: number
     if (!trie.isLeaf(leaf)) continue;
     const action = trie.prefix(leaf);
     const details = catalog.details(action);
+    const page = frame.run.pageOf?.(action);
     const goes = entry.fate(leaf).stays === 0;
     const notes = [
       details?.accessLevel === 'Permissions management' ? 'Permissions' : (details?.accessLevel ?? 'unknown'),
@@ -356,7 +357,10 @@ function actionLines(frame: Frame, { tree, entry, node }: Subtree, width: number
     const style: Style = goes ? 'unused' : isAlone ? 'strong' : 'plain';
     lines.push(
       spread(
-        [piece(visible(nameOf(action)), style), piece(mark, goes ? 'unused' : 'error')],
+        [
+          { ...piece(visible(nameOf(action)), style), ...(page === undefined ? {} : { link: page }) },
+          piece(mark, goes ? 'unused' : 'error'),
+        ],
         [piece(notes.join('  '), 'dim')],
         width,
         frame.theme.glyphs.ellipsis,

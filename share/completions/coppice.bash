@@ -37,7 +37,7 @@ _coppice() {
     explain) options='--all' ;;
     drift) options='--from --to' ;;
     catalog) options='--date --allow-fewer' ;;
-    pull) options='--role --user --all --analyzer --no-analyzer --profile --region --resume' ;;
+    pull) options='--role --user --all --analyzer --no-analyzer --policies-only --profile --region --resume' ;;
     demo) options='' ;;
   esac
 

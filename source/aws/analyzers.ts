@@ -9,6 +9,10 @@ export interface Analyzer {
   readonly name: string;
   /** Other analyzers of unused access that could have been taken. */
   readonly others: readonly string[];
+  /** It looks at all accounts of the organization. */
+  readonly ofOrganization?: boolean;
+  /** The service that made it, and whose it is; undefined for one of the account's own. */
+  readonly managedBy?: string;
 }
 
 const ARN = /^arn:[\w-]+:access-analyzer:([\w-]+):\d{12}:analyzer\/([\w.-]+)$/;
@@ -22,19 +26,56 @@ export function parseAnalyzerArn(arn: string): { readonly region: string; readon
   });
 }
 
+/** Where Security Hub makes its analyzer, and many have theirs: asked after the profile's own region. */
+const SECOND_REGION = 'us-east-1';
+
+/** What a search for an analyzer came to. */
+interface AnalyzerSearch {
+  /** Undefined if there is none. */
+  readonly found?: Analyzer;
+  /** The regions that were asked, in their order. */
+  readonly asked: readonly string[];
+  /** The second region could not be asked, and why. */
+  readonly refused?: string;
+}
+
 /**
- * Finds the active analyzer of unused access in the region: one of the account before one of the organization, then by
- * name. Undefined if there is none.
+ * Finds an active analyzer of unused access: in the session's region, and unless the account has one of its own there,
+ * in us-east-1, but nowhere else than in a region that a person named. One that somebody of the account made comes
+ * before the one that Security Hub manages (90 days, service-linked), one of the account before one of the
+ * organization, one of the session's region before one of the other; then by name.
  */
-export async function findAnalyzer(session: Session): Promise<Analyzer | undefined> {
-  const all = await listAnalyzers(session);
-  const usable = all
-    .filter(({ type, status }) => isUnusedAccess(type) && status === 'ACTIVE')
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-  const [first, ...others] = usable;
-  if (first === undefined) return undefined;
+export async function findAnalyzer(session: Session): Promise<AnalyzerSearch> {
+  const { region } = session;
+  const usable = (await listAnalyzers(session)).filter(isUsable);
+  const isEnough = usable.some((each) => each.managedBy === undefined);
+  if (isEnough || session.isRegionGiven || !hasSecond(region))
+    return { ...chosen(usable, region), asked: [region] };
+  try {
+    for (const each of await listAnalyzers(session.inRegion(SECOND_REGION)))
+      if (isUsable(each)) usable.push(each);
+  } catch (error) {
+    // Many may ask in the regions only that they work in.
+    if (!(error instanceof InputError)) throw error;
+    return { ...chosen(usable, region), asked: [region], refused: `${SECOND_REGION}: ${error.message}` };
+  }
+  return { ...chosen(usable, region), asked: [region, SECOND_REGION] };
+}
+
+function chosen(usable: readonly AnalyzerSummary[], region: string): Pick<AnalyzerSearch, 'found'> {
+  const inOrder = [...usable].sort((a, b) => (rank(a, region) < rank(b, region) ? -1 : 1));
+  const [first, ...others] = inOrder;
+  if (first === undefined) return {};
   const arn = required(first.arn, 'arn');
-  return { arn, name: first.name ?? arn, others: others.map((each) => each.arn ?? '') };
+  return {
+    found: {
+      arn,
+      name: first.name ?? arn,
+      others: others.map((each) => each.arn ?? ''),
+      ofOrganization: first.type?.startsWith('ORGANIZATION') === true,
+      ...(first.managedBy === undefined ? {} : { managedBy: first.managedBy }),
+    },
+  };
 }
 
 /**
@@ -70,6 +111,17 @@ function isUnusedAccess(type: string | undefined): boolean {
   return type?.endsWith('_UNUSED_ACCESS') === true;
 }
 
-function rank({ type, name }: AnalyzerSummary): string {
-  return `${type?.startsWith('ACCOUNT') === true ? 0 : 1} ${name ?? ''}`;
+/** China and the like are worlds of their own, without us-east-1. */
+function hasSecond(region: string): boolean {
+  return region !== SECOND_REGION && !/^(?:cn|us-gov|us-iso\w*|eu-isoe|eusc)-/.test(region);
+}
+
+function isUsable({ type, status }: AnalyzerSummary): boolean {
+  return isUnusedAccess(type) && status === 'ACTIVE';
+}
+
+function rank({ type, name, managedBy, arn = '' }: AnalyzerSummary, region: string): string {
+  const isElsewhere = ARN.exec(arn)?.[1] !== region;
+  const last = [managedBy !== undefined, type?.startsWith('ACCOUNT') !== true, isElsewhere];
+  return `${last.map(Number).join('')} ${name ?? ''}`;
 }

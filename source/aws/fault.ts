@@ -80,7 +80,18 @@ const KNOWN: readonly Known[] = [
     hint: () => 'Go on a little later with --resume.',
   },
   {
-    is: ({ code, status }) => /^NoSuchEntity|^ResourceNotFound/.test(code) || status === 404,
+    // Stand-ins of AWS, such as moto, serve IAM and not all of the rest.
+    is: ({ code, status, message }, attempt) =>
+      insteadOf(attempt.action) !== undefined &&
+      !/\.amazonaws\.com(?:\.cn)?$/.test(attempt.host ?? '') &&
+      ((status ?? 0) >= 500 ||
+        (status === 404 && !/^(ResourceNotFound|NoSuch)/.test(code)) ||
+        /Unknown(Operation|Action)|not (?:yet )?implemented/i.test(`${code} ${message}`)),
+    says: (_, { host, action }) => `${host ?? 'the endpoint'} does not serve ${action}`,
+    hint: (_, { action }) => insteadOf(action) ?? '',
+  },
+  {
+    is: ({ code, status }) => /^NoSuchEntity|^^ResourceNotFound/.test(code) || status === 404,
     says: ({ message }, { region }) => `AWS does not find it in ${region}: ${message}`,
     hint: () => 'Check the name, the account (--profile) and the region (--region).',
   },
@@ -122,6 +133,16 @@ const KNOWN: readonly Known[] = [
     hint: () => 'Go on a little later with --resume.',
   },
 ];
+
+/** How to do without an operation; undefined for one that nothing can be pulled without. */
+function insteadOf(action: string): string | undefined {
+  if (action.startsWith('access-analyzer:')) {
+    return 'Without Access Analyzer: --no-analyzer uses last-accessed information, --policies-only pulls policies alone.';
+  }
+  return /LastAccessedDetails$/.test(action)
+    ? 'Without last-accessed information: --policies-only pulls policies alone.'
+    : undefined;
+}
 
 /** Puts an error of the SDK into words: a sentence and a next step. An error that is one's own already, or a stop, stays as it is. */
 export function explain(error: unknown, attempt: Attempt): unknown {

@@ -1,4 +1,6 @@
+import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import { readInputs } from '../inputs/read.ts';
 
 /** Where a pull puts what it reads, one JSON file each, and finds what an earlier one that was stopped has read. */
 export interface Keep {
@@ -7,11 +9,29 @@ export interface Keep {
   readonly write: (name: string, value: JsonObject | readonly JsonObject[]) => void;
 }
 
-/** What is kept under a name, or else what `ask` answers, which is kept from then on. */
+/**
+ * What is kept under a name, or else what `ask` answers, which is kept from then on.
+ *
+ * @throws InputError if coppice's own readers refuse the answer: it is not AWS's, and nothing could be done with it
+ */
 export async function kept(keep: Keep, name: string, ask: () => Promise<JsonObject>): Promise<JsonObject> {
   const known = keep.read(name);
   if (known !== undefined) return known;
   const value = await ask();
+  requireReadable(name, value);
   keep.write(name, value);
   return value;
+}
+
+function requireReadable(name: string, value: JsonObject): void {
+  try {
+    readInputs([{ name, text: JSON.stringify(value), found: true }]);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { at } = error.place;
+    throw new InputError(
+      `an answer of AWS cannot be read (it was to be ${name}${at === undefined ? '' : `, ${at}`}): ${error.message}`,
+      { hint: 'Check AWS_ENDPOINT_URL: what answers may be a stand-in of AWS that leaves things out.' },
+    );
+  }
 }

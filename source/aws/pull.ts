@@ -22,6 +22,8 @@ export interface PullRequest {
   readonly users: readonly string[];
   /** The ARN of the analyzer; undefined: look for one; false: use IAM's last-accessed information. */
   readonly analyzer: string | false | undefined;
+  /** Nothing about what is unused. */
+  readonly policiesOnly?: boolean;
 }
 
 /** How many of what there are now. */
@@ -65,32 +67,38 @@ export async function pull(
   { onProgress = () => undefined, patience = PATIENCE }: PullOptions = {},
 ): Promise<PullReport> {
   const notes: string[] = [];
-  const analyzer = await chooseAnalyzer(request.analyzer, session, notes);
+  const policiesOnly = request.policiesOnly === true;
+  const chosen = policiesOnly ? undefined : await chooseAnalyzer(request.analyzer, session, notes);
   const read = request.all
     ? await readAll(session, keep, onProgress)
     : await readNamed(request, session, keep, onProgress);
-  if (analyzer === undefined) {
+  const nothing = { ...read.counts, findings: 0, lastAccessed: 0 };
+  if (policiesOnly) return { counts: nothing, notes };
+  if (chosen === undefined) {
     const refinable = read.principals.filter(({ refinable }) => refinable);
     let done = 0;
     await pool(refinable, CONCURRENCY, session.http.abortSignal, async (principal) => {
       await readLastAccessed(principal, session, keep, patience);
       onProgress(`last-accessed information: ${++done} of ${refinable.length}`);
     });
-    return { counts: { ...read.counts, findings: 0, lastAccessed: refinable.length }, notes };
+    return { counts: { ...nothing, lastAccessed: refinable.length }, notes };
   }
+  const analyzer = chosen;
+  const its = parseAnalyzerArn(analyzer.arn).region;
+  const asking = its === session.region ? session : session.inRegion(its);
   let done = 0;
   const arns = read.principals.map(({ arn }) => arn);
   const account = arns.map(accountOf).find((each) => each !== undefined);
   const scope: FindingScope = request.all ? { kind: 'account', account } : { kind: 'principals', arns };
   const onFinding = (total: number): void => onProgress(`findings: ${++done} of ${total}`);
-  const reading = readFindings(analyzer.arn, scope, session, keep, onFinding);
+  const reading = readFindings(analyzer.arn, scope, asking, keep, onFinding);
   const findings = await (typeof request.analyzer === 'string'
-    ? checked(reading, analyzer.arn, session)
+    ? checked(reading, analyzer.arn, asking)
     : reading);
   for (const each of notesOn(analyzer, account, findings)) notes.push(each);
   // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
   if (findings === 0) keep.write('findings/none.json', []);
-  return { counts: { ...read.counts, findings, lastAccessed: 0 }, analyzer: analyzer.arn, notes };
+  return { counts: { ...nothing, findings }, analyzer: analyzer.arn, notes };
 }
 
 async function chooseAnalyzer(
@@ -99,19 +107,26 @@ async function chooseAnalyzer(
   notes: string[],
 ): Promise<Analyzer | undefined> {
   if (typeof given === 'string') return { arn: given, name: parseAnalyzerArn(given).name, others: [] };
-  const found = given === false ? undefined : await findAnalyzer(session);
-  if (found === undefined) {
-    if (given !== false) notes.push(`there is no active analyzer of unused access in ${session.region}`);
-    notes.push(
-      'IAM’s last-accessed information is used instead of findings: it covers the services and actions that IAM tracks, at most the last 400 days, and counts attempts that were denied as use; how far back still counts as used is for --window to say (90 days)',
-    );
-    if (given !== false) {
-      notes.push(
-        'for findings: name another region with --region, or create an analyzer (AWS charges for it): aws accessanalyzer create-analyzer --analyzer-name unused-access --type ACCOUNT_UNUSED_ACCESS',
-      );
-    }
+  const search = given === false ? undefined : await findAnalyzer(session);
+  if (search?.refused !== undefined) notes.push(`no analyzer was looked for in ${search.refused}`);
+  if (search?.found !== undefined) {
+    const { arn, name, managedBy } = search.found;
+    const by = managedBy === undefined ? '' : ', the one that Security Hub manages';
+    notes.push(`the findings are those of the analyzer ${name} in ${parseAnalyzerArn(arn).region}${by}`);
+    return search.found;
   }
-  return found;
+  if (search !== undefined) {
+    notes.push(`there is no active analyzer of unused access in ${search.asked.join(' or ')}`);
+  }
+  notes.push(
+    'IAM’s last-accessed information is used instead of findings: it covers the services and actions that IAM tracks, at most the last 400 days, and counts attempts that were denied as use; how far back still counts as used is for --window to say (90 days)',
+  );
+  if (search !== undefined) {
+    notes.push(
+      'for findings: name another region with --region, or create an analyzer (AWS charges for it): aws accessanalyzer create-analyzer --analyzer-name unused-access --type ACCOUNT_UNUSED_ACCESS',
+    );
+  }
+  return undefined;
 }
 
 /**

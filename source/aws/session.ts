@@ -1,6 +1,8 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { loadSharedConfigFiles } from '@smithy/core/config';
 import { InputError } from '../base/errors.ts';
+import { ANSWER_LIMITS, type AnswerLimits, wholeAnswer } from './answer.ts';
 import { explain } from './fault.ts';
 import { actionOf } from './operations.ts';
 
@@ -15,6 +17,8 @@ export interface SessionOptions {
   /** coppice's own, which AWS's logs then show. */
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
+  /** When an answer is given up. */
+  readonly limits?: AnswerLimits;
 }
 
 /** The clients of one run; all else about the endpoints and credentials is the SDK's own configuration. */
@@ -22,8 +26,28 @@ export interface Session {
   readonly iam: IAMClient;
   readonly analyzer: AccessAnalyzerClient;
   readonly region: string;
+  /** The region was named by the person, who then means it. */
+  readonly isRegionGiven: boolean;
   /** To be given with every request. */
   readonly http: { readonly abortSignal?: AbortSignal };
+  /** A client of another service, made as those here are. */
+  readonly open: <C extends Client>(make: (config: ClientConfig) => C) => C;
+  /** The same in another region. */
+  readonly inRegion: (region: string) => Session;
+}
+
+/** What all clients are made with. */
+interface ClientConfig {
+  readonly region: string;
+  readonly profile?: string;
+  readonly maxAttempts?: number;
+  readonly requestHandler: object;
+  readonly customUserAgent: [string, string][];
+}
+
+/** A client of the SDK. All have the same stack but for the types of what goes through it, which is not looked at here. */
+interface Client {
+  readonly middlewareStack: object;
 }
 
 /** More than the SDK's three: an account of thousands of principals runs into limits again and again. */
@@ -33,27 +57,63 @@ const ATTEMPTS = 8;
 const IAM_REGION = 'us-east-1';
 
 /**
- * Makes the clients. Nothing is sent yet, and nothing but the reads in `operations.ts` can be.
+ * Makes the clients. Nothing is sent yet, and nothing but the operations in `operations.ts` can be.
  *
- * @throws InputError if no region is given or configured
+ * @throws InputError if no region is given or configured, or there is no such profile
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { profile, version, signal } = options;
+  const { profile } = options;
+  if (profile !== undefined) await requireProfile(profile);
   // The SDK looks for the endpoints of a profile (endpoint_url) only in the one that the environment names.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
-  const region = options.region ?? (await configuredRegion(options));
-  const config = {
+  return sessionIn(options.region ?? (await configuredRegion(options)), options);
+}
+
+function sessionIn(region: string, options: SessionOptions): Session {
+  const { profile, version, signal, limits = ANSWER_LIMITS } = options;
+  const config: ClientConfig = {
     region,
     ...(profile === undefined ? {} : { profile }),
     ...(process.env['AWS_MAX_ATTEMPTS'] === undefined ? { maxAttempts: ATTEMPTS } : {}),
     // An endpoint that takes the question and never answers would otherwise be waited for without end.
-    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
-    customUserAgent: [['coppice', version.replace(/[^\w.-]/g, '-')]] as [string, string][],
+    requestHandler: {
+      connectionTimeout: 10_000,
+      socketTimeout: 60_000,
+      requestTimeout: limits.milliseconds,
+      throwOnRequestTimeout: true,
+    },
+    customUserAgent: [['coppice', version.replace(/[^\w.-]/g, '-')]],
   };
-  const iam = new IAMClient(config);
-  const analyzer = new AccessAnalyzerClient(config);
-  for (const client of [iam, analyzer]) watch(client, region, profile ?? process.env['AWS_PROFILE']);
-  return { iam, analyzer, region, http: signal === undefined ? {} : { abortSignal: signal } };
+  const open: Session['open'] = (make) => {
+    const client = make(config);
+    watch(client, region, profile ?? process.env['AWS_PROFILE'], limits);
+    return client;
+  };
+  return {
+    iam: open((given) => new IAMClient(given)),
+    analyzer: open((given) => new AccessAnalyzerClient(given)),
+    region,
+    isRegionGiven: options.region !== undefined,
+    http: signal === undefined ? {} : { abortSignal: signal },
+    open,
+    inRegion: (other) => sessionIn(other, options),
+  };
+}
+
+/** @throws InputError that names the profiles there are, if this one is not among them */
+async function requireProfile(profile: string): Promise<void> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const there = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])]
+    // Sections of other kinds, such as [sso-session NAME], have a dot in their names here.
+    .filter((name) => !/^(?:sso-session|services)\./.test(name))
+    .sort();
+  if (there.includes(profile)) return;
+  throw new InputError(`there is no profile ${profile} in the AWS configuration`, {
+    hint:
+      there.length === 0
+        ? 'None is configured; aws configure sso or aws configure makes one.'
+        : `Those there are: ${there.join(', ')}.`,
+  });
 }
 
 /** The region that the environment or the profile names. */
@@ -71,9 +131,8 @@ async function configuredRegion({ profile, anyRegion }: SessionOptions): Promise
   }
 }
 
-/** Lets only known reads through, and puts what goes wrong into words. */
-function watch(client: IAMClient | AccessAnalyzerClient, region: string, profile: string | undefined): void {
-  // The two clients have the same stack but for the types of what goes through it, which is not looked at here.
+/** Lets only known operations through, reads no more of an answer than its limits allow, and puts what goes wrong into words. */
+function watch(client: Client, region: string, profile: string | undefined, limits: AnswerLimits): void {
   const stack = client.middlewareStack as IAMClient['middlewareStack'];
   stack.add(
     (next, context) => async (args) => {
@@ -86,5 +145,15 @@ function watch(client: IAMClient | AccessAnalyzerClient, region: string, profile
       }
     },
     { step: 'initialize', name: 'coppice', priority: 'high' },
+  );
+  stack.add(
+    (next, context) => async (args) => {
+      const made = await next(args);
+      const response = made.response as { body?: unknown };
+      response.body = await wholeAnswer(response.body, context.endpointV2?.url.host ?? 'AWS', limits);
+      return made;
+    },
+    // Next to the wire, so that whatever reads the answer has all of it.
+    { step: 'deserialize', name: 'coppice-answer', priority: 'low' },
   );
 }

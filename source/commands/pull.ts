@@ -19,6 +19,7 @@ interface PullCommandOptions extends CommonOptions {
   readonly all?: boolean;
   /** an ARN; false with --no-analyzer; true where neither is given and Commander fills in a default */
   readonly analyzer?: string | boolean;
+  readonly policiesOnly?: boolean;
   readonly profile?: string;
   readonly region?: string;
   readonly resume?: boolean;
@@ -35,8 +36,12 @@ export const command: CommandModule = {
       .option('--role <name>', 'a role, by name or ARN; may be given several times', collect)
       .option('--user <name>', 'a user, with its groups; may be given several times', collect)
       .option('--all', 'all roles, users, groups and policies of the account')
-      .option('--analyzer <arn>', 'the analyzer of unused access; default: the one in the region')
+      .option(
+        '--analyzer <arn>',
+        'the analyzer of unused access; default: one in the region, or else in us-east-1',
+      )
       .option('--no-analyzer', 'use IAM’s last-accessed information instead of findings')
+      .option('--policies-only', 'the policies alone, and nothing about what is unused')
       .option('--profile <name>', 'a profile of the AWS configuration')
       .option('--region <name>', 'the region of the analyzer; default: that of the profile')
       .option('--resume', 'go on with a pull that was stopped')
@@ -99,7 +104,7 @@ async function read(
     region = its;
   }
   try {
-    const anyRegion = request.analyzer === false;
+    const anyRegion = request.analyzer === false || request.policiesOnly === true;
     const { profile } = options;
     const session = await openSession({ profile, region, anyRegion, version: VERSION, signal });
     return await pull(request, session, keep, { onProgress });
@@ -120,12 +125,18 @@ function requestFrom(options: PullCommandOptions): PullRequest {
       hint: 'Give --role NAME, --user NAME or --all.',
     });
   }
-  const { analyzer } = options;
+  const { analyzer, policiesOnly = false } = options;
+  if (policiesOnly && analyzer !== undefined && analyzer !== true) {
+    throw new InputError('--policies-only reads no findings, so there is nothing to say about an analyzer', {
+      hint: 'Leave one of the two out.',
+    });
+  }
   return {
     all,
     roles: role.map((given) => nameIn(given, 'role')),
     users: user.map((given) => nameIn(given, 'user')),
     analyzer: typeof analyzer === 'string' || analyzer === false ? analyzer : undefined,
+    policiesOnly,
   };
 }
 
@@ -145,6 +156,7 @@ function asked(request: PullRequest, { region, profile }: PullCommandOptions): J
     roles: [...request.roles],
     users: [...request.users],
     analyzer: request.analyzer ?? null,
+    policiesOnly: request.policiesOnly === true,
     region: region ?? null,
     profile: profile ?? null,
   };

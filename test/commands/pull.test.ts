@@ -46,7 +46,10 @@ test('for programs: counts and notes as JSON', async () => {
     findings: 3,
     lastAccessed: 0,
     analyzer: analyzerArn('unused'),
-    notes: [expect.stringContaining('one of 2 analyzers')],
+    notes: [
+      'the findings are those of the analyzer unused in eu-west-1',
+      expect.stringContaining('one of 2 analyzers'),
+    ],
   });
 });
 
@@ -141,6 +144,8 @@ test.each([
     ['--role', 'MyRole', '--analyzer', analyzerArn('unused'), '--region', 'us-east-1'],
     /is in eu-west-1, and --region says us-east-1/,
   ],
+  [['--role', 'MyRole', '--policies-only', '--no-analyzer'], /--policies-only reads no findings/],
+  [['--role', 'MyRole', '--profile', 'nope'], /there is no profile nope/],
   [['--role', 'MyRole', '--format', 'html'], /does not write html/],
   [['MyRole'], /too many arguments/],
 ])('refused before anything is asked: pull %j', async (argv, says) => {

@@ -27,6 +27,9 @@ interface FakeAnalyzer {
   readonly name: string;
   readonly type: string;
   readonly status?: string;
+  /** the only one that it is in; unless given it is wherever one asks */
+  readonly region?: string;
+  readonly managedBy?: string;
 }
 
 export interface FakeFinding {

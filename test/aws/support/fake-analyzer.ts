@@ -22,12 +22,14 @@ export class FakeAnalyzer {
   }
 
   listAnalyzers(query: URLSearchParams): Reply {
-    const all = this.#account.analyzers.map(({ name, type, status = 'ACTIVE' }) => ({
+    const here = this.#account.analyzers.filter(({ region = this.#region }) => region === this.#region);
+    const all = here.map(({ name, type, status = 'ACTIVE', managedBy }) => ({
       arn: analyzerArn(name, this.#region),
       name,
       type,
       status,
       createdAt: DATE,
+      managedBy,
     }));
     const { items, nextToken } = this.#page(all, query.get('nextToken'));
     return json(200, { analyzers: items, nextToken });

@@ -16,9 +16,9 @@ export interface Logged {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What a test wants to be answered in place of the right thing; undefined: the right thing. `cut` breaks off. */
+/** What a test wants to be answered in place of the right thing; undefined: the right thing. `cut` breaks off, `drip` sends a byte now and then. */
 export type Disturb = (request: Logged, number: number) => Disturbance | undefined;
-type Disturbance = Reply | 'cut' | 'hang';
+type Disturbance = Reply | 'cut' | 'hang' | 'drip' | 'endless';
 
 export interface FakeAws {
   readonly url: string;
@@ -65,6 +65,11 @@ export async function startFakeAws({
     const count = log.filter(({ operation }) => operation === logged.operation).length;
     const disturbed = disturb(logged, count);
     if (disturbed === 'hang') return;
+    if (disturbed === 'drip' || disturbed === 'endless') {
+      response.writeHead(200, { 'content-type': 'text/xml' });
+      goOn(response, disturbed === 'drip' ? '<' : '<a/>'.repeat(10_000));
+      return;
+    }
     if (disturbed === 'cut') {
       const head = { 'content-type': 'text/xml', 'content-length': '1000' };
       response.writeHead(200, head).write('<GetRole', () => response.destroy());
@@ -88,6 +93,12 @@ export async function startFakeAws({
         server.closeAllConnections();
       }),
   };
+}
+
+/** Writes the same again and again until nobody listens any more. */
+function goOn(response: ServerResponse, piece: string): void {
+  const timer = setInterval(() => response.write(piece), 5);
+  response.once('close', () => clearInterval(timer));
 }
 
 function operationOf(method: string, path: string): string {

@@ -51,6 +51,8 @@ export interface SessionStore {
 
 /** A key waits no longer than that for what is looked through meanwhile. */
 const LOOK_MS = 8;
+/** So often the number of them is shown. */
+const TELL_MS = 100;
 
 /** Files are looked for and written after a frame that says so; all else is there before the next frame. */
 const SLOW: ReadonlySet<SessionEffect['kind']> = new Set(['plan-files', 'write', 'take-over']);
@@ -141,6 +143,7 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
   };
 
   let looking: ReturnType<typeof setImmediate> | undefined;
+  let told = 0;
   /** Looks through the policies, a few at a time between keys. */
   const look = (): void => {
     const { length } = context.policies;
@@ -148,8 +151,13 @@ export function createSessionStore(run: SessionRun, size: Size, copy: (text: str
     let { looked } = shown;
     while (looked < length && performance.now() < until) columnsOf(context, shown.state, looked++);
     looking = looked < length ? setImmediate(look) : undefined;
-    if (shown.state.mode.kind === 'overview') show({ ...shown, looked });
-    else shown = { ...shown, looked };
+    const isWorthAFrame = looked === length || performance.now() - told > TELL_MS;
+    if (!isWorthAFrame || shown.state.mode.kind !== 'overview') {
+      shown = { ...shown, looked };
+      return;
+    }
+    told = performance.now();
+    show({ ...shown, looked });
   };
 
   const stopListening = run.listen?.(dispatch);

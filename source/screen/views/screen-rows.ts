@@ -22,7 +22,7 @@ export function middleRows(frame: Frame): string[] {
     case 'beside':
       return beside(frame, treeRows(frame), panelRows(frame));
     case 'below':
-      return [...treeRows(frame), ruleText(frame), ...panelRows(frame)];
+      return [...treeRows(frame), ruleText(frame), ...panelRows(frame).map((row) => ` ${row}`)];
     case 'instead':
       return state.panelOpen ? panelRows(frame).map((row) => ` ${row}`) : treeRows(frame);
   }

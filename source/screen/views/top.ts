@@ -56,7 +56,10 @@ function approvedCount({ approved, total }: { readonly approved: number; readonl
 /** What is approved in all policies, as soon as all are looked through. */
 function allCount({ context, state, looked }: Frame): Line {
   const all = context.policies.length;
-  if (looked >= all || state.mode.kind !== 'overview') return approvedCount(totalApproved(context, state));
+  if (looked >= all || state.mode.kind !== 'overview')
+    return approvedCount(
+      context.memory.remember([state.decisions], 'all', () => totalApproved(context, state)),
+    );
   return [
     piece('looking through '),
     piece(`${thousands(looked)} of ${thousands(all)}`, 'warning'),

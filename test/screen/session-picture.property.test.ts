@@ -9,7 +9,7 @@ import { widthOf } from '../../source/screen/picture/text.ts';
 import { createSessionStore, type SessionStore } from '../../source/screen/session-store.ts';
 import { plainTheme } from '../../source/screen/theme.ts';
 import { screenRows } from '../../source/screen/views/screen-rows.ts';
-import { sheetOf } from '../../source/screen/views/sheet.ts';
+import { sheetPartsOf } from '../../source/screen/views/sheet-parts.ts';
 import { treeRows } from '../../source/screen/views/tree-rows.ts';
 import { mode, world } from '../model/arbitraries.ts';
 import { allowedBy } from '../model/given.ts';
@@ -122,11 +122,13 @@ forAll(
       pressAll(store, each);
       const frame = frameOf(store);
       if (store.get().state.ended !== undefined) break;
-      const { width } = frame.layout.panel;
-      for (const line of [...(sheetOf(frame, width)?.head ?? []), ...(sheetOf(frame, width)?.below ?? [])])
-        expect(widthOf(line.map(({ text }) => text).join(''))).toBeLessThanOrEqual(
-          Math.max(width, of.columns),
-        );
+      const parts = sheetPartsOf(frame);
+      if (parts !== undefined) {
+        const { area, head, choices, limit, hasField, below } = parts;
+        const lines = [...head, ...choices.slice(0, limit), ...below].flatMap((line) => line.split('\n'));
+        expect(lines.length + (hasField ? 1 : 0)).toBeLessThanOrEqual(area.height);
+        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(area.width);
+      }
       const rows = screenRows(frame);
       expect(rows).toHaveLength(of.rows);
       for (const row of rows) expect(widthOf(row)).toBeLessThanOrEqual(of.columns);

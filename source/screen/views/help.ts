@@ -17,6 +17,8 @@ export function helpView(width: number, { glyphs }: Theme): Line[] {
       'what stays there can lead to more rights, or manages permissions',
     ),
     ...told([piece(glyphs.differs, 'key')], 'AWS recommends otherwise'),
+    ...told([piece('16  2/16')], 'actions that stay: all 16; 2 of 16'),
+    ...told([piece('×3', 'dim')], 'it was called so often'),
     ...told([piece('3/9')], 'changes approved, of all at and below the row'),
     ...told([piece(glyphs.undecided, 'strong')], 'a change, open'),
     ...told([piece(glyphs.accepted, 'accepted')], 'accepted'),

@@ -166,6 +166,7 @@ function ruleLine({ state, view, theme }: Frame, width: number): Line {
     );
   if (
     state.filter.length > 0 &&
+    state.help === undefined &&
     view !== undefined &&
     (state.mode.kind === 'tree' || state.mode.kind === 'search')
   ) {

@@ -17,6 +17,8 @@ export interface OutputContext {
   readonly version: string;
   /** Where the reports look up access levels. */
   readonly catalog?: Catalog;
+  /** The catalogue of a day (`YYYY-MM-DD`), to tell what AWS could not know yet when it recommended something. */
+  readonly catalogOn?: (day: string) => Catalog | undefined;
   /** The findings that were asked to be acted upon, for the reports. */
   readonly findings?: readonly SourceFinding[];
   /** Calls the files that a text names as they are called in results, where no path is absolute; absent: as they are. */

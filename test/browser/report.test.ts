@@ -101,7 +101,7 @@ const ROWS_OF_FIRST_PICTURE = `
     return {
       state,
       shape: shape.tagName,
-      colour: state === 'unused' ? style.stroke : style.fill,
+      colour: state === 'goes' ? style.stroke : style.fill,
       apart: label.right < note.left,
     };
   })`;
@@ -145,9 +145,9 @@ describe('the HTML report in a browser', () => {
     await withReport(RESULTS, async (page) => {
       const rows = await page.evaluate<Row[]>(ROWS_OF_FIRST_PICTURE);
       expect(rows.map(({ state, shape }) => `${state} ${shape}`)).toEqual([
-        'mixed path',
-        'safe circle',
-        'unused path',
+        'some path',
+        'stays circle',
+        'goes path',
       ]);
       expect(rows.every(({ apart }) => apart)).toBe(true);
       expect(new Set(rows.map(({ colour }) => colour)).size).toBe(3);

@@ -44,3 +44,10 @@ function folderOf(wanted: string, io: Pick<Io, 'cwd' | 'env'>): string {
   const folder = isPart ? dirname(path) : path;
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? folder : wanted;
 }
+
+/** The newest catalogue that is not newer than a day; where there is none, the oldest. */
+export function catalogOfDay(day: string): Catalog | undefined {
+  const all = storedCatalogs();
+  const found = all.find(({ date }) => date <= day) ?? all.at(-1);
+  return found === undefined ? undefined : openCatalog(found.folder);
+}

@@ -10,7 +10,6 @@ import {
 } from '../../account/recommended.ts';
 import { InputError } from '../../base/errors.ts';
 import { visible } from '../../base/visible.ts';
-import { openCatalog } from '../../catalog/bundled.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readInputs } from '../../inputs/read.ts';
 import { type Policy, policyFrom } from '../../policy/policy.ts';
@@ -19,10 +18,9 @@ import type { LawVerdict } from '../../proof/types.ts';
 import { type CaseSettings, policyCase } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
 import type { Theme } from '../../screen/theme.ts';
-import { storedCatalogs } from '../../store/catalogs.ts';
 import { isArn, readPrincipalArn } from '../../usage/arn.ts';
 import type { CommonOptions } from '../program/options.ts';
-import { chooseCatalog } from '../reading/catalogs.ts';
+import { catalogOfDay, chooseCatalog } from '../reading/catalogs.ts';
 import { readFiles } from '../reading/files.ts';
 import type { Io } from '../terminal/io.ts';
 import { lawLines } from '../terminal/laws-text.ts';
@@ -108,7 +106,8 @@ function verify(
   if (original === undefined) return { recommended };
   const { file, resourceArn, policyId, completedAt, value } = recommended;
   const day = completedAt?.slice(0, 10);
-  const then = wanted === undefined ? catalogOfDay(day, settings.catalog) : settings.catalog;
+  const then =
+    (wanted === undefined && day !== undefined ? catalogOfDay(day) : undefined) ?? settings.catalog;
   const result = value === null ? null : policyFrom(value, '', `${file}, the policy for ${policyId}`);
   const reported = unusedByPrincipal(inputs, resourceArn);
   const unused = reported ?? unusedByResult(original, result, then);
@@ -143,14 +142,6 @@ function verify(
   });
   const unusedFrom = reported === undefined ? 'result' : 'findings';
   return { recommended, proof: { catalog: then, unusedFrom, laws, ok, differences } };
-}
-
-/** The newest catalogue that is not newer than a day; where there is none, the oldest. */
-function catalogOfDay(day: string | undefined, fallback: Catalog): Catalog {
-  if (day === undefined) return fallback;
-  const all = storedCatalogs();
-  const found = all.find(({ date }) => date <= day) ?? all.at(-1);
-  return found === undefined ? fallback : openCatalog(found.folder);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
 import { derive } from '../../refine/derive.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';
+import { catalogOfDay } from '../reading/catalogs.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
 import { deliverText, jsonText } from './deliver.ts';
@@ -28,6 +29,7 @@ export function contextOf(
   return {
     version: VERSION,
     catalog: settings.catalog,
+    catalogOn: catalogOfDay,
     findings,
     warnings: [...warnings, ...odd],
     notes,

@@ -1,24 +1,29 @@
 import { QUOTAS, quotaOf } from '../../account/quota.ts';
+import { counted } from '../../base/words.ts';
 import type { AccessLevel } from '../../catalog/catalog.ts';
 import { fold } from '../../pattern/fold.ts';
 import type { Decisions } from '../../refine/decision.ts';
-import type { Change, EntryOutcome, GoneAction } from '../../refine/outcome.ts';
+import type { Change, Counts, EntryOutcome, GoneAction } from '../../refine/outcome.ts';
 import type { Unused } from '../../usage/unused.ts';
 import { documentsOf, isUnchanged } from '../documents.ts';
 import type { OutputContext, ReviewedPolicy, SourceFinding } from '../result.ts';
+import { type AwsChoice, awsChoices } from './aws-choice.ts';
 
 /** What a report says of one policy, whatever it is written in. */
 export interface PolicyFacts {
   readonly result: ReviewedPolicy;
   /** what the file that it was read from is called */
   readonly file?: string;
-  readonly outcome: 'unchanged' | 'changed' | 'split' | 'detached';
-  readonly granted: { readonly before: number; readonly after: number };
+  readonly outcome: 'not-refined' | 'unchanged' | 'changed' | 'split' | 'detached';
+  /** What became of the known actions, as the certificate counts them. */
+  readonly counts: Counts;
   readonly asked: Asked;
   readonly entries: readonly EntryFacts[];
   /** Statements that are never refined, with the reason. */
   readonly untouched: readonly string[];
   readonly removed: readonly RemovedAction[];
+  /** Entries that stay as they were written because some change of theirs is not approved. */
+  readonly open: readonly OpenEntry[];
   /** What the size is measured against, in words. */
   readonly quota?: string;
   readonly deciders: string;
@@ -47,6 +52,17 @@ interface EntryFacts {
   readonly unused: number;
   /** Who decided what, in a few words. */
   readonly decided: string;
+  /** What AWS recommends in its place; absent where no recommendation is among the inputs. */
+  readonly aws?: AwsChoice;
+}
+
+interface OpenEntry {
+  readonly entry: EntryOutcome;
+  readonly statement: string;
+  /** What would take its place; none where it would go. */
+  readonly proposed: readonly string[];
+  /** Unused actions that stay meanwhile, sorted. */
+  readonly unused: readonly string[];
 }
 
 interface RemovedAction {
@@ -58,31 +74,63 @@ interface RemovedAction {
 }
 
 /** Gathers what there is to say of a policy. */
-export function factsOf(result: ReviewedPolicy, context: OutputContext): PolicyFacts {
-  const { outcome } = result;
+export function policyFactsOf(result: ReviewedPolicy, context: OutputContext): PolicyFacts {
+  const { outcome, certificate } = result;
   const { case: policyCase } = outcome;
-  const { counts } = outcome;
+  const { counts } = certificate;
   const { portable = (text: string) => text } = context;
-  const parts = documentsOf(outcome).length;
   const written = new Map([...outcome.edits].map(([index, entries]) => [index, new Set(entries)]));
   const limit = quotaOf(policyCase.kind, policyCase.attachedTo[0]?.kind);
+  const day = policyCase.recommended?.completedAt?.slice(0, 10);
+  const choiceOf = awsChoices(result, day === undefined ? undefined : context.catalogOn?.(day));
   return {
     result,
     ...(policyCase.file === '-' ? {} : { file: portable(policyCase.file) }),
-    outcome: isUnchanged(outcome) ? 'unchanged' : parts === 0 ? 'detached' : parts > 1 ? 'split' : 'changed',
-    granted: { before: counts.before, after: counts.now },
+    outcome: resultOf(result),
+    counts,
     asked: {
       findings: findingsFor(result, context).map((each) => ({ ...each, file: portable(each.file) })),
       actions: policyCase.unused.actions.size,
       services: [...policyCase.unused.services].sort(),
       granted: counts.gone + counts.keptOnPurpose + counts.open,
     },
-    entries: outcome.entries.map((entry) => entryFacts(result, entry, written.get(entry.ref.statement))),
+    entries: outcome.entries.map((entry) => ({
+      ...entryFacts(result, entry, written.get(entry.ref.statement)),
+      ...(choiceOf === undefined ? {} : { aws: choiceOf(entry) }),
+    })),
     untouched: untouchedStatements(result),
     removed: outcome.gone.map((action) => removedAction(result, action, context)),
+    open: outcome.entries.filter(isLeftOpen).map((entry) => ({
+      entry,
+      statement: statementName(result, entry.ref.statement),
+      proposed: proposedFor(entry),
+      unused: entry.extent().unused,
+    })),
     ...(limit === undefined ? {} : { quota: quotaName(result, limit) }),
-    deciders: decidersOf(outcome.decisions, outcome.approved, outcome.total),
+    deciders: decidersOf(
+      outcome.decisions,
+      outcome.approved,
+      outcome.total,
+      outcome.entries.some(isLeftOpen),
+    ),
   };
+}
+
+function resultOf({ outcome }: ReviewedPolicy): PolicyFacts['outcome'] {
+  if (outcome.case.notRefined !== undefined) return 'not-refined';
+  if (isUnchanged(outcome)) return 'unchanged';
+  const parts = documentsOf(outcome).length;
+  if (parts === 0) return 'detached';
+  return parts > 1 ? 'split' : 'changed';
+}
+
+/** It stays as it was written since nobody has decided about all of it, and not since somebody wants it so. */
+function isLeftOpen({ original, isWritten }: EntryOutcome): boolean {
+  return original === undefined && isWritten;
+}
+
+function proposedFor({ changes }: EntryOutcome): string[] {
+  return [...new Set(changes.flatMap(({ grants }) => grants))].sort();
 }
 
 /** What a report says before all policies: the warnings first. */
@@ -97,13 +145,18 @@ function findingsFor(
 ): SourceFinding[] {
   const holders = [...policyCase.attachedTo, ...policyCase.holders];
   if (holders.length === 0) return [...findings];
-  const names = new Set(holders.flatMap(({ name, arn }) => (arn === undefined ? [name] : [name, arn])));
   return findings.filter(
-    ({ principal }) =>
-      principal === undefined ||
-      names.has(principal) ||
-      names.has(principal.slice(principal.lastIndexOf('/') + 1)),
+    ({ principal }) => principal === undefined || holders.some((holder) => isNamed(holder, principal)),
   );
+}
+
+/** Whether a finding's principal, an ARN or a name, is this one. */
+function isNamed(
+  { name, arn }: { readonly name: string; readonly arn?: string },
+  principal: string,
+): boolean {
+  if (principal === arn || principal === name) return true;
+  return arn === undefined && principal.slice(principal.lastIndexOf('/') + 1) === name;
 }
 
 function statementName({ outcome: { case: policyCase } }: ReviewedPolicy, index: number): string {
@@ -134,36 +187,37 @@ function entryFacts(
   };
 }
 
-function outcomeOf({ proposal, original, isWritten, element, trie }: EntryOutcome): string {
-  if (original !== undefined) return 'kept as it was written';
-  if (isWritten) return 'open: it stays as it was written until all of it is decided';
+function outcomeOf(entry: EntryOutcome): string {
+  const { proposal, original, element, trie } = entry;
+  if (original !== undefined) return 'kept on purpose, as it was written';
+  if (isLeftOpen(entry)) return 'open: stays as it was written until all of it is approved';
   switch (proposal) {
     case 'stays':
-      return element === 'NotAction' ? 'kept: it allows nothing unused' : 'kept: nothing of it is unused';
+      return element === 'NotAction' ? 'stays: it allows nothing unused' : 'stays: nothing of it is unused';
     case 'unknown':
-      return 'kept: it matches no known action';
+      return 'stays: it matches no known action';
     case 'goes':
-      return trie.total(0) === 0 ? 'removed: its service is unused' : 'removed: all of it is unused';
+      return trie.total(0) === 0 ? 'goes: its service is unused' : 'goes: all of it is unused';
     case 'replaced':
-      return element === 'NotAction' ? 'longer' : 'replaced';
+      return element === 'NotAction' ? 'gets longer' : 'replaced';
   }
 }
 
 /** What a decision on a row did to it. */
 export const DONE: Readonly<Record<NonNullable<Change['decision']>['kind'], string>> = {
-  accept: 'accepted',
+  accept: 'approved',
   list: 'listed one by one',
-  drop: 'removed',
+  drop: 'removed on purpose',
   narrow: 'narrowed',
   widen: 'widened',
   edit: 'edited',
 };
 
 function decidedAs({ changes, original }: EntryOutcome): string {
-  if (original !== undefined) return `kept by ${original.by}`;
+  if (original !== undefined) return `kept on purpose (${original.by})`;
   if (changes.length === 0) return '';
   const kinds = Map.groupBy(changes, ({ decision }) =>
-    decision === undefined ? 'as proposed' : DONE[decision.kind],
+    decision === undefined ? 'not approved yet' : DONE[decision.kind],
   );
   const who = [...new Set(changes.flatMap(({ decision }) => (decision === undefined ? [] : [decision.by])))];
   const what = [...kinds].map(([kind, { length }]) => `${length} ${kind}`).join(', ');
@@ -192,8 +246,8 @@ function removedAction(
     lastAccessed: reported.has(action)
       ? lastAccess(reported, fold(action))
       : outcome.unused.has(action)
-        ? 'not reported unused; removed by decision'
-        : 'not reported unused; lost by an edited pattern',
+        ? 'not reported unused; removed on purpose'
+        : 'not reported unused; removed on purpose, by an edited pattern',
   };
 }
 
@@ -216,16 +270,17 @@ function quotaName({ outcome: { case: policyCase } }: ReviewedPolicy, limit: num
     : `of ${QUOTAS.managedPolicy} for a managed policy`;
 }
 
-function decidersOf(decisions: Decisions, decided: number, total: number): string {
+/** @param isLeftOpen some entries stay as they were written, since not all of them is approved */
+function decidersOf(decisions: Decisions, approved: number, total: number, isLeftOpen: boolean): string {
+  if (total === 0 && decisions.length === 0) return 'nothing is to be approved';
+  if (decisions.length === 0)
+    return `${counted(total, 'change')} proposed, none approved yet${isLeftOpen ? '; what is not approved is open' : ''}`;
+  const ofAll = `${approved} of ${counted(total, 'change')} approved`;
   const people = [...new Set(decisions.map(({ by }) => by))];
   const days = decisions.map(({ at }) => dayOf(at)).sort();
   const [first = '', last = ''] = [days[0], days.at(-1)];
-  const open = total - decided;
-  if (people.length === 0)
-    return total === 0
-      ? 'nothing was to be decided'
-      : 'nobody decided anything: the proposals stand as they are';
   const when = first === last ? `on ${first}` : `from ${first} to ${last}`;
-  const who = `decided by ${people.join(', ')} ${when}`;
-  return open === 0 ? who : `${who}; ${open} of ${total} changes stand undecided, as they are`;
+  const who = `; decided by ${people.join(', ')} ${when}`;
+  if (approved === total) return `${ofAll}${who}`;
+  return `${ofAll}${who}; ${isLeftOpen ? 'the others are open' : 'the others stand as coppice proposes them'}`;
 }

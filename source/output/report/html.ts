@@ -4,15 +4,18 @@ import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
+import type { AwsChoice } from './aws-choice.ts';
 import { CALLS_HEAD, callsIn } from './calls.ts';
-import { dayOf, factsOf, generalNotes, type PolicyFacts } from './facts.ts';
+import { dayOf, generalNotes, type PolicyFacts, policyFactsOf } from './facts.ts';
 import { type Html, type HtmlValue, html } from './html-text.ts';
 import { STYLE } from './style.ts';
 import { triePicture } from './trie-picture.ts';
 import {
   askedInWords,
+  COUNTS,
   DEVIATIONS,
   holdersInWords,
+  KINDS,
   lawsInWords,
   OUTCOMES,
   reportTitle,
@@ -33,7 +36,7 @@ export function renderHtml(results: readonly ReviewedPolicy[], context: OutputCo
 }
 
 function htmlReport(results: readonly ReviewedPolicy[], context: OutputContext): Html {
-  const facts = results.map((result) => factsOf(result, context));
+  const facts = results.map((result) => policyFactsOf(result, context));
   const title = reportTitle(results);
   return html`<!doctype html>
 <html lang="en">
@@ -55,15 +58,13 @@ ${list(generalNotes(context))}${overview(facts)}${facts.map(policySection)}</bod
 
 function overview(facts: readonly PolicyFacts[]): Html {
   return table(
-    ['Policy', 'Result', 'Actions before', 'after', 'Size before', 'after', 'Departures', 'Laws'],
-    facts.map(({ result, outcome, granted }, i) => [
+    ['Policy', 'Result', ...COUNTS.map(([head]) => head), 'Size before', 'Size now', 'Laws'],
+    facts.map(({ result, outcome, counts }, i) => [
       html`<a href="#policy-${i + 1}">${titleOf(result.outcome.case)}</a>`,
       OUTCOMES[outcome],
-      granted.before,
-      granted.after,
+      ...COUNTS.map(([, of]) => counts[of]),
       result.certificate.size.before,
       result.certificate.size.after,
-      result.certificate.deviations.length,
       html`<span class="${result.certificate.ok ? 'holds' : 'refuted'}">${lawsInWords(result)}</span>`,
     ]),
   );
@@ -75,12 +76,18 @@ function policySection(facts: PolicyFacts, i: number): Html {
   const number = i + 1;
   const holders = holdersInWords(facts);
   const pictured = entries.filter(
-    ({ entry: { proposal, trie } }) => proposal !== 'stays' && proposal !== 'unknown' && trie.total(0) > 1,
+    ({ entry: { proposal, trie, isWritten } }) =>
+      !isWritten && proposal !== 'stays' && proposal !== 'unknown' && trie.total(0) > 1,
   );
   return html`<section id="policy-${number}">
 <h2>${titleOf(policyCase)}</h2>
 <p>${sentence(OUTCOMES[outcome])} ${whatItIs(facts)}.</p>
-<h3>What was asked</h3>
+${
+  policyCase.notRefined === undefined
+    ? ''
+    : html`<p><strong>${sentence(policyCase.notRefined.message)}</strong></p>
+`
+}<h3>What was asked</h3>
 <p>${askedInWords(facts)}</p>
 ${
   holders === ''
@@ -101,7 +108,7 @@ ${
 <p>${sentence(facts.deciders)}</p>
 ${entries.length === 0 ? '' : entryTable(facts)}${list(untouched)}${pictured.map(
   ({ entry, statement }, picture) => html`<figure>
-<figcaption>${statement}, ${code(entry.text)}: <span aria-hidden="true"><b class="safe">●</b> safe, <b class="mixed">◆</b> mixed, <b class="unused">×</b> unused</span></figcaption>
+<figcaption>${statement}, ${code(entry.text)}: <span aria-hidden="true"><b class="stays">●</b> stays, <b class="some">◆</b> some stay, <b class="goes">×</b> goes</span></figcaption>
 ${triePicture(entry, `trie-${number}-${picture + 1}`)}
 </figure>
 `,
@@ -110,7 +117,7 @@ ${triePicture(entry, `trie-${number}-${picture + 1}`)}
     ? ''
     : html`<h3>Actions removed</h3>
 ${removedTable(facts)}`
-}${deviationsPart(result.certificate.deviations)}${heldBackPart(facts)}${exceptionsPart(facts)}${callsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(policyCase.policy.warnings))}</section>
+}${deviationsPart(result.certificate.deviations.filter(({ kind }) => kind !== 'open'))}${openPart(facts)}${heldBackPart(facts)}${exceptionsPart(facts)}${callsPart(facts)}${certificatePart(facts)}${part('Notes', list(result.notes ?? []))}${part('Difference', difference(result))}${part('Warnings', list(policyCase.policy.warnings))}</section>
 `;
 }
 
@@ -141,23 +148,58 @@ function whatItIs({ result, file: name }: PolicyFacts): Html {
 }
 
 function attachment({ kind, name }: Attachment): Html {
-  return html`${kind} ${code(name)}`;
+  return html`${KINDS[kind]} ${code(name)}`;
 }
 
 function entryTable({ entries }: PolicyFacts): Html {
-  const rows = entries.map(({ statement, entry, outcome, grants, before, unused, decided }): HtmlValue[] => {
-    const isList = entry.element === 'NotAction';
-    return [
-      statement,
-      html`${isList ? 'all but ' : ''}${code(entry.text)}`,
-      before,
-      unused,
-      grants.length === 0 ? outcome : html`${outcome}: ${isList ? '+ ' : ''}${codes(grants)}`,
-      decided,
-    ];
-  });
-  const content = table(['Statement', 'Entry', 'Actions', 'Unused', 'Now', 'Decided'], rows);
+  const hasAws = entries.some(({ aws }) => aws !== undefined);
+  const rows = entries.map(
+    ({ statement, entry, outcome, grants, before, unused, decided, aws }): HtmlValue[] => {
+      const isList = entry.element === 'NotAction';
+      return [
+        statement,
+        html`${isList ? 'all but ' : ''}${code(entry.text)}`,
+        before,
+        unused,
+        grants.length === 0 ? outcome : html`${outcome}: ${isList ? '+ ' : ''}${codes(grants)}`,
+        decided,
+        ...(hasAws ? [awsInWords(aws)] : []),
+      ];
+    },
+  );
+  const head = [
+    'Statement',
+    'Entry',
+    'Actions',
+    'Unused',
+    'Now',
+    'Approved',
+    ...(hasAws ? ['AWS’s choice'] : []),
+  ];
+  const content = table(head, rows);
   return folded(counted(rows.length, 'row'), content, rows.length > 4 * LONG);
+}
+
+function awsInWords(aws: AwsChoice | undefined): HtmlValue {
+  if (aws === undefined) return '';
+  const grants: HtmlValue = aws.grants.length === 0 ? 'nothing' : codes(aws.grants);
+  return aws.differs === '' ? html`${grants} (the same)` : html`${grants}; ${aws.differs}`;
+}
+
+function openPart({ open }: PolicyFacts): Html {
+  if (open.length === 0) return html``;
+  const rows = open.map(({ statement, entry, proposed, unused }): HtmlValue[] => [
+    statement,
+    html`${entry.element === 'NotAction' ? 'all but ' : ''}${code(entry.text)}`,
+    `${entry.approved} of ${entry.total}`,
+    proposed.length === 0 ? 'goes' : codes(proposed),
+    codes(unused),
+  ]);
+  return part(
+    'Open',
+    html`<p>These stay as they were written until all of their changes are approved.</p>
+${table(['Statement', 'Entry', 'Approved', 'Proposed', 'Unused, and stays meanwhile'], rows)}`,
+  );
 }
 
 function removedTable({ removed }: PolicyFacts): Html {
@@ -187,10 +229,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): Html {
     reason ?? '',
     until ?? '',
   ]);
-  return part(
-    'Departures from the finding',
-    table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows),
-  );
+  return part('Deviations', table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows));
 }
 
 function heldBackPart({ result }: PolicyFacts): Html {
@@ -238,7 +277,10 @@ function certificatePart(facts: PolicyFacts): Html {
   ]);
   return part(
     'Certificate',
-    html`${table(['Law', 'Says', 'Verdict', 'Checked'], rows)}<p>Catalogue ${certificate.catalog.date} (SHA-256 ${code(certificate.catalog.sha256)}), checked by ${certificate.tool.name} ${certificate.tool.version}.</p>
+    html`${table(
+      COUNTS.map(([head]) => head),
+      [COUNTS.map(([, of]) => certificate.counts[of])],
+    )}${table(['Law', 'Says', 'Verdict', 'Checked'], rows)}<p>Catalogue ${certificate.catalog.date} (SHA-256 ${code(certificate.catalog.sha256)}), checked by ${certificate.tool.name} ${certificate.tool.version}.</p>
 <p>${sizeInWords(facts)}</p>
 `,
   );

@@ -4,13 +4,16 @@ import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
 import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
+import type { AwsChoice } from './aws-choice.ts';
 import { CALLS_HEAD, callsIn } from './calls.ts';
-import { dayOf, factsOf, generalNotes, type PolicyFacts } from './facts.ts';
+import { dayOf, generalNotes, type PolicyFacts, policyFactsOf } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
 import {
   askedInWords,
+  COUNTS,
   DEVIATIONS,
   holdersInWords,
+  KINDS,
   lawsInWords,
   OUTCOMES,
   sizeInWords,
@@ -27,7 +30,7 @@ export function renderMarkdown(results: readonly ReviewedPolicy[], context: Outp
 }
 
 function markdownReport(results: readonly ReviewedPolicy[], context: OutputContext): string {
-  const facts = results.map((result) => factsOf(result, context));
+  const facts = results.map((result) => policyFactsOf(result, context));
   const parts = [
     '# IAM policies, cut back to what is used',
     `Written by coppice ${code(context.version)}.`,
@@ -40,15 +43,13 @@ function markdownReport(results: readonly ReviewedPolicy[], context: OutputConte
 
 function overview(facts: readonly PolicyFacts[]): string {
   return table(
-    ['Policy', 'Result', 'Actions before', 'after', 'Size before', 'after', 'Departures', 'Laws'],
-    facts.map(({ result, outcome, granted }) => [
+    ['Policy', 'Result', ...COUNTS.map(([head]) => head), 'Size before', 'Size now', 'Laws'],
+    facts.map(({ result, outcome, counts }) => [
       title(result),
       OUTCOMES[outcome],
-      String(granted.before),
-      String(granted.after),
+      ...COUNTS.map(([, of]) => String(counts[of])),
       String(result.certificate.size.before),
       String(result.certificate.size.after),
-      String(result.certificate.deviations.length),
       lawsInWords(result),
     ]),
   );
@@ -64,6 +65,7 @@ function policySection(facts: PolicyFacts): string[] {
   return [
     `## ${title(result)}`,
     `${sentence(OUTCOMES[outcome])} ${sentence(whatItIs(facts))}`,
+    ...(policyCase.notRefined === undefined ? [] : [prose(sentence(policyCase.notRefined.message))]),
     '### What was asked',
     askedInWords(facts),
     ...(holders === '' ? [] : [prose(holders)]),
@@ -84,7 +86,8 @@ function policySection(facts: PolicyFacts): string[] {
     ...changed,
     ...bullets(untouched),
     ...(removed.length === 0 ? [] : ['### Actions removed', removedTable(facts)]),
-    ...deviationsPart(result.certificate.deviations),
+    ...deviationsPart(result.certificate.deviations.filter(({ kind }) => kind !== 'open')),
+    ...openPart(facts),
     ...heldBackPart(facts),
     ...exceptionsPart(facts),
     ...callsPart(facts),
@@ -124,11 +127,12 @@ function whatItIs({ result, file: name }: PolicyFacts): string {
 }
 
 function attachment({ kind, name }: Attachment): string {
-  return `${kind} ${code(name)}`;
+  return `${KINDS[kind]} ${code(name)}`;
 }
 
 function entryTable({ entries }: PolicyFacts): string {
-  const rows = entries.map(({ statement, entry, outcome, grants, before, unused, decided }) => [
+  const hasAws = entries.some(({ aws }) => aws !== undefined);
+  const rows = entries.map(({ statement, entry, outcome, grants, before, unused, decided, aws }) => [
     prose(statement),
     entry.element === 'NotAction' ? `all but ${code(entry.text)}` : code(entry.text),
     String(before),
@@ -137,9 +141,41 @@ function entryTable({ entries }: PolicyFacts): string {
       ? outcome
       : `${outcome}: ${entry.element === 'NotAction' ? '+ ' : ''}${codes(grants)}`,
     prose(decided),
+    ...(hasAws ? [awsInWords(aws)] : []),
   ]);
-  const content = table(['Statement', 'Entry', 'Actions', 'Unused', 'Now', 'Decided'], rows);
+  const head = [
+    'Statement',
+    'Entry',
+    'Actions',
+    'Unused',
+    'Now',
+    'Approved',
+    ...(hasAws ? ['AWS’s choice'] : []),
+  ];
+  const content = table(head, rows);
   return folded(counted(rows.length, 'row'), content, rows.length > 4 * LONG);
+}
+
+function awsInWords(aws: AwsChoice | undefined): string {
+  if (aws === undefined) return '';
+  const grants = aws.grants.length === 0 ? 'nothing' : codes(aws.grants);
+  return aws.differs === '' ? `${grants} (the same)` : `${grants}; ${prose(aws.differs)}`;
+}
+
+function openPart({ open }: PolicyFacts): string[] {
+  if (open.length === 0) return [];
+  const rows = open.map(({ statement, entry, proposed, unused }) => [
+    prose(statement),
+    entry.element === 'NotAction' ? `all but ${code(entry.text)}` : code(entry.text),
+    `${entry.approved} of ${entry.total}`,
+    proposed.length === 0 ? 'goes' : codes(proposed),
+    codes(unused),
+  ]);
+  return [
+    '### Open',
+    'These stay as they were written until all of their changes are approved.',
+    table(['Statement', 'Entry', 'Approved', 'Proposed', 'Unused, and stays meanwhile'], rows),
+  ];
 }
 
 function removedTable({ removed }: PolicyFacts): string {
@@ -169,10 +205,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): string[] {
     prose(reason ?? ''),
     code(until ?? ''),
   ]);
-  return [
-    '### Departures from the finding',
-    table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows),
-  ];
+  return ['### Deviations', table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows)];
 }
 
 function heldBackPart({ result }: PolicyFacts): string[] {
@@ -211,6 +244,10 @@ function certificatePart(facts: PolicyFacts): string[] {
     [checked, ...(counterexample === undefined ? [] : [counterexample.message])].map(prose).join('; '),
   ]);
   return [
+    table(
+      COUNTS.map(([head]) => head),
+      [COUNTS.map(([, of]) => String(certificate.counts[of]))],
+    ),
     table(['Law', 'Says', 'Verdict', 'Checked'], rows),
     `Catalogue ${code(certificate.catalog.date)} (SHA-256 ${code(certificate.catalog.sha256)}), checked by ${code(certificate.tool.name)} ${code(certificate.tool.version)}.`,
     sizeInWords(facts),

@@ -3,12 +3,12 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --ground: #ffffff; --ink: #1d2329; --soft: #57606a; --line: #d5dae0; --band: #f5f7f9;
-  --safe: #17792f; --mixed: #b45309; --unused: #6b7280; --bad: #b3261e;
+  --stays: #17792f; --some: #b45309; --goes: #6b7280; --bad: #b3261e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14181d; --ink: #e4e8ec; --soft: #9aa4af; --line: #343c45; --band: #1c2229;
-    --safe: #4cc267; --mixed: #f0973a; --unused: #8b949e; --bad: #ff8a80;
+    --stays: #4cc267; --some: #f0973a; --goes: #8b949e; --bad: #ff8a80;
   }
 }
 * { box-sizing: border-box; }
@@ -29,30 +29,30 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: .3rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { background: var(--band); font-weight: 600; }
 td.number { text-align: right; }
-.holds, .add { color: var(--safe); }
+.holds, .add { color: var(--stays); }
 .refuted, .undecided, .remove { color: var(--bad); }
 .holds, .refuted, .undecided { font-weight: 600; white-space: nowrap; }
 .hunk { color: var(--soft); }
 summary { cursor: pointer; }
 figure { margin: 1rem 0; padding: .75rem; border: 1px solid var(--line); overflow-x: auto; }
 figcaption { color: var(--soft); margin-bottom: .5rem; }
-b.safe { color: var(--safe); }
-b.mixed { color: var(--mixed); }
-b.unused { color: var(--unused); }
+b.stays { color: var(--stays); }
+b.some { color: var(--some); }
+b.goes { color: var(--goes); }
 svg.trie { display: block; max-width: none; }
 svg text { fill: var(--ink); }
 svg .note { fill: var(--soft); }
 svg .branch { fill: none; stroke: var(--line); }
-svg .safe circle { fill: var(--safe); }
-svg .safe text:not(.note) { fill: var(--safe); }
-svg .mixed path { fill: var(--mixed); }
-svg .mixed text:not(.note) { fill: var(--mixed); }
-svg .unused path { fill: none; stroke: var(--unused); stroke-width: 2; }
-svg .unused text:not(.note), svg .more text { fill: var(--unused); }
+svg .stays circle { fill: var(--stays); }
+svg .stays text:not(.note) { fill: var(--stays); }
+svg .some path { fill: var(--some); }
+svg .some text:not(.note) { fill: var(--some); }
+svg .goes path { fill: none; stroke: var(--goes); stroke-width: 2; }
+svg .goes text:not(.note), svg .more text { fill: var(--goes); }
 @media print {
   :root {
     --ground: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --band: #ffffff;
-    --safe: #0f5f24; --mixed: #8a4006; --unused: #555555; --bad: #8c1d18;
+    --stays: #0f5f24; --some: #8a4006; --goes: #555555; --bad: #8c1d18;
   }
   @page { margin: 15mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
@@ -63,9 +63,9 @@ svg .unused text:not(.note), svg .more text { fill: var(--unused); }
   td:has(code) { min-width: 15em; }
   .wide, figure, pre { overflow: visible; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-  b.safe { color: var(--safe); }
-b.mixed { color: var(--mixed); }
-b.unused { color: var(--unused); }
+  b.stays { color: var(--stays); }
+b.some { color: var(--some); }
+b.goes { color: var(--goes); }
 svg.trie { max-width: 100%; height: auto; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

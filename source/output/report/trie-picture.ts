@@ -20,15 +20,15 @@ interface Row {
 }
 
 /**
- * The trie of an entry as an SVG: safe nodes are green circles, mixed ones orange diamonds, unused ones grey crosses.
- * Only mixed nodes are unfolded; of a tree that is too large, the levels near the root. What the actions of a node share
+ * The trie of an entry as an SVG, as it stands after all decisions: a green circle where all actions below stay, an orange
+ * diamond where some do, a grey cross where none does. Only rows of which some stay are unfolded; of a tree that is too large, the levels near the root. What the actions of a node share
  * beyond its prefix stands behind it, as in `ListM* FADevice…`.
  *
  * @param id tells its title from those of the other pictures of a page
  */
 export function triePicture(entry: EntryOutcome, id: string): Html {
   const { trie } = entry;
-  const rows = rowsOf(trie);
+  const rows = rowsOf(entry);
   const texts = rows.map(({ node, more }) => (more === undefined ? labelOf(entry, node) : `… ${more} more`));
   const notes = rows.map(({ node, more }) => (more === undefined ? noteOf(entry, node) : ''));
   const shared = rows.map(({ node, more }) => (more === undefined ? sharedOf(trie, node) : ''));
@@ -40,43 +40,54 @@ export function triePicture(entry: EntryOutcome, id: string): Html {
   const noteAt = Math.ceil(widest) + 16;
   const width = Math.ceil(noteAt + longest(notes, ({ length }) => length) * CHARACTER + 8);
   const height = rows.length * ROW + 4;
-  const title = `${entry.text}: ${trie.total(0)} actions, ${trie.unused(0)} unused`;
+  const { stays, goes } = entry.fate(0);
+  const title = `${entry.text}: ${stays} ${stays === 1 ? 'action stays' : 'actions stay'}, ${goes} ${goes === 1 ? 'goes' : 'go'}`;
   return html`<svg class="trie" role="img" aria-labelledby="${id}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg">
 <title id="${id}">${title}</title>
 ${branches(rows)}${rows.map(({ node, depth, more }, i) => {
   const x = LEFT + depth * STEP;
   const y = i * ROW + ROW / 2 + 2;
-  const state = more === undefined ? trie.state(node) : 'more';
+  const state = more === undefined ? stateOf(entry, node) : 'more';
   return html`<g class="${state}">${shape(state, x, y)}<text x="${x + 14}" y="${y + 4}">${texts[i] ?? ''}${shared[i] === '' ? '' : html`<tspan class="note">${shared[i] ?? ''}</tspan>`}</text><text class="note" x="${noteAt}" y="${y + 4}">${notes[i] ?? ''}</text></g>
 `;
 })}</svg>`;
 }
 
-function rowsOf(trie: Trie): Row[] {
-  const opened = openedNodes(trie);
+/** What becomes of the actions below a row. */
+function stateOf(entry: EntryOutcome, node: number): 'stays' | 'some' | 'goes' {
+  const { stays, goes } = entry.fate(node);
+  if (goes === 0) return 'stays';
+  return stays === 0 ? 'goes' : 'some';
+}
+
+function rowsOf(entry: EntryOutcome): Row[] {
+  const { trie } = entry;
+  const opened = openedNodes(entry);
   const rows: Row[] = [];
-  const add = (node: number, depth: number): void => {
-    rows.push({ node, depth });
-    if (!opened.has(node)) return;
+  const waiting: Row[] = [{ node: 0, depth: 0 }];
+  for (let row = waiting.pop(); row !== undefined; row = waiting.pop()) {
+    rows.push(row);
+    const { node, depth, more } = row;
+    if (more !== undefined || !opened.has(node)) continue;
     const children = childrenOf(trie, node);
     const shown = children.slice(0, MOST_ROWS);
-    for (const child of shown) add(child, depth + 1);
     if (shown.length < children.length)
-      rows.push({ node, depth: depth + 1, more: children.length - shown.length });
-  };
-  add(0, 0);
+      waiting.push({ node, depth: depth + 1, more: children.length - shown.length });
+    for (const child of shown.reverse()) waiting.push({ node: child, depth: depth + 1 });
+  }
   return rows;
 }
 
-/** Unfolds mixed nodes, those near the root first, until there is no room left. */
-function openedNodes(trie: Trie): ReadonlySet<number> {
+/** Unfolds rows of which some actions stay, those near the root first, until there is no room left. */
+function openedNodes(entry: EntryOutcome): ReadonlySet<number> {
+  const { trie } = entry;
   const opened = new Set<number>();
   let count = 1;
   let level = [0];
   while (level.length > 0) {
     const next: number[] = [];
     for (const node of level) {
-      if (trie.isLeaf(node) || (trie.state(node) !== 'mixed' && node !== 0)) continue;
+      if (trie.isLeaf(node) || (stateOf(entry, node) !== 'some' && node !== 0)) continue;
       const children = childrenOf(trie, node);
       if (count + children.length > MOST_ROWS && node !== 0) continue;
       opened.add(node);
@@ -110,9 +121,8 @@ function sharedOf(trie: Trie, node: number): string {
 }
 
 function noteOf(entry: EntryOutcome, node: number): string {
-  const { trie, isWritten } = entry;
-  const counts = countsOf(trie.total(node), trie.unused(node));
-  const change = isWritten ? undefined : entry.changeAt(node);
+  const counts = countsOf(entry.fate(node));
+  const change = entry.changeAt(node);
   if (change === undefined || change.kind === 'entry-goes') return counts;
   const { decision, grants, key } = change;
   const said = decision === undefined ? 'proposed' : DONE[decision.kind];
@@ -122,10 +132,11 @@ function noteOf(entry: EntryOutcome, node: number): string {
     .join(' · ');
 }
 
-function countsOf(total: number, unused: number): string {
-  if (total === 1) return unused === 1 ? 'unused' : '';
-  if (unused === 0) return `${total} actions`;
-  return unused === total ? `all ${total} unused` : `${unused} of ${total} unused`;
+function countsOf({ stays, goes }: { readonly stays: number; readonly goes: number }): string {
+  if (stays + goes === 1) return goes === 1 ? 'goes' : '';
+  if (goes === 0) return `${stays} stay`;
+  if (stays === 0) return `all ${goes} go`;
+  return `${goes} ${goes === 1 ? 'goes' : 'go'}, ${stays} ${stays === 1 ? 'stays' : 'stay'}`;
 }
 
 function shortList(grants: readonly string[]): string {
@@ -152,11 +163,11 @@ function branches(rows: readonly Row[]): Html {
 
 function shape(state: string, x: number, y: number): Html {
   switch (state) {
-    case 'safe':
+    case 'stays':
       return html`<circle cx="${x}" cy="${y}" r="5"/>`;
-    case 'mixed':
+    case 'some':
       return html`<path d="M${x} ${y - 6}l6 6l-6 6l-6 -6z"/>`;
-    case 'unused':
+    case 'goes':
       return html`<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8"/>`;
     default:
       return html``;

@@ -1,6 +1,7 @@
+import type { Attachment } from '../../account/cases.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { LawVerdict } from '../../proof/types.ts';
-import type { PolicyDeviation } from '../../refine/outcome.ts';
+import type { Counts, PolicyDeviation } from '../../refine/outcome.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { ReviewedPolicy } from '../result.ts';
@@ -9,7 +10,8 @@ import type { PolicyFacts } from './facts.ts';
 /** What both reports say in the same words. */
 
 export const OUTCOMES: Readonly<Record<PolicyFacts['outcome'], string>> = {
-  unchanged: 'unchanged: nothing that it grants is unused',
+  'not-refined': 'not refined',
+  unchanged: 'unchanged: nothing goes',
   changed: 'cut back',
   split: 'cut back, and split into several since it is over its quota',
   detached: 'to be detached: nothing that it grants is used',
@@ -31,19 +33,21 @@ export function reportTitle(results: readonly ReviewedPolicy[]): string {
 }
 
 /** What was asked, but for the findings and the services. */
-export function askedInWords({ asked, granted }: PolicyFacts): string {
+export function askedInWords({ asked, counts }: PolicyFacts): string {
   const named = asked.actions === 0 && asked.services.length > 0 ? '' : counted(asked.actions, 'action');
   const whole = asked.services.length === 0 ? '' : `all of ${counted(asked.services.length, 'service')}`;
   const reported = [named, whole].filter((part) => part !== '').join(' and ');
-  return `Reported unused: ${reported}. The policy grants ${counted(granted.before, 'known action')}; ${thousands(asked.granted)} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
+  return `Reported unused: ${reported}. The policy grants ${counted(counts.before, 'known action')}; ${thousands(asked.granted)} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
 }
 
 /** Who has the policy, where that decides what may go: several, or one of whom nothing is known. */
 export function holdersInWords({ result }: PolicyFacts): string {
-  const { holders = [] } = result.outcome.case;
-  const unknown = holders.filter(({ analysed }) => !analysed).map(({ name }) => name);
+  const { holders = [], attachedTo } = result.outcome.case;
+  const nameOf = ({ label, name }: (typeof holders)[number]): string => label ?? name;
+  const unknown = holders.filter(({ analysed }) => !analysed).map(nameOf);
   if (holders.length < 2 && unknown.length === 0) return '';
-  const all = `Had by ${few(holders.map(({ name }) => name))}.`;
+  const isSet = attachedTo.some(({ kind }) => kind === 'permission-set');
+  const all = `${isSet ? 'In use as' : 'Had by'} ${few(holders.map(nameOf))}.`;
   if (unknown.length === 0) return all;
   return `${all} No finding speaks of ${few(unknown)}: without one, everything counts as used.`;
 }
@@ -63,12 +67,30 @@ export function sizeInWords({ result, quota }: PolicyFacts): string {
   return `${sizes}${quota === undefined ? '' : `; ${quota}`}${over === undefined ? '' : `. It has ${over}`}.`;
 }
 
-/** What a departure from the finding is. */
+/** What a deviation from what was reported is. */
 export const DEVIATIONS: Readonly<Record<PolicyDeviation['kind'], string>> = {
-  kept: 'kept although unused',
-  removed: 'removed although not reported',
-  open: 'open: it stays until it is decided',
+  kept: 'kept on purpose',
+  removed: 'removed on purpose',
+  open: 'open: stays until it is approved',
 };
+
+/** What a policy is attached to or embedded in. */
+export const KINDS: Readonly<Record<Attachment['kind'], string>> = {
+  role: 'role',
+  user: 'user',
+  group: 'group',
+  'permission-set': 'permission set',
+};
+
+/** The columns of what became of the known actions. */
+export const COUNTS: readonly (readonly [head: string, of: keyof Counts])[] = [
+  ['Allowed before', 'before'],
+  ['Allowed now', 'now'],
+  ['Gone as reported', 'gone'],
+  ['Gone on purpose', 'goneOnPurpose'],
+  ['Kept on purpose', 'keptOnPurpose'],
+  ['Open', 'open'],
+];
 
 /** How the proof stands, in a line for the overview. */
 export function lawsInWords({ certificate }: ReviewedPolicy): string {

@@ -34,11 +34,11 @@ describe('html', () => {
       ...picture.matchAll(/<g class="(\w+)"><(\w+) .*?<text x="(\d+)" .*?>(.*?)<\/text>.*?>(.*?)<\/text>/g),
     ];
     expect(rows.map((row) => row.slice(1))).toEqual([
-      ['mixed', 'path', '26', 'svc:Get*', '2 of 3 unused'],
-      ['safe', 'circle', '44', 'GetAlpha', 'proposed'],
-      ['unused', 'path', '44', 'GetBeta*', 'all 2 unused'],
+      ['some', 'path', '26', 'svc:Get*', '2 go, 1 stays'],
+      ['stays', 'circle', '44', 'GetAlpha', 'proposed'],
+      ['goes', 'path', '44', 'GetBeta*', 'all 2 go'],
     ]);
-    expect(picture).toContain('<title id="x">svc:Get*: 3 actions, 2 unused</title>');
+    expect(picture).toContain('<title id="x">svc:Get*: 1 action stays, 2 go</title>');
   });
 
   test('the picture shows what the actions of a row share beyond its prefix', () => {

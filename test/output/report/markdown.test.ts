@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { lexer, type Token, type Tokens, walkTokens } from 'marked';
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../source/base/json.ts';
 import { visible } from '../../../source/base/visible.ts';
+import type { Catalog } from '../../../source/catalog/catalog.ts';
 import { renderMarkdown } from '../../../source/output/report/markdown.ts';
 import { code, fenced, prose, table } from '../../../source/output/report/markdown-text.ts';
 import { unifiedDiff } from '../../../source/output/unified-diff.ts';
 import type { Decisions } from '../../../source/refine/decision.ts';
 import { makeUnused } from '../../../source/usage/unused.ts';
+import { catalogOfNames } from '../../model/given.ts';
 import { forAll } from '../../model/runs.ts';
 import { anyPolicy, hostileText } from '../support/hostile.ts';
 import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from '../support/reviewed.ts';
@@ -77,17 +80,17 @@ describe('markdown', () => {
     expect(files.map(({ name }) => name)).toEqual(['MyPolicy.report.md']);
     const text = files[0]?.text ?? '';
     for (const part of [
-      '| `MyRole` ▸ `MyPolicy` | cut back | 6 | 4 |',
+      '| `MyRole` ▸ `MyPolicy` | cut back | 6 | 4 | 2 | 0 | 1 | 0 |',
       'Cut back. A customer-managed policy, `arn:aws:iam::123456789012:policy/MyPolicy`, of role `MyRole`.',
       'Reported unused: 3 actions. The policy grants 6 known actions; 3 of them are among those.',
       '- finding `f-1` in `a.json`, about `arn:aws:iam::123456789012:role/MyRole`, analysed `2026-11-01`',
-      'Decided by Ada on 2026-11-20; 2 of 3 changes stand undecided, as they are.',
-      '| Statement 1 (Reading) | `svc:Get*` | 3 | 1 | replaced: `svc:GetAlpha`, `svc:GetBeta` | 1 accepted, 1 as proposed (Ada) |',
-      '| Statement 1 (Reading) | `svc:List*` | 1 | 0 | kept: nothing of it is unused |  |',
-      '| Statement 2 (Writing) | `svc:Put*` | 2 | 1 | replaced: `svc:PutAlpha` | 1 as proposed |',
+      '1 of 3 changes approved; decided by Ada on 2026-11-20; the others stand as coppice proposes them.',
+      '| Statement 1 (Reading) | `svc:Get*` | 3 | 1 | replaced: `svc:GetAlpha`, `svc:GetBeta` | 1 approved, 1 not approved yet (Ada) |',
+      '| Statement 1 (Reading) | `svc:List*` | 1 | 0 | stays: nothing of it is unused |  |',
+      '| Statement 2 (Writing) | `svc:Put*` | 2 | 1 | replaced: `svc:PutAlpha` | 1 not approved yet |',
       '- Statement 3 denies; it is untouched',
       '| `svc:PutBeta` | 2 | never in the tracked period |',
-      '| kept although unused | `svc:GetBeta` | all | Ada | `2026-11-20` | for the audit | `2027-03-31` |',
+      '| kept on purpose | `svc:GetBeta` | all | Ada | `2026-11-20` | for the audit | `2027-03-31` |',
       '| `svc:ListAll` | `jane` |',
       '| `other:Stop` | yearly job | `2027-01-01` |',
       '| 3 | nothing new, ever | ✔ holds |',
@@ -124,17 +127,106 @@ describe('markdown', () => {
     expect(text).toContain('| `svc:GetBeta` | 1 | 2026-01-02 |');
     expect(text).toContain('| `svc:PutBeta` | 1 | never in the tracked period |');
     expect(text).toContain('| `other:Run` | 1 | its service 2025-05-05 |');
-    expect(text).toContain('| `svc:ListAll` | 1 | not reported unused; removed by decision |');
-    expect(text).toContain('| removed although not reported | `svc:ListAll` |');
+    expect(text).toContain('| `svc:ListAll` | 1 | not reported unused; removed on purpose |');
+    expect(text).toContain('| removed on purpose | `svc:ListAll` |');
     expect(text).toContain('Reported unused: 2 actions and all of 1 service.');
     expect(text).toContain('Services unused as a whole: `other`.');
+  });
+
+  test("AWS's choice stands beside each entry, with what is different about it", () => {
+    const value = (reading: string[]): JsonObject => ({
+      Version: '2012-10-17',
+      Statement: [
+        { Sid: 'Reading', Effect: 'Allow', Action: reading, Resource: '*' },
+        {
+          Sid: 'Writing',
+          Effect: 'Allow',
+          Action: 'svc:PutA*',
+          Resource: ['arn:aws:svc:::a', 'arn:aws:svc:::b'],
+        },
+      ],
+    });
+    const written = (recommended: JsonObject | null, then?: Catalog): string => {
+      const given = {
+        file: 'recommendation.json',
+        resourceArn: 'arn:aws:iam::123456789012:role/MyRole',
+        policyId: 'MyPolicy',
+        completedAt: '2026-05-01T10:00:00Z',
+        value: recommended,
+      };
+      const result = reviewed({ policy: POLICY, facts: { recommended: given } });
+      const catalogOn = (day: string): Catalog | undefined => (day === '2026-05-01' ? then : undefined);
+      return renderMarkdown([result], { ...context, catalogOn }).files[0]?.text ?? '';
+    };
+    const same = written(value(['svc:GetAlpha', 'svc:List*']));
+    expect(same).toContain('| 1 not approved yet | `svc:GetAlpha` (the same) |');
+    expect(same).toContain('| `svc:List*` (the same) |');
+    expect(same).toContain('| `svc:PutA*`; another cut: both allow the same of what is known |');
+    const other = written(value(['svc:GetBeta']));
+    expect(other).toContain('| `svc:GetBeta`; lost: svc:GetAlpha; unused and left: svc:GetBeta |');
+    expect(other).toContain('| nothing; lost: svc:ListAll |');
+    const older = written(value(['svc:List*']), catalogOfNames({ svc: ['ListAll', 'PutAlpha'] }));
+    expect(older).toContain('| nothing; another catalogue: AWS could not know of svc:GetAlpha |');
+    expect(written(null)).toContain('| nothing; lost: svc:PutAlpha |');
+    expect(reviewed({ policy: POLICY }).outcome.case.recommended).toBeUndefined();
+  });
+
+  test('entries with changes that are not approved stay as they are, and are listed as open', () => {
+    const text =
+      renderMarkdown(
+        [reviewed({ policy: POLICY, decisions: decisions.slice(1), open: 'as-written' })],
+        context,
+      ).files[0]?.text ?? '';
+    expect(text).toContain('1 of 2 changes approved; decided by Ada on 2026-11-20; the others are open.');
+    expect(text).toContain('### Open\n');
+    expect(text).toContain(
+      '| Statement 2 (Writing) | `svc:Put*` | 0 of 1 | `svc:PutAlpha` | `svc:PutBeta` |',
+    );
+    expect(text).toContain('| 6 | 4 | 2 | 0 | 0 | 1 |');
+  });
+
+  test('why a policy is not refined stands first', () => {
+    const message = 'somebody has it as a permissions boundary, so it is left as it is';
+    const result = reviewed({
+      policy: POLICY,
+      unused: [],
+      facts: { notRefined: { reason: 'boundary', message } },
+    });
+    const text = renderMarkdown([result], context).files[0]?.text ?? '';
+    expect(text).toContain('| `MyPolicy` | not refined |');
+    expect(text).toContain(
+      'Not refined. A policy document.\n\nSomebody has it as a permissions boundary, so it is left as it is.',
+    );
+  });
+
+  test('a permission set is in use in accounts, and the accounts hold back', () => {
+    const holder = (account: string, analysed: boolean) => ({
+      kind: 'role' as const,
+      name: 'AWSReservedSSO_Audit_1',
+      label: `Audit in ${account}`,
+      analysed,
+    });
+    const result = reviewed({
+      policy: POLICY,
+      facts: {
+        kind: 'inline',
+        attachedTo: [{ kind: 'permission-set', name: 'Audit' }],
+        holders: [holder('111122223333', true), holder('444455556666', false)],
+        heldBack: [{ action: 'svc:ListAll', by: ['Audit in 444455556666'] }],
+      },
+    });
+    const text = renderMarkdown([result], context).files[0]?.text ?? '';
+    expect(text).toContain('An inline policy, of permission set `Audit`');
+    expect(text).toContain('In use as Audit in 111122223333, Audit in 444455556666.');
+    expect(text).toContain('No finding speaks of Audit in 444455556666');
+    expect(text).toContain('| `svc:ListAll` | `Audit in 444455556666` |');
   });
 
   test('is one file for several policies, also for those that stay or go', () => {
     const results = [USED, WHOLLY_UNUSED].map((policy) => reviewed({ policy }));
     const { files } = renderMarkdown(results, { ...context, notes: ['A warning'] });
     expect(files.map(({ name }) => name)).toEqual(['report.md']);
-    expect(files[0]?.text).toContain('| `MyPolicy` | unchanged: nothing that it grants is unused | 2 | 2 |');
+    expect(files[0]?.text).toContain('| `MyPolicy` | unchanged: nothing goes | 2 | 2 |');
     expect(files[0]?.text).toContain(
       '| `MyPolicy` | to be detached: nothing that it grants is used | 2 | 0 |',
     );

@@ -6,6 +6,7 @@ import { readPolicy } from '../../../source/policy/policy.ts';
 import { certify } from '../../../source/proof/certificate.ts';
 import type { Decisions } from '../../../source/refine/decision.ts';
 import { derive } from '../../../source/refine/derive.ts';
+import type { Open } from '../../../source/refine/outcome.ts';
 import { rerunOf } from '../../../source/refine/rerun.ts';
 import { unusedFrom } from '../../../source/usage/unused.ts';
 import { caseOf } from '../../model/case.ts';
@@ -26,6 +27,7 @@ export interface Given {
   readonly facts?: Partial<AccountCase>;
   readonly decisions?: Decisions;
   readonly catalog?: Catalog;
+  readonly open?: Open;
 }
 
 /** A policy refined and certified, as the commands do it. */
@@ -40,7 +42,7 @@ export function reviewed(given: Given): ReviewedPolicy {
     catalog: given.catalog ?? catalogOfNames(SERVICES),
     ...given.facts,
   });
-  const outcome = derive(policyCase, given.decisions ?? []);
+  const outcome = derive(policyCase, given.decisions ?? [], given.open);
   return { outcome, certificate: certify(outcome, rerunOf, context.version) };
 }
 

@@ -109,7 +109,9 @@ function menu(
 }
 
 function refusalLines(frame: Frame, refusal: string | undefined, width: number): Line[] {
-  return refusal === undefined ? [] : paragraph(`${frame.theme.glyphs.warning} ${refusal}`, width, 'error');
+  return refusal === undefined
+    ? []
+    : paragraph(`${frame.theme.glyphs.warning} ${visible(refusal)}`, width, 'error');
 }
 
 // Dialogs on a row.
@@ -505,7 +507,7 @@ function readySheet(frame: Frame, writing: Extract<WritingState, { kind: 'ready'
     [
       ...refusalLines(frame, refusal, width),
       ...paragraph(says, width),
-      ...plan.warnings.flatMap((text) => paragraph(`${warning} ${text}`, width, 'warning')),
+      ...plan.warnings.flatMap((text) => paragraph(`${warning} ${visible(text)}`, width, 'warning')),
       ...unusable(frame, order.open, width),
       EMPTY_LINE,
       ...files,

@@ -79,7 +79,7 @@ function placeLine({ policy }: PolicyTree, way: string): Line {
 }
 
 function secondLine(frame: Frame, width: number): Line {
-  const { context, state, view, theme } = frame;
+  const { context, view, theme } = frame;
   const title = readingTitle(frame);
   if (title !== undefined) return [piece(` ${title}`, 'strong')];
   if (isOverAll(frame)) return overviewLine(frame);
@@ -98,8 +98,7 @@ function secondLine(frame: Frame, width: number): Line {
   );
   const form =
     forms.find((each) => lineWidth(left) + 3 + lineWidth(each) <= width) ?? forms[forms.length - 1] ?? [];
-  const rest = state.lookingOn === undefined ? [] : [piece('   looking on', 'warning')];
-  return [...left, piece('   '), ...form, ...rest];
+  return [...left, piece('   '), ...form];
 }
 
 /** Characters before and after, as IAM counts them: the same as long as the statements become the same. */

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readPolicy } from '../../source/policy/policy.ts';
 import type { ReviewedPolicy } from '../../source/review/session/context.ts';
+import { sessionData } from '../../source/review/session/session-data.ts';
 import type { Size } from '../../source/screen/layout.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
 import { caseOf } from '../model/case.ts';
-import { NEWEST, OF_2024, workedCase } from '../review/session/support.ts';
-import { openSessionStage, type SessionStage, sessionRun } from './session-stage.ts';
+import { contextOf, Driver, NEWEST, OF_2024, workedCase } from '../review/session/support.ts';
+import { type Outside, openSessionStage, type SessionStage, sessionRun } from './session-stage.ts';
 
 let stage: SessionStage | undefined;
 afterEach(() => stage?.close());
@@ -143,6 +144,26 @@ test('what is lastingly so stands above the tree: not saved, looking on', async 
   await stage.send('\r', '\t', 'a');
   await stage.waitFor('looking on: tom has it open');
   expect(stage.store.get().state.decisions.size).toBe(0);
+});
+
+test('decisions from elsewhere that differ: whose count is asked, with the rows', async () => {
+  // What was decided here was never saved, since somebody else saved in between.
+  const outside: Outside = { effects: [], answer: () => ({ type: 'save-failed', why: 'it changed' }) };
+  stage = openSessionStage(sessionRun([worked()], {}, outside), SMALL);
+  await stage.send('\t', 'a', '\r');
+  const { decisions } = stage.store.get().state;
+  const theirs = new Driver(contextOf(stage.store.run.context.policies)).named('tom');
+  theirs.go('0/0').choose('reject', 'o').write('it is needed');
+  stage.store.dispatch({
+    type: 'changed-underneath',
+    session: sessionData(theirs.context, theirs.state),
+  });
+  await stage.waitFor('1 row was decided here and elsewhere, and differently');
+  await stage.send('t');
+  await stage.waitFor('❯ t theirs count');
+  expect(stage.store.get().state.decisions).toBe(decisions);
+  await stage.send('\r');
+  await stage.waitFor('[=]');
 });
 
 test('warnings come first, with their number, and the first key only puts them away', async () => {

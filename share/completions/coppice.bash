@@ -16,7 +16,7 @@ _coppice() {
   case $prev in
     --catalog | --exceptions | -o | --output | --calls | --decisions | --original | --refined | --calls | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
     --generalize) COMPREPLY=($(compgen -W 'shortest tightest exact compact' -- "$cur")); return ;;
-    --window | --principal | --by | --date | --role | --user | --analyzer | --profile | --region) return ;;
+    --window | --principal | --by | --date | --role | --user | --analyzer | --calls | --profile | --region) return ;;
     --format) COMPREPLY=($(compgen -W 'json diff access-analyzer terraform cloudformation aws-cli markdown html' -- "$cur")); return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
   esac
@@ -37,7 +37,7 @@ _coppice() {
     explain) options='--all' ;;
     drift) options='--from --to' ;;
     catalog) options='--date --allow-fewer' ;;
-    pull) options='--role --user --all --analyzer --no-analyzer --policies-only --profile --region --resume' ;;
+    pull) options='--role --user --all --analyzer --no-analyzer --policies-only --recommendations --permission-sets --calls --profile --region --resume' ;;
     demo) options='' ;;
   esac
 

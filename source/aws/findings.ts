@@ -6,7 +6,7 @@ import {
   ListFindingsV2Command,
 } from '@aws-sdk/client-accessanalyzer';
 import type { JsonObject } from '../base/json.ts';
-import { type Keep, kept } from './keep.ts';
+import { fileName, type Keep, kept } from './keep.ts';
 import { pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import { pool } from './pool.ts';
@@ -26,7 +26,7 @@ const CONCURRENCY = 4;
  * Reads the active findings of unused permissions with all their details.
  *
  * @param onFinding called whenever one has been read, with how many there are
- * @returns how many there are
+ * @returns their ids
  */
 export async function readFindings(
   analyzerArn: string,
@@ -34,14 +34,14 @@ export async function readFindings(
   session: Session,
   keep: Keep,
   onFinding: (total: number) => void,
-): Promise<number> {
+): Promise<string[]> {
   const ids = new Set<string>();
   for (const filter of filters(scope)) for (const id of await list(analyzerArn, filter, session)) ids.add(id);
   await pool([...ids], CONCURRENCY, session.http.abortSignal, async (id) => {
     await kept(keep, `findings/${fileName(id)}.json`, () => ask(analyzerArn, id, session));
     onFinding(ids.size);
   });
-  return ids.size;
+  return [...ids];
 }
 
 type Filter = Record<string, Criterion>;
@@ -89,9 +89,4 @@ async function ask(analyzerArn: string, id: string, { analyzer, http }: Session)
     for (const each of required(page.findingDetails, 'findingDetails')) details.push(each);
   }
   return plain({ ...first, findingDetails: details, nextToken: undefined });
-}
-
-/** An id is a UUID, but it comes from outside and must not lead anywhere else. */
-function fileName(id: string): string {
-  return id.replace(/[^\w-]/g, '_');
 }

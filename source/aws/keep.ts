@@ -23,6 +23,11 @@ export async function kept(keep: Keep, name: string, ask: () => Promise<JsonObje
   return value;
 }
 
+/** A name from outside, such as an id, as that of a file, which must not lead anywhere else. */
+export function fileName(name: string): string {
+  return name.replace(/[^\w+=,@-]/g, '_');
+}
+
 function requireReadable(name: string, value: JsonObject): void {
   try {
     readInputs([{ name, text: JSON.stringify(value), found: true }]);

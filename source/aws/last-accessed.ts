@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   GenerateServiceLastAccessedDetailsCommand,
   GetServiceLastAccessedDetailsCommand,
@@ -9,19 +8,10 @@ import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { type Keep, kept } from './keep.ts';
 import { marker, pages, required } from './pages.ts';
+import { type Patience, untilDone } from './patience.ts';
 import { plain } from './plain.ts';
 import type { Principal } from './principal.ts';
 import type { Session } from './session.ts';
-
-/** Milliseconds before a job is asked about again: first, and at most. IAM takes seconds for one. */
-export interface Patience {
-  readonly first: number;
-  readonly most: number;
-  /** How often a job is asked about at all. */
-  readonly times: number;
-}
-
-export const PATIENCE: Patience = { first: 500, most: 5_000, times: 120 };
 
 /**
  * Has IAM look up what a principal last used, down to actions, and reads the result. The file's name and its
@@ -46,18 +36,13 @@ async function ask(Arn: string, { iam, http }: Session, patience: Patience): Pro
   const JobId = required((await iam.send(job, http)).JobId, 'JobId');
   const get = (Marker?: string): Promise<GetServiceLastAccessedDetailsCommandOutput> =>
     iam.send(new GetServiceLastAccessedDetailsCommand({ JobId, Marker }), http);
-  let answer = await get();
-  let pause = patience.first;
-  for (let times = 1; answer.JobStatus === 'IN_PROGRESS'; times++) {
-    if (times >= patience.times) {
-      throw new InputError(`IAM does not finish its look at ${Arn}`, {
-        hint: 'Go on a little later with --resume.',
-      });
-    }
-    await wait(pause, undefined, { signal: http.abortSignal });
-    pause = Math.min(pause * 2, patience.most);
-    answer = await get();
-  }
+  const answer = await untilDone(
+    get,
+    ({ JobStatus }) => JobStatus === 'IN_PROGRESS',
+    patience,
+    http.abortSignal,
+    `IAM does not finish its look at ${Arn}`,
+  );
   if (answer.JobStatus !== 'COMPLETED') {
     const why = answer.Error?.Message ?? answer.JobStatus ?? 'no reason given';
     throw new InputError(`IAM cannot say what ${Arn} last used: ${why}`, { hint: 'Try again later.' });

@@ -2,7 +2,7 @@
  * Every operation that coppice asks AWS for, by the SDK's name of its command, with the IAM action that allows it.
  * Nothing else is ever sent (`session.ts`), and docs/permissions.md grants exactly these.
  *
- * The two of Access Analyzer that end in V2 have the action of their elders (Service Authorization Reference).
+ * GetFindingV2, ListFindingsV2 and GetFindingsV2 have the action of their elders (Service Authorization Reference).
  */
 export const OPERATIONS = {
   GetAccountAuthorizationDetailsCommand: 'iam:GetAccountAuthorizationDetails',
@@ -27,6 +27,20 @@ export const OPERATIONS = {
   ListAnalyzersCommand: 'access-analyzer:ListAnalyzers',
   ListFindingsV2Command: 'access-analyzer:ListFindings',
   GetFindingV2Command: 'access-analyzer:GetFinding',
+  GenerateFindingRecommendationCommand: 'access-analyzer:GenerateFindingRecommendation',
+  GetFindingRecommendationCommand: 'access-analyzer:GetFindingRecommendation',
+  GetFindingsV2Command: 'securityhub:GetFindings',
+  GenerateRecommendedPolicyV2Command: 'securityhub:GenerateRecommendedPolicyV2',
+  GetRecommendedPolicyV2Command: 'securityhub:GetRecommendedPolicyV2',
+  LookupEventsCommand: 'cloudtrail:LookupEvents',
+  ListInstancesCommand: 'sso:ListInstances',
+  ListPermissionSetsCommand: 'sso:ListPermissionSets',
+  DescribePermissionSetCommand: 'sso:DescribePermissionSet',
+  GetInlinePolicyForPermissionSetCommand: 'sso:GetInlinePolicyForPermissionSet',
+  ListManagedPoliciesInPermissionSetCommand: 'sso:ListManagedPoliciesInPermissionSet',
+  ListCustomerManagedPolicyReferencesInPermissionSetCommand:
+    'sso:ListCustomerManagedPolicyReferencesInPermissionSet',
+  ListAccountsForProvisionedPermissionSetCommand: 'sso:ListAccountsForProvisionedPermissionSet',
 } as const;
 
 /** The IAM action that allows an operation; undefined for one that coppice never asks for. */

@@ -2,13 +2,16 @@ import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { readAccount } from './account.ts';
 import { type Analyzer, faultOf, findAnalyzer, parseAnalyzerArn } from './analyzers.ts';
+import type { CallsRequest } from './calls.ts';
 import { type FindingScope, readFindings } from './findings.ts';
 import { readGroup } from './groups.ts';
 import type { Keep } from './keep.ts';
-import { PATIENCE, type Patience, readLastAccessed } from './last-accessed.ts';
+import { readLastAccessed } from './last-accessed.ts';
 import { readManagedPolicy } from './managed-policy.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { pool } from './pool.ts';
 import { accountOf, objectsAt, type Principal, principalsIn } from './principal.ts';
+import { askAccessAnalyzer, keepRecommendations, type RecommendationsRead } from './recommendations.ts';
 import { readRole } from './roles.ts';
 import type { Session } from './session.ts';
 import { readUser } from './users.ts';
@@ -24,6 +27,12 @@ export interface PullRequest {
   readonly analyzer: string | false | undefined;
   /** Nothing about what is unused. */
   readonly policiesOnly?: boolean;
+  /** What AWS itself recommends for the findings, too: starts work on AWS's side. */
+  readonly recommendations?: boolean;
+  /** The permission sets of IAM Identity Center, too. */
+  readonly permissionSets?: boolean;
+  /** What was called, too. */
+  readonly calls?: CallsRequest;
 }
 
 /** How many of what there are now. */
@@ -36,6 +45,11 @@ export interface PullCounts {
   readonly findings: number;
   /** Principals whose last-accessed information was read in place of findings. */
   readonly lastAccessed: number;
+  /** Of AWS's recommendations. */
+  readonly recommendations: number;
+  readonly permissionSets: number;
+  /** Events of CloudTrail. */
+  readonly calls: number;
 }
 
 export interface PullReport {
@@ -67,23 +81,66 @@ export async function pull(
   { onProgress = () => undefined, patience = PATIENCE }: PullOptions = {},
 ): Promise<PullReport> {
   const notes: string[] = [];
+  const work: Work = { session, keep, onProgress, patience, notes };
+  const named = request.all || request.roles.length + request.users.length > 0;
+  const principals = named ? await pullPrincipals(request, work) : { counts: NOTHING };
+  const counts = { ...principals.counts };
+  if (request.permissionSets === true) {
+    const { readPermissionSets } = await import('./permission-sets.ts');
+    counts.permissionSets = await readPermissionSets(session, keep, onProgress);
+  }
+  if (request.calls !== undefined) {
+    const { readCalls } = await import('./calls.ts');
+    counts.calls = await readCalls(request.calls, session, keep, patience, onProgress);
+    notes.push(
+      `the calls are the management events that CloudTrail has of ${session.region} and us-east-1; data events, such as reading an object of S3, are not among them`,
+    );
+  }
+  return { ...principals, counts, notes };
+}
+
+const NOTHING: PullCounts = {
+  roles: 0,
+  users: 0,
+  groups: 0,
+  policies: 0,
+  findings: 0,
+  lastAccessed: 0,
+  recommendations: 0,
+  permissionSets: 0,
+  calls: 0,
+};
+
+/** What all parts of a pull work with. */
+interface Work {
+  readonly session: Session;
+  readonly keep: Keep;
+  readonly onProgress: (text: string) => void;
+  readonly patience: Patience;
+  /** Added to. */
+  readonly notes: string[];
+}
+
+/** The policies of the principals, and what of them is unused. */
+async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<PullReport, 'notes'>> {
+  const { session, keep, onProgress, patience, notes } = work;
   const policiesOnly = request.policiesOnly === true;
-  const chosen = policiesOnly ? undefined : await chooseAnalyzer(request.analyzer, session, notes);
+  const analyzer = policiesOnly ? undefined : await chooseAnalyzer(request.analyzer, session, notes);
   const read = request.all
     ? await readAll(session, keep, onProgress)
     : await readNamed(request, session, keep, onProgress);
-  const nothing = { ...read.counts, findings: 0, lastAccessed: 0 };
-  if (policiesOnly) return { counts: nothing, notes };
-  if (chosen === undefined) {
+  const counts = { ...NOTHING, ...read.counts };
+  if (policiesOnly) return { counts };
+  if (analyzer === undefined) {
     const refinable = read.principals.filter(({ refinable }) => refinable);
     let done = 0;
     await pool(refinable, CONCURRENCY, session.http.abortSignal, async (principal) => {
       await readLastAccessed(principal, session, keep, patience);
       onProgress(`last-accessed information: ${++done} of ${refinable.length}`);
     });
-    return { counts: { ...nothing, lastAccessed: refinable.length }, notes };
+    if (request.recommendations === true) notes.push('without an analyzer there are no recommendations');
+    return { counts: { ...counts, lastAccessed: refinable.length } };
   }
-  const analyzer = chosen;
   const its = parseAnalyzerArn(analyzer.arn).region;
   const asking = its === session.region ? session : session.inRegion(its);
   let done = 0;
@@ -92,13 +149,33 @@ export async function pull(
   const scope: FindingScope = request.all ? { kind: 'account', account } : { kind: 'principals', arns };
   const onFinding = (total: number): void => onProgress(`findings: ${++done} of ${total}`);
   const reading = readFindings(analyzer.arn, scope, asking, keep, onFinding);
-  const findings = await (typeof request.analyzer === 'string'
-    ? checked(reading, analyzer.arn, asking)
-    : reading);
-  for (const each of notesOn(analyzer, account, findings)) notes.push(each);
+  const ids = await (typeof request.analyzer === 'string' ? checked(reading, analyzer.arn, asking) : reading);
+  for (const each of notesOn(analyzer, account, ids.length)) notes.push(each);
   // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
-  if (findings === 0) keep.write('findings/none.json', []);
-  return { counts: { ...nothing, findings }, analyzer: analyzer.arn, notes };
+  if (ids.length === 0) keep.write('findings/none.json', []);
+  const made = { ...counts, findings: ids.length };
+  if (request.recommendations !== true) return { counts: made, analyzer: analyzer.arn };
+  const { count, notes: refusals } = await readRecommendations(analyzer, ids, arns, {
+    ...work,
+    session: asking,
+  });
+  for (const each of refusals) notes.push(each);
+  return { counts: { ...made, recommendations: count }, analyzer: analyzer.arn };
+}
+
+/** Asks whoever the findings are from: Security Hub about those of the analyzer that it manages, else Access Analyzer. */
+async function readRecommendations(
+  analyzer: Analyzer,
+  ids: readonly string[],
+  arns: readonly string[],
+  { session, keep, onProgress, patience }: Work,
+): Promise<RecommendationsRead> {
+  if (analyzer.managedBy !== undefined) {
+    const { readHubRecommendations } = await import('./hub-recommendations.ts');
+    return readHubRecommendations(arns, session, keep, patience, onProgress);
+  }
+  const ask = (id: string): Promise<JsonObject> => askAccessAnalyzer(analyzer.arn, id, session, patience);
+  return keepRecommendations(ids, ask, session.http.abortSignal, keep, onProgress);
 }
 
 async function chooseAnalyzer(
@@ -133,15 +210,15 @@ async function chooseAnalyzer(
  * Finds out what is wrong with an analyzer that somebody named, where that may be why it has no findings, or refuses
  * to be asked: one of another kind knows nothing of finding types.
  */
-async function checked(reading: Promise<number>, arn: string, session: Session): Promise<number> {
+async function checked(reading: Promise<string[]>, arn: string, session: Session): Promise<string[]> {
   let refusal: InputError | undefined;
   const findings = await reading.catch((error: unknown) => {
     const cause = error instanceof InputError && error.cause instanceof Error ? error.cause.name : '';
     if (!(error instanceof InputError) || !/^(Validation|ResourceNotFound)/.test(cause)) throw error;
     refusal = error;
-    return 0;
+    return [];
   });
-  const fault = findings === 0 ? await faultOf(arn, session) : undefined;
+  const fault = findings.length === 0 ? await faultOf(arn, session) : undefined;
   if (fault !== undefined) {
     throw new InputError(fault, {
       hint: 'Leave --analyzer out to have one found, or use --no-analyzer; aws accessanalyzer list-analyzers shows those there are.',
@@ -170,7 +247,7 @@ function notesOn({ arn, name, others }: Analyzer, account: string | undefined, f
 
 interface Read {
   readonly principals: readonly Principal[];
-  readonly counts: Omit<PullCounts, 'findings' | 'lastAccessed'>;
+  readonly counts: Pick<PullCounts, 'roles' | 'users' | 'groups' | 'policies'>;
 }
 
 async function readAll(session: Session, keep: Keep, onProgress: (text: string) => void): Promise<Read> {

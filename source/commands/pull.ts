@@ -20,6 +20,10 @@ interface PullCommandOptions extends CommonOptions {
   /** an ARN; false with --no-analyzer; true where neither is given and Commander fills in a default */
   readonly analyzer?: string | boolean;
   readonly policiesOnly?: boolean;
+  readonly recommendations?: boolean;
+  readonly permissionSets?: boolean;
+  /** days */
+  readonly calls?: number;
   readonly profile?: string;
   readonly region?: string;
   readonly resume?: boolean;
@@ -42,6 +46,13 @@ export const command: CommandModule = {
       )
       .option('--no-analyzer', 'use IAM’s last-accessed information instead of findings')
       .option('--policies-only', 'the policies alone, and nothing about what is unused')
+      .option('--recommendations', 'AWS’s own recommendations for the findings, too')
+      .option('--permission-sets', 'the permission sets of IAM Identity Center, too, or alone')
+      .option(
+        '--calls <days>',
+        'what was called in the last days (1 to 90), too, or alone: CloudTrail’s management events',
+        daysIn,
+      )
       .option('--profile <name>', 'a profile of the AWS configuration')
       .option('--region <name>', 'the region of the analyzer; default: that of the profile')
       .option('--resume', 'go on with a pull that was stopped')
@@ -49,12 +60,13 @@ export const command: CommandModule = {
         'after',
         `
 Reads with your own AWS credentials and changes nothing; docs/permissions.md has the policy
-that it needs. Endpoints are the SDK's to find (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …).
+that it needs. --recommendations alone starts work on AWS's side, and changes nothing either. Endpoints are the SDK's to find (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …).
 The result is a folder for all other commands: whole, or not there.
 ${examples(
   ['coppice pull --role MyRole', 'the policies and findings of a role, into pull-MyRole/'],
   ['coppice pull --all --profile audit -o account', 'a whole account'],
   ['coppice pull --all --profile audit -o account --resume', 'the same, after it was stopped'],
+  ['coppice pull --calls 30 -o calls', 'what was called in the last 30 days, for --calls of other commands'],
 )}`,
       ),
   run: async (_args, options: PullCommandOptions, io) => {
@@ -88,7 +100,7 @@ ${examples(
 async function read(
   request: PullRequest,
   options: PullCommandOptions,
-  { keep }: PullFolder,
+  { keep, begun }: PullFolder,
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<PullReport> {
@@ -104,10 +116,12 @@ async function read(
     region = its;
   }
   try {
-    const anyRegion = request.analyzer === false || request.policiesOnly === true;
+    const isRegional = request.permissionSets === true || options.calls !== undefined;
+    const anyRegion = !isRegional && (request.analyzer === false || request.policiesOnly === true);
     const { profile } = options;
     const session = await openSession({ profile, region, anyRegion, version: VERSION, signal });
-    return await pull(request, session, keep, { onProgress });
+    const calls = options.calls === undefined ? {} : { calls: { days: options.calls, until: begun } };
+    return await pull({ ...request, ...calls }, session, keep, { onProgress });
   } catch (error) {
     // The SDK has its own way to say that it was stopped.
     signal.throwIfAborted();
@@ -115,17 +129,32 @@ async function read(
   }
 }
 
+function daysIn(given: string): number {
+  const days = Number(given);
+  if (/^\d{1,2}$/.test(given) && days >= 1 && days <= 90) return days;
+  throw new InputError(`${given} is not a number of days from 1 to 90`, {
+    hint: 'CloudTrail keeps events for 90 days; for older ones give the log files of a trail with --calls of other commands.',
+  });
+}
+
 const NAME = /^[\w+=,.@-]{1,128}$/;
 
 function requestFrom(options: PullCommandOptions): PullRequest {
   const { role = [], user = [], all = false } = options;
   const named = role.length + user.length > 0;
-  if (named === all) {
+  const { calls, permissionSets = false, recommendations = false } = options;
+  const isMore = calls !== undefined || permissionSets;
+  if (named === all && !(isMore && !all)) {
     throw new InputError(all ? '--all already includes every role and user' : 'nothing to pull was named', {
-      hint: 'Give --role NAME, --user NAME or --all.',
+      hint: 'Give --role NAME, --user NAME, --all, --permission-sets or --calls DAYS.',
     });
   }
   const { analyzer, policiesOnly = false } = options;
+  if (recommendations && (policiesOnly || analyzer === false || !(named || all))) {
+    throw new InputError('recommendations are about findings, and none are asked for', {
+      hint: 'Give --role NAME, --user NAME or --all, and neither --policies-only nor --no-analyzer.',
+    });
+  }
   if (policiesOnly && analyzer !== undefined && analyzer !== true) {
     throw new InputError('--policies-only reads no findings, so there is nothing to say about an analyzer', {
       hint: 'Leave one of the two out.',
@@ -137,6 +166,8 @@ function requestFrom(options: PullCommandOptions): PullRequest {
     users: user.map((given) => nameIn(given, 'user')),
     analyzer: typeof analyzer === 'string' || analyzer === false ? analyzer : undefined,
     policiesOnly,
+    recommendations,
+    permissionSets,
   };
 }
 
@@ -150,21 +181,25 @@ function nameIn(given: string, kind: 'role' | 'user'): string {
 }
 
 /** What a stopped pull must have been asked for, too, to be gone on with. */
-function asked(request: PullRequest, { region, profile }: PullCommandOptions): JsonObject {
+function asked(request: PullRequest, { region, profile, calls }: PullCommandOptions): JsonObject {
   return {
     all: request.all,
     roles: [...request.roles],
     users: [...request.users],
     analyzer: request.analyzer ?? null,
     policiesOnly: request.policiesOnly === true,
+    recommendations: request.recommendations === true,
+    permissionSets: request.permissionSets === true,
+    calls: calls === undefined ? null : String(calls),
     region: region ?? null,
     profile: profile ?? null,
   };
 }
 
-function defaultFolder({ all, roles, users }: PullRequest): string {
+function defaultFolder({ all, roles, users, permissionSets }: PullRequest): string {
   if (all) return 'pull-all';
   const [name, ...more] = [...roles, ...users];
+  if (name === undefined) return permissionSets === true ? 'pull-permission-sets' : 'pull-calls';
   return more.length > 0 ? 'pull-several' : `pull-${name}`;
 }
 
@@ -190,6 +225,9 @@ function countsText(counts: PullCounts): string {
     [counts.policies, 'managed policy', 'managed policies'],
     [counts.findings, 'finding', 'findings'],
     [counts.lastAccessed, 'list of last-accessed actions', 'lists of last-accessed actions'],
+    [counts.recommendations, 'recommendation', 'recommendations'],
+    [counts.permissionSets, 'permission set', 'permission sets'],
+    [counts.calls, 'call', 'calls'],
   ] as const;
   const there = parts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
   return there.length === 0 ? 'nothing' : there.join(', ');

@@ -15,7 +15,14 @@ test('a role: its policies, attached ones with their document, and its findings,
   const keep = keeper();
   const report = await pull({ ...NOTHING, roles: ['MyRole'] }, await session(), keep);
 
-  expect(report.counts).toEqual({ roles: 1, users: 0, groups: 0, policies: 2, findings: 1, lastAccessed: 0 });
+  expect(report.counts).toMatchObject({
+    roles: 1,
+    users: 0,
+    groups: 0,
+    policies: 2,
+    findings: 1,
+    lastAccessed: 0,
+  });
   expect(report.analyzer).toBe(analyzerArn('unused'));
   expect([...keep.files.keys()].sort()).toEqual([
     'findings/1e952245-0001.json',
@@ -89,7 +96,14 @@ test('the whole account, page by page, as the export of the AWS CLI is read', as
   const keep = keeper();
   const report = await pull({ ...NOTHING, all: true }, await session(), keep);
 
-  expect(report.counts).toEqual({ roles: 4, users: 2, groups: 1, policies: 2, findings: 3, lastAccessed: 0 });
+  expect(report.counts).toMatchObject({
+    roles: 4,
+    users: 2,
+    groups: 1,
+    policies: 2,
+    findings: 3,
+    lastAccessed: 0,
+  });
   expect(aws.operations().filter((name) => name === 'GetAccountAuthorizationDetails')).toHaveLength(3);
   const inputs = readInputs(inputFiles(keep.files));
   expect(inputs.principals).toHaveLength(7);

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { nodeBinary } from '../../tools/terminal/program.ts';
 import { ACCOUNT, analyzerArn } from '../aws/support/account.ts';
+import { json } from '../aws/support/fake-analyzer.ts';
 import { iamError } from '../aws/support/fake-aws.ts';
 import { fakeAws, stubAwsEnvironment } from '../aws/support/session.ts';
 import { runHere, stubHome, temporaryFolder } from './support/run-here.ts';
@@ -45,6 +46,9 @@ test('for programs: counts and notes as JSON', async () => {
     policies: 2,
     findings: 3,
     lastAccessed: 0,
+    recommendations: 0,
+    permissionSets: 0,
+    calls: 0,
     analyzer: analyzerArn('unused'),
     notes: [
       'the findings are those of the analyzer unused in eu-west-1',
@@ -144,6 +148,9 @@ test.each([
     ['--role', 'MyRole', '--analyzer', analyzerArn('unused'), '--region', 'us-east-1'],
     /is in eu-west-1, and --region says us-east-1/,
   ],
+  [['--calls', '91'], /not a number of days from 1 to 90/],
+  [['--role', 'MyRole', '--recommendations', '--no-analyzer'], /recommendations are about findings/],
+  [['--permission-sets', '--recommendations'], /recommendations are about findings/],
   [['--role', 'MyRole', '--policies-only', '--no-analyzer'], /--policies-only reads no findings/],
   [['--role', 'MyRole', '--profile', 'nope'], /there is no profile nope/],
   [['--role', 'MyRole', '--format', 'html'], /does not write html/],
@@ -157,6 +164,47 @@ test.each([
   expect(stderr).toMatch(/\n {2}\S/);
   expect(aws.log).toEqual([]);
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('calls: stopped and gone on with, they are those of one and the same time', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(
+    join(cwd, 'p.json'),
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+  );
+  const broken = json(400, { message: 'No.' }, 'AccessDeniedException');
+  await fakeAws({
+    disturb: ({ operation }, number) => (operation === 'LookupEvents' && number > 3 ? broken : undefined),
+  });
+  const failed = await runHere(['pull', '--calls', '2', '-o', 'calls'], { cwd });
+  expect(failed.stderr).toMatch(/may not cloudtrail:LookupEvents/);
+  const filesIn = (folder: string): number =>
+    readdirSync(join(cwd, folder, 'calls'), { recursive: true }).filter((name) =>
+      String(name).endsWith('.json'),
+    ).length;
+  const before = filesIn('calls.partial');
+  expect(before).toBeGreaterThan(0);
+
+  const aws = await fakeAws();
+  const resumed = await runHere(['pull', '--calls', '2', '-o', 'calls', '--resume'], { cwd });
+  expect(resumed.code).toBe(0);
+  expect(resumed.stdout).toBe('calls\n');
+  expect(resumed.stderr).toMatch(/read \d+ calls into calls/);
+  expect(resumed.stderr).toContain('data events');
+  expect(aws.operations()).toHaveLength(filesIn('calls') - before);
+  const replayed = await runHere(
+    ['replay', '--original', 'p.json', '--refined', 'p.json', '--calls', 'calls', '--json'],
+    { cwd },
+  );
+  expect(JSON.stringify(JSON.parse(replayed.stdout))).toContain('MyRole');
+});
+
+test('permission sets go into a folder of their own by default', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws();
+  const { code, stdout, stderr } = await runHere(['pull', '--permission-sets'], { cwd });
+  expect([code, stdout]).toEqual([0, 'pull-permission-sets\n']);
+  expect(stderr).toContain('read 2 permission sets');
 });
 
 test('a role by its ARN, with a path', async () => {

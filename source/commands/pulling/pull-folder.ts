@@ -18,6 +18,8 @@ export interface PullFolder {
   readonly finish: () => void;
   /** Leaves the folder for `--resume`, or takes it away if it is still empty. @returns whether it is there */
   readonly leave: () => boolean;
+  /** When it was first begun: what reaches up to now reaches up to then. */
+  readonly begun: Date;
   /** The folder as it is called while it is being filled. */
   readonly partial: string;
 }
@@ -53,10 +55,11 @@ export function openPullFolder(
     putRight([partial]);
   } else {
     blame(folder, () => makeFolders(partial), 'this cannot be written: ');
-    write(join(partial, STATE), asked);
+    write(join(partial, STATE), { asked, begun: new Date().toISOString() });
   }
   return {
     partial: `${folder}.partial`,
+    begun: new Date(String(read(join(partial, STATE))?.['begun'])),
     keep: {
       read: (name) => read(join(partial, name)),
       write: (name, value) => write(join(partial, name), value),
@@ -85,7 +88,7 @@ function refuseTaken(target: string, folder: string): void {
 }
 
 function requireSame(partial: string, asked: JsonObject, folder: string): void {
-  const before = JSON.stringify(read(join(partial, STATE)));
+  const before = JSON.stringify(read(join(partial, STATE))?.['asked']);
   if (before === JSON.stringify(asked)) return;
   throw new InputError('the pull that was stopped here was asked for something else', {
     file: `${folder}.partial`,

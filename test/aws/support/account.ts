@@ -6,6 +6,17 @@ export interface FakeAccount {
   readonly policies: readonly FakePolicy[];
   readonly analyzers: readonly FakeAnalyzer[];
   readonly findings: readonly FakeFinding[];
+  readonly permissionSets?: readonly FakePermissionSet[];
+  /** events of CloudTrail a day in each region */
+  readonly callsADay?: number;
+}
+
+interface FakePermissionSet {
+  readonly name: string;
+  readonly inline?: object;
+  /** ARNs */
+  readonly managed: readonly string[];
+  readonly accounts: readonly string[];
 }
 
 export interface FakePrincipal {
@@ -38,6 +49,8 @@ export interface FakeFinding {
   readonly status?: string;
   readonly findingType?: string;
   /** an item each; a service without actions is unused as a whole */
+  /** why AWS has no recommendation for it */
+  readonly cannot?: string;
   readonly services: readonly { readonly service: string; readonly actions?: readonly string[] }[];
 }
 
@@ -88,6 +101,15 @@ export const ACCOUNT: FakeAccount = {
     { name: 'external', type: 'ACCOUNT' },
     { name: 'org-unused', type: 'ORGANIZATION_UNUSED_ACCESS' },
     { name: 'unused', type: 'ACCOUNT_UNUSED_ACCESS' },
+  ],
+  permissionSets: [
+    {
+      name: 'Developer',
+      inline: allow('lambda:*', 'sqs:*'),
+      managed: [READ_ONLY],
+      accounts: ['111122223333', ACCOUNT_ID],
+    },
+    { name: 'Auditor', managed: [], accounts: [] },
   ],
   findings: [
     {

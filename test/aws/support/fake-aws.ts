@@ -4,12 +4,14 @@ import { text } from 'node:stream/consumers';
 import { ACCOUNT, type FakeAccount } from './account.ts';
 import { FakeAnalyzer } from './fake-analyzer.ts';
 import { FakeIam, type Reply } from './fake-iam.ts';
+import { FakeOthers } from './fake-others.ts';
 import { queryError } from './xml.ts';
 
 /** A request as AWS would log it. */
 export interface Logged {
   readonly operation: string;
   readonly method: string;
+  readonly path: string;
   readonly host: string;
   readonly region: string | undefined;
   readonly userAgent: string;
@@ -34,7 +36,7 @@ export interface FakeAwsOptions {
   readonly disturb?: Disturb;
 }
 
-/** IAM and Access Analyzer on one port of this machine. Answers reads only: anything else is refused, and logged. */
+/** All services that coppice asks on one port of this machine. Answers what coppice may ask only: anything else is refused, and logged. */
 export async function startFakeAws({
   account = ACCOUNT,
   size = 1,
@@ -42,6 +44,7 @@ export async function startFakeAws({
 }: FakeAwsOptions = {}): Promise<FakeAws> {
   const log: Logged[] = [];
   const iam = new FakeIam(account, size);
+  const others = new FakeOthers(account, size);
   const server = createServer((request, response) => {
     void answer(request, response);
   });
@@ -51,11 +54,19 @@ export async function startFakeAws({
     const url = new URL(request.url ?? '/', 'http://localhost');
     const credential = /Credential=[^/]*\/\d*\/([^/]*)\/([^/]*)\//.exec(request.headers.authorization ?? '');
     const analyzer = new FakeAnalyzer(account, size, credential?.[1] ?? '');
-    const isIam = credential?.[2] === 'iam';
+    const service = credential?.[2] ?? '';
+    const isIam = service === 'iam';
+    const target =
+      String(request.headers['x-amz-target'] ?? '')
+        .split('.')
+        .at(-1) ?? '';
     const parameters = Object.fromEntries(isIam ? new URLSearchParams(body) : url.searchParams);
     const logged: Logged = {
-      operation: isIam ? (parameters['Action'] ?? '') : operationOf(request.method ?? '', url.pathname),
+      operation: isIam
+        ? (parameters['Action'] ?? '')
+        : target || operationOf(request.method ?? '', url.pathname),
       method: request.method ?? '',
+      path: url.pathname,
       host: request.headers.host ?? '',
       region: credential?.[1],
       userAgent: request.headers['user-agent'] ?? '',
@@ -75,10 +86,16 @@ export async function startFakeAws({
       response.writeHead(200, head).write('<GetRole', () => response.destroy());
       return;
     }
-    send(
-      response,
-      disturbed ?? (isIam ? iam.answer(logged.operation, parameters) : rest(analyzer, url, body)),
-    );
+    const right = (): Reply => {
+      if (isIam) return iam.answer(logged.operation, parameters);
+      if (service === 'sso') return others.sso(target, body);
+      if (service === 'cloudtrail') return others.lookupEvents(body, logged.region ?? '');
+      if (url.pathname === '/findingsv2') return others.hubFindings(body);
+      const [, id] = RECOMMENDATION.exec(url.pathname) ?? [];
+      if (id === undefined) return rest(analyzer, url, body);
+      return others.recommendation(logged.method, decodeURIComponent(id), url.searchParams, service);
+    };
+    send(response, disturbed ?? right());
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -101,7 +118,13 @@ function goOn(response: ServerResponse, piece: string): void {
   response.once('close', () => clearInterval(timer));
 }
 
+const RECOMMENDATION = /^\/(?:recommendation|recommendedPolicyV2)\/(.*)$/;
+
 function operationOf(method: string, path: string): string {
+  const what = method === 'POST' ? 'Generate' : 'Get';
+  if (path.startsWith('/recommendation/')) return `${what}FindingRecommendation`;
+  if (path.startsWith('/recommendedPolicyV2/')) return `${what}RecommendedPolicyV2`;
+  if (path === '/findingsv2') return 'GetFindingsV2';
   if (method === 'GET' && path === '/analyzer') return 'ListAnalyzers';
   if (method === 'POST' && path === '/findingv2') return 'ListFindingsV2';
   return method === 'GET' && path.startsWith('/findingv2/') ? 'GetFindingV2' : `${method} ${path}`;

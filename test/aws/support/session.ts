@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Keep } from '../../../source/aws/keep.ts';
-import type { Patience } from '../../../source/aws/last-accessed.ts';
+import type { Patience } from '../../../source/aws/patience.ts';
 import { openSession, type Session, type SessionOptions } from '../../../source/aws/session.ts';
 import type { JsonObject } from '../../../source/base/json.ts';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from './fake-aws.ts';
 
 /** Jobs of the fake are done when they are asked after for the second time. */
-export const IMPATIENT: Patience = { first: 1, most: 1, times: 3 };
+export const IMPATIENT: Patience = { first: 1, most: 1, times: 3, between: 1 };
 
 /** A fake that is there until the test ends, with the environment that leads the SDK to it and nowhere else. */
 export async function fakeAws(options: FakeAwsOptions = {}): Promise<FakeAws> {

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  CloudTrailClient,
+  LookupEventsCommand,
+  type LookupEventsCommandOutput,
+} from '@aws-sdk/client-cloudtrail';
+import { InputError } from '../base/errors.ts';
+import type { Keep } from './keep.ts';
+import { required } from './pages.ts';
+import type { Patience } from './patience.ts';
+import { plain } from './plain.ts';
+import { pool } from './pool.ts';
+import type { Session } from './session.ts';
+
+/** Over which time calls are read. */
+export interface CallsRequest {
+  /** How many days back. */
+  readonly days: number;
+  /** The end of the time: when the pull began, which a resumed one keeps. */
+  readonly until: Date;
+}
+
+/** Where global services, such as IAM, log what is called. */
+const GLOBAL_REGION = 'us-east-1';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * Reads the management events of an account that CloudTrail still has, in the session's region and in us-east-1: day by
+ * day, the newest first, a file a page. A page has the token of the next one, from which a stopped pull goes on.
+ *
+ * @returns how many there are
+ */
+export async function readCalls(
+  { days, until }: CallsRequest,
+  session: Session,
+  keep: Keep,
+  patience: Patience,
+  onProgress: (text: string) => void,
+): Promise<number> {
+  const regions = [...new Set([session.region, GLOBAL_REGION])];
+  let count = 0;
+  const onEvents = (more: number): void => {
+    count += more;
+    onProgress(`calls: ${count}`);
+  };
+  // Each region has a limit of its own.
+  await pool(regions, regions.length, session.http.abortSignal, async (region, signal) => {
+    const there = session.inRegion(region);
+    const client = there.open((config) => new CloudTrailClient(config));
+    const ask = paced(patience.between, signal);
+    for (const span of spans(days, until))
+      await readSpan(span, region, client, { abortSignal: signal }, ask, keep, onEvents);
+  });
+  return count;
+}
+
+interface Span {
+  /** The day, as ISO 8601 has it. */
+  readonly day: string;
+  readonly StartTime: Date;
+  readonly EndTime: Date;
+}
+
+/** The days of UTC in a time, the newest first. */
+function* spans(days: number, until: Date): Generator<Span> {
+  const from = until.getTime() - days * DAY;
+  for (let end = until.getTime(); end > from; ) {
+    const start = Math.max(from, Math.floor((end - 1) / DAY) * DAY);
+    yield {
+      day: new Date(start).toISOString().slice(0, 10),
+      StartTime: new Date(start),
+      EndTime: new Date(end - 1),
+    };
+    end = start;
+  }
+}
+
+async function readSpan(
+  { day, StartTime, EndTime }: Span,
+  region: string,
+  client: CloudTrailClient,
+  http: Session['http'],
+  ask: Paced,
+  keep: Keep,
+  onEvents: (more: number) => void,
+): Promise<void> {
+  let token: string | undefined;
+  for (let number = 1; ; number++) {
+    const name = `calls/${region}/${day}-${String(number).padStart(5, '0')}.json`;
+    let page = keep.read(name);
+    if (page === undefined) {
+      const question = new LookupEventsCommand({ StartTime, EndTime, NextToken: token });
+      const answer = await ask(() => client.send(question, http));
+      page = plain({ Events: required(answer.Events, 'Events'), next: answer.NextToken });
+      keep.write(name, page);
+    }
+    const { Events, next } = page;
+    onEvents(Array.isArray(Events) ? Events.length : 0);
+    if (typeof next !== 'string' || next === '') return;
+    if (next === token)
+      throw new InputError('AWS gives the same page again and again', { hint: 'Try again later.' });
+    token = next;
+  }
+}
+
+type Paced = (ask: () => Promise<LookupEventsCommandOutput>) => Promise<LookupEventsCommandOutput>;
+
+/** Asks no sooner than so many milliseconds after it last asked. */
+function paced(between: number, signal: AbortSignal): Paced {
+  let next = 0;
+  return async (ask) => {
+    const pause = next - Date.now();
+    if (pause > 0) await wait(pause, undefined, { signal });
+    next = Date.now() + between;
+    return ask();
+  };
+}

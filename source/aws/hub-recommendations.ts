@@ -1,0 +1,92 @@
+import {
+  GenerateRecommendedPolicyV2Command,
+  GetFindingsV2Command,
+  GetRecommendedPolicyV2Command,
+  type GetRecommendedPolicyV2CommandOutput,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import type { Keep } from './keep.ts';
+import { pages, required } from './pages.ts';
+import { type Patience, untilDone } from './patience.ts';
+import { plain } from './plain.ts';
+import { keepRecommendations, NothingRecommended, type RecommendationsRead } from './recommendations.ts';
+import type { Session } from './session.ts';
+
+/**
+ * As `askAccessAnalyzer`, of Security Hub, for all findings of unused permissions that it has about these principals.
+ * It has numbers of its own for them: the `metadata.uid` of its findings.
+ */
+export async function readHubRecommendations(
+  arns: readonly string[],
+  session: Session,
+  keep: Keep,
+  patience: Patience,
+  onProgress: (text: string) => void,
+): Promise<RecommendationsRead> {
+  const hub = session.open((config) => new SecurityHubClient(config));
+  const { http } = session;
+  const ids = new Set<string>();
+  for (const arn of arns) for (const id of await findingsAbout(arn, hub, http)) ids.add(id);
+  const ask = (id: string): Promise<JsonObject> => askSecurityHub(id, hub, http, patience);
+  return keepRecommendations([...ids], ask, http.abortSignal, keep, onProgress);
+}
+
+type Http = Session['http'];
+
+async function findingsAbout(arn: string, hub: SecurityHubClient, http: Http): Promise<string[]> {
+  const about = { FieldName: 'resources.uid', Filter: { Value: arn, Comparison: 'EQUALS' } } as const;
+  const Filters = { CompositeFilters: [{ StringFilters: [about] }] };
+  const all = pages(
+    (NextToken) => hub.send(new GetFindingsV2Command({ Filters, NextToken }), http),
+    ({ NextToken }) => NextToken,
+  );
+  const ids: string[] = [];
+  for await (const page of all) {
+    for (const each of required(page.Findings, 'Findings')) {
+      const id = idOfUnusedPermissions(each as JsonValue);
+      if (id !== undefined) ids.push(id);
+    }
+  }
+  return ids;
+}
+
+/** The number of a finding in OCSF, if its title or types say that it is about unused permissions. */
+function idOfUnusedPermissions(finding: JsonValue): string | undefined {
+  if (!isObject(finding)) return undefined;
+  const { metadata, finding_info: info } = finding;
+  const id = isObject(metadata) ? metadata['uid'] : undefined;
+  if (typeof id !== 'string' || !isObject(info)) return undefined;
+  const said = JSON.stringify([info['title'] ?? '', info['types'] ?? '']);
+  return /unused[\s_-]*permission/i.test(said) ? id : undefined;
+}
+
+async function askSecurityHub(
+  MetadataUid: string,
+  hub: SecurityHubClient,
+  http: Http,
+  patience: Patience,
+): Promise<JsonObject> {
+  await hub.send(new GenerateRecommendedPolicyV2Command({ MetadataUid }), http);
+  const get = (NextToken?: string): Promise<GetRecommendedPolicyV2CommandOutput> =>
+    hub.send(new GetRecommendedPolicyV2Command({ MetadataUid, NextToken }), http);
+  const first = await untilDone(
+    get,
+    ({ Status }) => required(Status, 'Status') === 'IN_PROGRESS',
+    patience,
+    http.abortSignal,
+    `Security Hub does not finish its recommendation for the finding ${MetadataUid}`,
+  );
+  if (first.Status !== 'SUCCEEDED') {
+    throw new NothingRecommended(first.Error?.Message ?? `it ended with ${first.Status}`);
+  }
+  const steps: object[] = [];
+  const all = pages(
+    (token) => (token === undefined ? Promise.resolve(first) : get(token)),
+    ({ NextToken }) => NextToken,
+  );
+  for await (const page of all) {
+    for (const each of required(page.RecommendationSteps, 'RecommendationSteps')) steps.push(each);
+  }
+  return plain({ ...first, RecommendationSteps: steps, NextToken: undefined });
+}

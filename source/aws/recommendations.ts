@@ -1,0 +1,89 @@
+import {
+  GenerateFindingRecommendationCommand,
+  GetFindingRecommendationCommand,
+  type GetFindingRecommendationCommandOutput,
+} from '@aws-sdk/client-accessanalyzer';
+import { InputError } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import { fileName, type Keep, kept } from './keep.ts';
+import { pages, required } from './pages.ts';
+import { type Patience, untilDone } from './patience.ts';
+import { plain } from './plain.ts';
+import { pool } from './pool.ts';
+import type { Session } from './session.ts';
+
+const CONCURRENCY = 4;
+
+/** How many recommendations there are now, and which could not be had. */
+export interface RecommendationsRead {
+  readonly count: number;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Has AWS recommend something for each finding, one file each. This starts work on AWS's side, which changes nothing.
+ *
+ * @param ask starts the work for one finding, waits for it, and has all its pages
+ */
+export async function keepRecommendations(
+  ids: readonly string[],
+  ask: (id: string) => Promise<JsonObject>,
+  signal: AbortSignal | undefined,
+  keep: Keep,
+  onProgress: (text: string) => void,
+): Promise<RecommendationsRead> {
+  const notes: string[] = [];
+  let done = 0;
+  await pool(ids, CONCURRENCY, signal, async (id) => {
+    try {
+      await kept(keep, `recommendations/${fileName(id)}.json`, () => ask(id));
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      notes.push(`there is no recommendation for the finding ${id}: ${error.message}`);
+    }
+    onProgress(`recommendations: ${++done} of ${ids.length}`);
+  });
+  return { count: ids.length - notes.length, notes: notes.sort() };
+}
+
+/** AWS looked at this one, and has nothing to recommend. */
+export class NothingRecommended extends Error {
+  override readonly name = 'NothingRecommended';
+}
+
+/** Not every finding can have a recommendation, and the others still can. */
+function isRefused(error: unknown): error is Error {
+  if (error instanceof NothingRecommended) return true;
+  const cause = error instanceof InputError && error.cause instanceof Error ? error.cause.name : '';
+  return /^(Validation|ResourceNotFound|InvalidInput)/.test(cause);
+}
+
+/** Asks Access Analyzer for one: starts the work, waits for it, and puts its pages together. */
+export async function askAccessAnalyzer(
+  analyzerArn: string,
+  id: string,
+  { analyzer, http }: Session,
+  patience: Patience,
+): Promise<JsonObject> {
+  await analyzer.send(new GenerateFindingRecommendationCommand({ analyzerArn, id }), http);
+  const get = (nextToken?: string): Promise<GetFindingRecommendationCommandOutput> =>
+    analyzer.send(new GetFindingRecommendationCommand({ analyzerArn, id, nextToken }), http);
+  const first = await untilDone(
+    get,
+    ({ status }) => required(status, 'status') === 'IN_PROGRESS',
+    patience,
+    http.abortSignal,
+    `Access Analyzer does not finish its recommendation for the finding ${id}`,
+  );
+  if (first.status !== 'SUCCEEDED') {
+    throw new NothingRecommended(first.error?.message ?? `it ended with ${first.status}`);
+  }
+  const steps: object[] = [];
+  const all = pages(
+    (token) => (token === undefined ? Promise.resolve(first) : get(token)),
+    ({ nextToken }) => nextToken,
+  );
+  for await (const page of all)
+    for (const each of required(page.recommendedSteps, 'recommendedSteps')) steps.push(each);
+  return plain({ ...first, recommendedSteps: steps, nextToken: undefined });
+}

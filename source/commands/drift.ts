@@ -71,16 +71,18 @@ dates there are.
     const warnings = [...ofOlder, ...ofNewer, ...inputs.warnings];
     voiceOf(io, options).warnings(warnings);
     voiceOf(io, options).notes([...notes, ...inputs.notes]);
-    await deliverText(
-      render(report, warnings, format, themeFor(io.stdout, options, io.env)),
-      options,
-      io,
-      files,
-    );
+    const told = { warnings, notes: [...notes, ...inputs.notes] };
+    await deliverText(render(report, told, format, themeFor(io.stdout, options, io.env)), options, io, files);
     if (isAnyNew) return 1;
     return drifted.length === 0 ? 0 : 2;
   },
 };
+
+/** What a person reads on standard error. */
+interface Told {
+  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
+}
 
 type Format = 'text' | 'json' | 'markdown';
 
@@ -93,10 +95,10 @@ function formatOf({ json, format }: CommonOptions): Format {
   });
 }
 
-function render(report: DriftReport, warnings: readonly string[], format: Format, theme: Theme): string {
+function render(report: DriftReport, told: Told, format: Format, theme: Theme): string {
   switch (format) {
     case 'json':
-      return jsonText({ ...forPrograms(report), warnings });
+      return jsonText({ ...forPrograms(report), ...told });
     case 'markdown':
       return driftMarkdown(report);
     case 'text':
@@ -111,7 +113,7 @@ function forPrograms({ from, to, policies, looked }: DriftReport): object {
     to,
     looked,
     actions: new Set(all.map(({ action }) => action)).size,
-    policies,
+    policies: policies.map(({ name, ...rest }) => ({ policy: name, ...rest })),
   };
 }
 

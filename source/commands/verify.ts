@@ -72,7 +72,8 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
     const { date, digest } = settings.catalog;
     if (json) {
       const catalog = { date, sha256: digest };
-      await deliverText(jsonText({ original, refined, catalog, ok, counts, laws }), options, io, files);
+      const report = { original, refined, catalog, ok, counts, laws, warnings, notes };
+      await deliverText(jsonText(report), options, io, files);
     } else {
       const theme = themeFor(io.stdout, options, io.env);
       const verdict = ok

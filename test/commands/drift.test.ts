@@ -51,7 +51,7 @@ test('as JSON, and as Markdown for a pull request', async () => {
     actions: 2,
     policies: [
       {
-        name: 'policy',
+        policy: 'policy',
         file: 'policy.json',
         entries: [
           {
@@ -97,6 +97,7 @@ test('nothing new: exit 0, in every format', async () => {
     actions: 0,
     policies: [],
     warnings: [],
+    notes: [],
   });
 });
 
@@ -129,7 +130,7 @@ test('a whole account: each inline and managed policy, once', async () => {
     looked: 2,
     policies: [
       {
-        name: 'Inline',
+        policy: 'Inline',
         principal: 'arn:aws:iam::123456789012:role/MyRole',
         path: 'RoleDetailList[0].RolePolicyList[0].PolicyDocument',
         entries: [{ at: 'Statement.Action', actions: [{ action: 's3:GetBucketAbac' }] }],

@@ -17,6 +17,7 @@ import { prove } from '../../proof/prove.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import { type CaseSettings, policyCase } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
+import type { Counts } from '../../refine/outcome.ts';
 import type { Theme } from '../../screen/theme.ts';
 import { isArn, readPrincipalArn } from '../../usage/arn.ts';
 import type { CommonOptions } from '../program/options.ts';
@@ -38,6 +39,7 @@ interface Verified {
     readonly unusedFrom: 'findings' | 'result';
     readonly laws: readonly LawVerdict[];
     readonly ok: boolean;
+    readonly counts: Counts;
     readonly differences: readonly RecommendationDifference[];
   };
 }
@@ -83,7 +85,7 @@ export async function verifyRecommendations(
   ];
   voice.warnings(warnings);
   const text = json
-    ? jsonText({ ...forPrograms(verified), warnings })
+    ? jsonText({ ...forPrograms(verified), warnings, notes: [...notes, ...inputs.notes] })
     : textOf(verified, themeFor(io.stdout, options, io.env));
   await deliverText(text, options, io, files);
   if (verified.some(({ proof }) => proof?.ok === false)) return 1;
@@ -111,7 +113,7 @@ function verify(
   const result = value === null ? null : policyFrom(value, '', `${file}, the policy for ${policyId}`);
   const reported = unusedByPrincipal(inputs, resourceArn);
   const unused = reported ?? unusedByResult(original, result, then);
-  const { laws, ok } = prove({ original: original.value, refined: value, unused, catalog: then });
+  const { laws, ok, counts } = prove({ original: original.value, refined: value, unused, catalog: then });
   const own = (catalog: Catalog): Policy | null => {
     const name = policyId;
     const made = derive(
@@ -141,7 +143,7 @@ function verify(
     structure: broken?.verdict === 'refuted' ? broken.counterexample?.message : undefined,
   });
   const unusedFrom = reported === undefined ? 'result' : 'findings';
-  return { recommended, proof: { catalog: then, unusedFrom, laws, ok, differences } };
+  return { recommended, proof: { catalog: then, unusedFrom, laws, ok, counts, differences } };
 }
 
 /**
@@ -192,6 +194,7 @@ function forPrograms(verified: readonly Verified[]): object {
               catalog: { date: proof.catalog.date, sha256: proof.catalog.digest },
               unusedFrom: proof.unusedFrom,
               ok: proof.ok,
+              counts: proof.counts,
               laws: proof.laws,
               differences: proof.differences,
             }),

@@ -25,6 +25,7 @@ td.number, td.short { white-space: nowrap; }
 pre { padding: .75rem; background: var(--band); border: 1px solid var(--line); overflow-x: auto; }
 .soft, .note { color: var(--soft); }
 .wide { overflow-x: auto; }
+.wide + .wide { margin-top: .75rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { background: var(--band); font-weight: 600; }

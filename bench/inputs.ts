@@ -1,7 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../source/base/digest.ts';
-import { bundledCatalogsFolder, catalogDates, openCatalog, readHeader } from '../source/catalog/bundled.ts';
+import {
+  bundledCatalogsFolder,
+  catalogDates,
+  openCatalogFolder,
+  readHeader,
+} from '../source/catalog/bundled.ts';
 import { type Catalog, createCatalog } from '../source/catalog/catalog.ts';
 import { type Policy, readPolicy } from '../source/policy/policy.ts';
 import { type Unused, unusedFrom } from '../source/usage/unused.ts';
@@ -21,7 +26,7 @@ const SEED = 20_260_926;
 
 /** The newest catalogue that comes with the program. */
 export function newestCatalog(): Catalog {
-  return openCatalog(newestFolder());
+  return openCatalogFolder(newestFolder());
 }
 
 function newestFolder(): string {
@@ -89,7 +94,7 @@ export function writeFirstServices(folder: string, actions: number): Catalog {
   writeFileSync(join(folder, 'details.jsonl'), `${details.slice(0, services).join('\n')}\n`);
   const header = { ...readHeader(newest), services, actions: count, sha256: sha256(names) };
   writeFileSync(join(folder, 'catalog.json'), JSON.stringify(header));
-  return openCatalog(folder);
+  return openCatalogFolder(folder);
 }
 
 /** The path of a file of the worked example. */

@@ -17,12 +17,12 @@
 import { join } from 'node:path';
 import { InputError } from './base/errors.ts';
 import { isObject, JsonNumber, type JsonValue, parseJson } from './base/json.ts';
-import { bundledCatalogsFolder, catalogDates, openCatalog as openFolder } from './catalog/bundled.ts';
+import { bundledCatalogsFolder, catalogDates, openCatalogFolder as openFolder } from './catalog/bundled.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { type Policy, policyFrom, readPolicy } from './policy/policy.ts';
 import { prove } from './proof/prove.ts';
 import type { Verification } from './proof/types.ts';
-import { buildTrie as build } from './refine/build-trie.ts';
+import { trieOf as build } from './refine/build-trie.ts';
 import { policyCase } from './refine/case.ts';
 import { derive } from './refine/derive.ts';
 import type { Generalize } from './refine/grants.ts';

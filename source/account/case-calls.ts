@@ -3,7 +3,7 @@ import { fold } from '../pattern/fold.ts';
 import { policyFrom } from '../policy/policy.ts';
 import { policyCase as makeCase } from '../refine/case.ts';
 import type { Outcome } from '../refine/outcome.ts';
-import { type CallsSeen, joined, type PrincipalCalls, type Seen } from '../usage/calls/seen.ts';
+import { joined, type PrincipalCalls, type Seen, type SeenCalls } from '../usage/calls/seen.ts';
 import { retain } from '../usage/unused.ts';
 import { callersOf } from './callers.ts';
 import type { AccountCase } from './cases.ts';
@@ -41,7 +41,7 @@ export interface CalledAction extends Seen {
  */
 export function withCalls(
   cases: readonly AccountCase[],
-  seen: CallsSeen,
+  seen: SeenCalls,
   principal?: string,
 ): { readonly cases: readonly AccountCase[]; readonly warnings: readonly string[] } {
   const joinedCases = cases.map((policyCase) => {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json.ts';
 import { type Keep, kept } from './keep.ts';
 import { marker } from './pages.ts';
 import { plain } from './plain.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'];
 
@@ -12,7 +12,7 @@ const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'
  * Reads all of an account's users, groups, roles and policies, page by page. Each page is kept with the marker of the
  * next, from which a stopped pull goes on.
  */
-export async function* readAccount({ iam, http }: Session, keep: Keep): AsyncGenerator<JsonObject> {
+export async function* readAccount({ iam, http }: AwsSession, keep: Keep): AsyncGenerator<JsonObject> {
   let Marker: string | undefined;
   for (let number = 1; ; number++) {
     const page = await kept(keep, `account/page-${String(number).padStart(4, '0')}.json`, async () => {

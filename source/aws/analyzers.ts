@@ -1,7 +1,7 @@
 import { type AnalyzerSummary, ListAnalyzersCommand } from '@aws-sdk/client-accessanalyzer';
 import { InputError } from '../base/errors.ts';
 import { pages, required } from './pages.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /** The analyzer whose findings are read. */
 export interface Analyzer {
@@ -45,7 +45,7 @@ interface AnalyzerSearch {
  * before the one that Security Hub manages (90 days, service-linked), one of the account before one of the
  * organization, one of the session's region before one of the other; then by name.
  */
-export async function findAnalyzer(session: Session): Promise<AnalyzerSearch> {
+export async function findAnalyzer(session: AwsSession): Promise<AnalyzerSearch> {
   const { region } = session;
   const usable = (await listAnalyzers(session)).filter(isUsable);
   const isEnough = usable.some((each) => each.managedBy === undefined);
@@ -82,7 +82,7 @@ function chosen(usable: readonly AnalyzerSummary[], region: string): Pick<Analyz
  * What is wrong with an analyzer that was named and has no findings: it may be of another kind, which nobody would
  * notice. Undefined if nothing is, or if one may not look.
  */
-export async function faultOf(arn: string, session: Session): Promise<string | undefined> {
+export async function faultOf(arn: string, session: AwsSession): Promise<string | undefined> {
   const all = await listAnalyzers(session).catch((error: unknown) => {
     if (error instanceof InputError) return undefined;
     throw error;
@@ -95,7 +95,7 @@ export async function faultOf(arn: string, session: Session): Promise<string | u
   return found.status === 'ACTIVE' ? undefined : `${found.name} is not active but ${found.status}`;
 }
 
-async function listAnalyzers({ analyzer, http }: Session): Promise<AnalyzerSummary[]> {
+async function listAnalyzers({ analyzer, http }: AwsSession): Promise<AnalyzerSummary[]> {
   const found: AnalyzerSummary[] = [];
   const list = pages(
     (nextToken) => analyzer.send(new ListAnalyzersCommand({ nextToken }), http),

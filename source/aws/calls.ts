@@ -10,7 +10,7 @@ import { required } from './pages.ts';
 import type { Patience } from './patience.ts';
 import { plain } from './plain.ts';
 import { pool } from './pool.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /** Over which time calls are read. */
 export interface CallsRequest {
@@ -33,7 +33,7 @@ const DAY = 24 * 60 * 60 * 1000;
  */
 export async function readCalls(
   { days, until }: CallsRequest,
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   patience: Patience,
   onProgress: (text: string) => void,
@@ -80,7 +80,7 @@ async function readSpan(
   { day, StartTime, EndTime }: Span,
   region: string,
   client: CloudTrailClient,
-  http: Session['http'],
+  http: AwsSession['http'],
   ask: Paced,
   keep: Keep,
   onEvents: (more: number) => void,

@@ -10,7 +10,7 @@ import { fileName, type Keep, kept } from './keep.ts';
 import { pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import { pool } from './pool.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /** Whose findings: those of some principals, or all of an account. */
 export type FindingScope =
@@ -31,7 +31,7 @@ const CONCURRENCY = 4;
 export async function readFindings(
   analyzerArn: string,
   scope: FindingScope,
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   onFinding: (total: number) => void,
 ): Promise<string[]> {
@@ -58,7 +58,7 @@ function* filters(scope: FindingScope): Generator<Filter> {
   }
 }
 
-async function list(analyzerArn: string, filter: Filter, { analyzer, http }: Session): Promise<string[]> {
+async function list(analyzerArn: string, filter: Filter, { analyzer, http }: AwsSession): Promise<string[]> {
   const found = pages(
     (nextToken) => analyzer.send(new ListFindingsV2Command({ analyzerArn, filter, nextToken }), http),
     (page) => page.nextToken,
@@ -77,7 +77,7 @@ async function list(analyzerArn: string, filter: Filter, { analyzer, http }: Ses
 }
 
 /** One finding, its pages put together. */
-async function ask(analyzerArn: string, id: string, { analyzer, http }: Session): Promise<JsonObject> {
+async function ask(analyzerArn: string, id: string, { analyzer, http }: AwsSession): Promise<JsonObject> {
   let first: GetFindingV2CommandOutput | undefined;
   const details: FindingDetails[] = [];
   const parts = pages(

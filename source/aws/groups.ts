@@ -9,7 +9,7 @@ import { type Keep, kept } from './keep.ts';
 import { marker, pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import { arnsIn } from './principal.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /**
  * Reads a group as `readRole` reads a role, and who is in it: what only some of its users do not use must stay.
@@ -18,13 +18,13 @@ import type { Session } from './session.ts';
  */
 export async function readGroup(
   name: string,
-  session: Session,
+  session: AwsSession,
   keep: Keep,
 ): Promise<{ readonly policies: readonly string[] }> {
   return { policies: arnsIn(await kept(keep, `groups/${name}.json`, () => ask(name, session))) };
 }
 
-async function ask(name: string, { iam, http }: Session): Promise<JsonObject> {
+async function ask(name: string, { iam, http }: AwsSession): Promise<JsonObject> {
   let group: object | undefined;
   const users: object[] = [];
   const members = pages((Marker) => iam.send(new GetGroupCommand({ GroupName: name, Marker }), http), marker);

@@ -11,7 +11,7 @@ import { pages, required } from './pages.ts';
 import { type Patience, untilDone } from './patience.ts';
 import { plain } from './plain.ts';
 import { keepRecommendations, NothingRecommended, type RecommendationsRead } from './recommendations.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /**
  * As `askAccessAnalyzer`, of Security Hub, for all findings of unused permissions that it has about these principals.
@@ -19,7 +19,7 @@ import type { Session } from './session.ts';
  */
 export async function readHubRecommendations(
   arns: readonly string[],
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   patience: Patience,
   onProgress: (text: string) => void,
@@ -32,7 +32,7 @@ export async function readHubRecommendations(
   return keepRecommendations([...ids], ask, http.abortSignal, keep, onProgress);
 }
 
-type Http = Session['http'];
+type Http = AwsSession['http'];
 
 async function findingsAbout(arn: string, hub: SecurityHubClient, http: Http): Promise<string[]> {
   const about = { FieldName: 'resources.uid', Filter: { Value: arn, Comparison: 'EQUALS' } } as const;

@@ -11,7 +11,7 @@ import { marker, pages, required } from './pages.ts';
 import { type Patience, untilDone } from './patience.ts';
 import { plain } from './plain.ts';
 import type { Principal } from './principal.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /**
  * Has IAM look up what a principal last used, down to actions, and reads the result. The file's name and its
@@ -21,7 +21,7 @@ import type { Session } from './session.ts';
  */
 export async function readLastAccessed(
   { kind, name, arn }: Principal,
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   patience: Patience,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function readLastAccessed(
   });
 }
 
-async function ask(Arn: string, { iam, http }: Session, patience: Patience): Promise<JsonObject> {
+async function ask(Arn: string, { iam, http }: AwsSession, patience: Patience): Promise<JsonObject> {
   const job = new GenerateServiceLastAccessedDetailsCommand({ Arn, Granularity: 'ACTION_LEVEL' });
   const JobId = required((await iam.send(job, http)).JobId, 'JobId');
   const get = (Marker?: string): Promise<GetServiceLastAccessedDetailsCommandOutput> =>

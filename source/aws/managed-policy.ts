@@ -3,18 +3,18 @@ import type { JsonObject } from '../base/json.ts';
 import { type Keep, kept } from './keep.ts';
 import { marker, pages, required } from './pages.ts';
 import { plain } from './plain.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 const AWS_MANAGED = /^arn:[^:]*:iam::aws:policy\//;
 
 /** Reads a managed policy with the document in force, as get-account-authorization-details has it. */
-export async function readManagedPolicy(arn: string, session: Session, keep: Keep): Promise<void> {
+export async function readManagedPolicy(arn: string, session: AwsSession, keep: Keep): Promise<void> {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const file = AWS_MANAGED.test(arn) ? `policies/aws/${name}.json` : `policies/${name}.json`;
   await kept(keep, file, async () => ({ Policies: [await ask(arn, session)], IsTruncated: false }));
 }
 
-async function ask(arn: string, { iam, http }: Session): Promise<JsonObject> {
+async function ask(arn: string, { iam, http }: AwsSession): Promise<JsonObject> {
   const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn: arn }), http);
   const policy = required(Policy, 'Policy');
   const id = required(policy.DefaultVersionId, 'DefaultVersionId');

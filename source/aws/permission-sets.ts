@@ -12,7 +12,7 @@ import { InputError } from '../base/errors.ts';
 import { fileName, type Keep, kept } from './keep.ts';
 import { pages, required } from './pages.ts';
 import { plain } from './plain.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 interface Instance {
   readonly arn: string;
@@ -28,7 +28,7 @@ interface Instance {
  * @throws InputError if there is no Identity Center
  */
 export async function readPermissionSets(
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   onProgress: (text: string) => void,
 ): Promise<number> {
@@ -50,7 +50,7 @@ export async function readPermissionSets(
   return count;
 }
 
-async function instances(sso: SSOAdminClient, { http, region }: Session): Promise<Instance[]> {
+async function instances(sso: SSOAdminClient, { http, region }: AwsSession): Promise<Instance[]> {
   const arns: string[] = [];
   const all = pages(
     (NextToken) => sso.send(new ListInstancesCommand({ NextToken }), http),
@@ -79,7 +79,7 @@ async function readSet(
   set: SetOf,
   instance: string,
   sso: SSOAdminClient,
-  http: Session['http'],
+  http: AwsSession['http'],
   keep: Keep,
 ): Promise<void> {
   const described = await sso.send(new DescribePermissionSetCommand(set), http);

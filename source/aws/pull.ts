@@ -13,7 +13,7 @@ import { pool } from './pool.ts';
 import { accountOf, objectsAt, type Principal, principalsIn } from './principal.ts';
 import { askAccessAnalyzer, keepRecommendations, type RecommendationsRead } from './recommendations.ts';
 import { readRole } from './roles.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 import { readUser } from './users.ts';
 
 /** What is to be read. */
@@ -76,7 +76,7 @@ const CONCURRENCY = 4;
  */
 export async function pull(
   request: PullRequest,
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   { onProgress = () => undefined, patience = PATIENCE }: PullOptions = {},
 ): Promise<PullReport> {
@@ -113,7 +113,7 @@ const NOTHING: PullCounts = {
 
 /** What all parts of a pull work with. */
 interface Work {
-  readonly session: Session;
+  readonly session: AwsSession;
   readonly keep: Keep;
   readonly onProgress: (text: string) => void;
   readonly patience: Patience;
@@ -180,7 +180,7 @@ async function readRecommendations(
 
 async function chooseAnalyzer(
   given: PullRequest['analyzer'],
-  session: Session,
+  session: AwsSession,
   notes: string[],
 ): Promise<Analyzer | undefined> {
   if (typeof given === 'string') return { arn: given, name: parseAnalyzerArn(given).name, others: [] };
@@ -210,7 +210,7 @@ async function chooseAnalyzer(
  * Finds out what is wrong with an analyzer that somebody named, where that may be why it has no findings, or refuses
  * to be asked: one of another kind knows nothing of finding types.
  */
-async function checked(reading: Promise<string[]>, arn: string, session: Session): Promise<string[]> {
+async function checked(reading: Promise<string[]>, arn: string, session: AwsSession): Promise<string[]> {
   let refusal: InputError | undefined;
   const findings = await reading.catch((error: unknown) => {
     const cause = error instanceof InputError && error.cause instanceof Error ? error.cause.name : '';
@@ -250,7 +250,7 @@ interface Read {
   readonly counts: Pick<PullCounts, 'roles' | 'users' | 'groups' | 'policies'>;
 }
 
-async function readAll(session: Session, keep: Keep, onProgress: (text: string) => void): Promise<Read> {
+async function readAll(session: AwsSession, keep: Keep, onProgress: (text: string) => void): Promise<Read> {
   const principals: Principal[] = [];
   const counts = { roles: 0, users: 0, groups: 0, policies: 0 };
   const count = (page: JsonObject, list: string): number => objectsAt(page, list).length;
@@ -267,7 +267,7 @@ async function readAll(session: Session, keep: Keep, onProgress: (text: string) 
 
 async function readNamed(
   request: PullRequest,
-  session: Session,
+  session: AwsSession,
   keep: Keep,
   onProgress: (text: string) => void,
 ): Promise<Read> {

@@ -10,7 +10,7 @@ import { pages, required } from './pages.ts';
 import { type Patience, untilDone } from './patience.ts';
 import { plain } from './plain.ts';
 import { pool } from './pool.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 const CONCURRENCY = 4;
 
@@ -62,7 +62,7 @@ function isRefused(error: unknown): error is Error {
 export async function askAccessAnalyzer(
   analyzerArn: string,
   id: string,
-  { analyzer, http }: Session,
+  { analyzer, http }: AwsSession,
   patience: Patience,
 ): Promise<JsonObject> {
   await analyzer.send(new GenerateFindingRecommendationCommand({ analyzerArn, id }), http);

@@ -8,7 +8,7 @@ import { type Keep, kept } from './keep.ts';
 import { marker, pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import { arnsIn, type Principal, principalsIn } from './principal.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /**
  * Reads a role with its inline policies and the names of those attached, as get-account-authorization-details has
@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
  */
 export async function readRole(
   name: string,
-  { iam, http }: Session,
+  { iam, http }: AwsSession,
   keep: Keep,
 ): Promise<{ readonly principal: Principal; readonly policies: readonly string[] }> {
   const page = await kept(keep, `roles/${name}.json`, async () => {

@@ -22,7 +22,7 @@ export interface SessionOptions {
 }
 
 /** The clients of one run; all else about the endpoints and credentials is the SDK's own configuration. */
-export interface Session {
+export interface AwsSession {
   readonly iam: IAMClient;
   readonly analyzer: AccessAnalyzerClient;
   readonly region: string;
@@ -33,7 +33,7 @@ export interface Session {
   /** A client of another service, made as those here are. */
   readonly open: <C extends Client>(make: (config: ClientConfig) => C) => C;
   /** The same in another region. */
-  readonly inRegion: (region: string) => Session;
+  readonly inRegion: (region: string) => AwsSession;
 }
 
 /** What all clients are made with. */
@@ -61,7 +61,7 @@ const IAM_REGION = 'us-east-1';
  *
  * @throws InputError if no region is given or configured, or there is no such profile
  */
-export async function openSession(options: SessionOptions): Promise<Session> {
+export async function openSession(options: SessionOptions): Promise<AwsSession> {
   const { profile } = options;
   if (profile !== undefined) await requireProfile(profile);
   // The SDK looks for the endpoints of a profile (endpoint_url) only in the one that the environment names.
@@ -69,7 +69,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return sessionIn(options.region ?? (await configuredRegion(options)), options);
 }
 
-function sessionIn(region: string, options: SessionOptions): Session {
+function sessionIn(region: string, options: SessionOptions): AwsSession {
   const { profile, version, signal, limits = ANSWER_LIMITS } = options;
   const config: ClientConfig = {
     region,
@@ -84,7 +84,7 @@ function sessionIn(region: string, options: SessionOptions): Session {
     },
     customUserAgent: [['coppice', version.replace(/[^\w.-]/g, '-')]],
   };
-  const open: Session['open'] = (make) => {
+  const open: AwsSession['open'] = (make) => {
     const client = make(config);
     watch(client, region, profile ?? process.env['AWS_PROFILE'], limits);
     return client;

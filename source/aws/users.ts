@@ -10,7 +10,7 @@ import { type Keep, kept } from './keep.ts';
 import { marker, pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import { arnsIn, objectsAt, type Principal, principalsIn } from './principal.ts';
-import type { Session } from './session.ts';
+import type { AwsSession } from './session.ts';
 
 /** A user that was read, with what its policies are spread over. */
 interface ReadUser {
@@ -22,7 +22,7 @@ interface ReadUser {
 }
 
 /** Reads a user as `readRole` reads a role. */
-export async function readUser(name: string, session: Session, keep: Keep): Promise<ReadUser> {
+export async function readUser(name: string, session: AwsSession, keep: Keep): Promise<ReadUser> {
   const page = await kept(keep, `users/${name}.json`, () => ask(name, session));
   const [principal] = principalsIn(page);
   const groups = objectsAt(page, 'UserDetailList').flatMap(({ GroupList }) =>
@@ -31,7 +31,7 @@ export async function readUser(name: string, session: Session, keep: Keep): Prom
   return { principal: required(principal, 'Arn'), policies: arnsIn(page), groups };
 }
 
-async function ask(name: string, { iam, http }: Session): Promise<JsonObject> {
+async function ask(name: string, { iam, http }: AwsSession): Promise<JsonObject> {
   const { User } = await iam.send(new GetUserCommand({ UserName: name }), http);
   const inline: object[] = [];
   const names = pages(

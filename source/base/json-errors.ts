@@ -1,6 +1,6 @@
 import type { printParseErrorCode } from 'jsonc-parser';
 import { InputError } from './errors.ts';
-import { excerptOf, placeOf, placeText } from './place.ts';
+import { excerptOf, placeInText, placeText } from './place.ts';
 import { visible } from './visible.ts';
 
 /** What is wrong with a JSON text and what to do about it. */
@@ -20,7 +20,7 @@ export function syntaxError(
   const at = exact ?? offset;
   return new InputError(message, {
     file,
-    at: placeText(placeOf(text, at)),
+    at: placeText(placeInText(text, at)),
     hint,
     excerpt: excerptOf(text, at),
   });
@@ -37,7 +37,7 @@ const CUT_OFF: Omit<Explanation, 'offset'> = {
   hint: 'The file looks cut off; make it again.',
 };
 
-export function explain(
+export function explainJson(
   code: ReturnType<typeof printParseErrorCode>,
   text: string,
   offset: number,

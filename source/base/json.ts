@@ -1,5 +1,5 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
-import { explain, shorten, syntaxError } from './json-errors.ts';
+import { explainJson, shorten, syntaxError } from './json-errors.ts';
 import { visible } from './visible.ts';
 
 export type JsonValue = null | boolean | string | JsonNumber | JsonValue[] | JsonObject;
@@ -227,7 +227,7 @@ function readDocument(text: string, start: number, file: string): Document {
           const name = printParseErrorCode(code);
           // What follows a whole value is the next document's business, where it is met again.
           if (isRead && current === undefined) throw new EndOfDocument(start + offset);
-          throw syntaxError(text, start + offset, file, explain(name, text, start + offset, length));
+          throw syntaxError(text, start + offset, file, explainJson(name, text, start + offset, length));
         },
       },
       STRICT,

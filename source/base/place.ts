@@ -14,7 +14,7 @@ const LINES_AROUND = 2;
 const WIDTH_AROUND = 60;
 
 /** Line and column of an offset. `\n`, `\r\n` and a lone `\r` end a line. A byte order mark takes no column. */
-export function placeOf(text: string, offset: number): Place {
+export function placeInText(text: string, offset: number): Place {
   let line = 1;
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   for (let at = 0; at < offset; at++) {
@@ -37,7 +37,7 @@ export function placeText({ line, column }: Place): string {
  * something is left out: a file of 100 MB may be one line.
  */
 export function excerptOf(text: string, offset: number): Excerpt {
-  const { line } = placeOf(text, offset);
+  const { line } = placeInText(text, offset);
   // Far enough to hold the neighbouring lines if they are short, near enough to be quick if they are not.
   const reach = (2 * LINES_AROUND + 1) * 2 * WIDTH_AROUND;
   const from = Math.max(0, offset - reach);

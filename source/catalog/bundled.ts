@@ -26,7 +26,7 @@ export function readHeader(folder: string): CatalogHeader {
 }
 
 /** Opens one catalogue folder: names.txt at once, details.jsonl when details are asked for. */
-export function openCatalog(folder: string): Catalog {
+export function openCatalogFolder(folder: string): Catalog {
   const header = readHeader(folder);
   const names = readLines(join(folder, 'names.txt'));
   const details = once(() => readLines(join(folder, 'details.jsonl')));

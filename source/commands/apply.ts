@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/format.ts';
 import { titleOf } from '../output/names.ts';
-import type { ReviewedPolicy } from '../output/result.ts';
+import type { ProvenPolicy } from '../output/result.ts';
 import { isPolicyDigest } from '../policy/policy-digest.ts';
 import { parseRecord } from '../review/parse-record.ts';
 import { type DecisionRecord, replayRecord } from '../review/record.ts';
@@ -15,14 +15,14 @@ import type { Io } from './terminal/io.ts';
 import { stepsOn, withProgress } from './terminal/progress.ts';
 import { themeFor } from './terminal/theme.ts';
 import { contextOf, deliverOutcome } from './writing/outcome.ts';
-import { fileName } from './writing/report.ts';
+import { inputName } from './writing/report.ts';
 import { provenResults } from './writing/results.ts';
 
 interface ApplyOptions extends CommonOptions {
   readonly decisions: string;
 }
 
-export const command: CommandModule = {
+export const applyCommand: CommandModule = {
   declare: (command) =>
     command
       .argument('<input...>', 'the policies and findings that the decisions were made on')
@@ -81,7 +81,7 @@ function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat 
 }
 
 /** The same decisions may lead elsewhere if another version of coppice made them. */
-function otherResults({ policies, tool }: DecisionRecord, results: readonly ReviewedPolicy[]): string[] {
+function otherResults({ policies, tool }: DecisionRecord, results: readonly ProvenPolicy[]): string[] {
   const recorded = new Map(policies.map(({ id, result }) => [id, result]));
   return results.flatMap(({ outcome }) => {
     const before = recorded.get(outcome.case.id);
@@ -98,7 +98,7 @@ function refuse(changes: readonly string[], name: string, options: CommonOptions
   const start = themeFor(io.stderr, options, io.env).paint('error', 'coppice:');
   const lines = changes.map((change) => `  - ${visible(change)}\n`);
   io.stderr.write(
-    `${start} ${visible(fileName(name))}: the decisions are about other inputs than these\n${lines.join('')}  Review again: coppice review, with the same inputs.\n`,
+    `${start} ${visible(inputName(name))}: the decisions are about other inputs than these\n${lines.join('')}  Review again: coppice review, with the same inputs.\n`,
   );
   return 1;
 }

@@ -17,7 +17,7 @@ export interface CatalogOptions extends CommonOptions {
   readonly allowFewer?: boolean;
 }
 
-export const command: CommandModule = {
+export const catalogCommand: CommandModule = {
   declare: (command: Command) =>
     command
       .argument('<what>', 'list, update or import')

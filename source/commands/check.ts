@@ -28,7 +28,7 @@ interface CheckedPolicy {
   readonly entries: readonly Leftover[];
 }
 
-export const command: CommandModule = {
+export const checkCommand: CommandModule = {
   declare: (command) =>
     command.argument('<input...>', 'policies and findings: files, folders, or -').addHelpText(
       'after',

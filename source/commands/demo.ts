@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visible } from '../base/visible.ts';
 import { titleOf } from '../output/names.ts';
-import type { ReviewedPolicy } from '../output/result.ts';
+import type { ProvenPolicy } from '../output/result.ts';
 import { unifiedDiff } from '../output/unified-diff.ts';
 import { grantsOf } from '../refine/grants.ts';
 import type { Theme } from '../screen/theme.ts';
@@ -18,7 +18,7 @@ import { treeLines } from './terminal/tree-text.ts';
 import { deliverText } from './writing/deliver.ts';
 import { provenResults } from './writing/results.ts';
 
-export const command: CommandModule = {
+export const demoCommand: CommandModule = {
   declare: (command) =>
     command.addHelpText(
       'after',
@@ -53,7 +53,7 @@ function exampleFiles(): string[] {
   return ['policy.json', 'finding.json'].map((name) => join(folder, name));
 }
 
-function demoText({ outcome, certificate }: ReviewedPolicy, { settings }: Loaded, theme: Theme): string {
+function demoText({ outcome, certificate }: ProvenPolicy, { settings }: Loaded, theme: Theme): string {
   const { case: policyCase, entries } = outcome;
   const trees = entries
     .filter(({ proposal }) => proposal === 'replaced')

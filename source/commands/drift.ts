@@ -20,7 +20,7 @@ interface DriftOptions extends CommonOptions {
   readonly to?: string;
 }
 
-export const command: CommandModule = {
+export const driftCommand: CommandModule = {
   declare: (command) =>
     command
       .argument('<input...>', 'policies: files, folders, or -')

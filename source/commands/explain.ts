@@ -3,7 +3,7 @@ import { visible } from '../base/visible.ts';
 import { quoted } from '../base/words.ts';
 import { isUnknown } from '../catalog/tracked.ts';
 import { type Pattern, parsePattern } from '../pattern/pattern.ts';
-import { buildTrie } from '../refine/build-trie.ts';
+import { trieOf } from '../refine/build-trie.ts';
 import { grantsOf } from '../refine/grants.ts';
 import { catalogOf } from '../refine/scope.ts';
 import { unusedFrom } from '../usage/unused.ts';
@@ -20,7 +20,7 @@ interface ExplainOptions extends CommonOptions {
   readonly all?: boolean;
 }
 
-export const command: CommandModule = {
+export const explainCommand: CommandModule = {
   declare: (command) =>
     command
       .argument('<pattern>', 'an action pattern, such as "s3:Get*"')
@@ -49,7 +49,7 @@ export const command: CommandModule = {
     voice.warnings(damaged);
     const scope = catalogOf(catalog, unused);
     const generalize = options.generalize ?? 'shortest';
-    const trie = buildTrie(pattern, unused, scope, {
+    const trie = trieOf(pattern, unused, scope, {
       cut: generalize === 'compact' ? 'characters' : 'words',
     });
     const total = trie.total(0);

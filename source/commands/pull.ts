@@ -34,7 +34,7 @@ const collect = (value: string, before: readonly string[] | undefined): readonly
   value,
 ];
 
-export const command: CommandModule = {
+export const pullCommand: CommandModule = {
   declare: (command: Command) =>
     command
       .option('--role <name>', 'a role, by name or ARN; may be given several times', collect)

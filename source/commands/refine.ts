@@ -10,7 +10,7 @@ interface RefineOptions extends CommonOptions, WithCalls {
   readonly stream?: boolean;
 }
 
-export const command: CommandModule = {
+export const refineCommand: CommandModule = {
   declare: (command) =>
     command
       .argument('[input...]', 'policies and findings: files, folders, or -')

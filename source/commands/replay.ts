@@ -8,7 +8,7 @@ import {
   callsOf,
   daysOf,
   exampleOf,
-  exceptionsFor,
+  exceptionsThatKeep,
   ONLY_ACTIONS,
   othersOf,
   type ReplayReport,
@@ -22,7 +22,7 @@ import type { Theme } from '../screen/theme.ts';
 import { callerName } from '../usage/calls/caller.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import { CALLS, type CommonOptions } from './program/options.ts';
-import { readCalls } from './reading/calls.ts';
+import { readCallLogs } from './reading/calls.ts';
 import { chooseCatalog } from './reading/catalogs.ts';
 import { loadInputs } from './reading/load.ts';
 import { readOnePolicy } from './reading/one-policy.ts';
@@ -37,7 +37,7 @@ interface ReplayOptions extends CommonOptions {
   readonly refined?: string;
 }
 
-export const command: CommandModule = {
+export const replayCommand: CommandModule = {
   declare: (command) =>
     command
       .argument('[input...]', 'policies and findings: files, folders, or -')
@@ -68,7 +68,7 @@ Exits with 0 if no call would be newly denied, with 1 if one would or might be.
     const isAsked: Callers['includes'] = (caller) =>
       task.changes.some(({ callers }) => callers.includes(caller));
     const { catalog } = task.settings;
-    const read = await readCalls(options.calls, catalog, isAsked, io, options);
+    const read = await readCallLogs(options.calls, catalog, isAsked, io, options);
     const principals = replay(read.seen.principals, task.changes);
     const voice = voiceOf(io, options);
     voice.warnings([...task.warnings, ...warningsOn(task.changes, principals), ...read.warnings]);
@@ -202,7 +202,7 @@ function render(report: ReplayReport, format: Format, theme: Theme): string {
 
 function textOf(report: ReplayReport, theme: Theme): string {
   const { seen, files, bad, principals } = report;
-  const { keep } = exceptionsFor(report);
+  const { keep } = exceptionsThatKeep(report);
   const broken = principals.filter(breaks);
   const days = daysOf(seen);
   const looked = `${counted(seen.events, 'call')} in ${counted(files, 'file')}${days === '' ? '' : `, ${days}`}`;

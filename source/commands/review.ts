@@ -7,7 +7,7 @@ import { loadInputs } from './reading/load.ts';
 import { type ReviewOptions, startReview } from './reviewing/review-run.ts';
 import type { Io } from './terminal/io.ts';
 
-export const command: CommandModule = {
+export const reviewCommand: CommandModule = {
   declare: (command) =>
     command
       .argument('[input...]', 'policies and findings: files, folders, or -')

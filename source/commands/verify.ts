@@ -14,7 +14,7 @@ interface VerifyOptions extends CommonOptions {
   readonly refined?: string;
 }
 
-export const command: CommandModule = {
+export const verifyCommand: CommandModule = {
   declare: (command) =>
     command
       .argument(

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue, writeJson } from '../base/js
 import { documentsOf, isManaged, isUnchanged } from './documents.ts';
 import { fileStem, titleOf, uniqueNames } from './names.ts';
 import { overQuota } from './notes.ts';
-import type { OutputContext, Rendered, ReviewedPolicy, SourceFinding } from './result.ts';
+import type { OutputContext, ProvenPolicy, Rendered, SourceFinding } from './result.ts';
 
 /** One of the steps that `aws accessanalyzer get-finding-recommendation` answers with; its keys in AWS's order. */
 interface Step {
@@ -21,7 +21,7 @@ interface Step {
  * The results as Access Analyzer writes its recommendations: one answer for each principal, what is wholly unused
  * detached first, then a pair of steps for each policy that changes (formats: "Recommendations").
  */
-export function renderRecommendations(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+export function renderRecommendations(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const principals = Map.groupBy(
     results.flatMap((result) => principalsOf(result).map((principal) => ({ principal, result }))),
     ({ principal }) => principal,
@@ -58,7 +58,7 @@ export function renderRecommendations(results: readonly ReviewedPolicy[], contex
 const LONGEST_STEM = 100;
 
 /** ARNs where they are known, and names otherwise; one undefined where neither is. */
-function principalsOf({ outcome: { case: policyCase } }: ReviewedPolicy): (string | undefined)[] {
+function principalsOf({ outcome: { case: policyCase } }: ProvenPolicy): (string | undefined)[] {
   const attached = policyCase.attachedTo.map(({ arn, name }) => arn ?? name);
   return attached.length > 0 ? attached : [policyCase.principal];
 }
@@ -69,7 +69,7 @@ function shortName(principal: string | undefined): string | undefined {
 
 function recommend(
   principal: string | undefined,
-  results: readonly ReviewedPolicy[],
+  results: readonly ProvenPolicy[],
   { findings = [] }: OutputContext,
 ): string {
   const date = newest(
@@ -102,7 +102,7 @@ function newest(findings: readonly SourceFinding[]): string | undefined {
   return date;
 }
 
-function createSteps(result: ReviewedPolicy): Step[] {
+function createSteps(result: ProvenPolicy): Step[] {
   return documentsOf(result.outcome).map(({ value, text }) => ({
     unusedPermissionsRecommendedStep: {
       ...updatedAt(result),
@@ -113,7 +113,7 @@ function createSteps(result: ReviewedPolicy): Step[] {
   }));
 }
 
-function detachStep(result: ReviewedPolicy): Step {
+function detachStep(result: ProvenPolicy): Step {
   return {
     unusedPermissionsRecommendedStep: {
       ...updatedAt(result),
@@ -123,13 +123,13 @@ function detachStep(result: ReviewedPolicy): Step {
   };
 }
 
-function updatedAt({ outcome: { case: policyCase } }: ReviewedPolicy): { policyUpdatedAt?: string } {
+function updatedAt({ outcome: { case: policyCase } }: ProvenPolicy): { policyUpdatedAt?: string } {
   return isManaged(policyCase) && policyCase.updatedAt !== undefined
     ? { policyUpdatedAt: policyCase.updatedAt }
     : {};
 }
 
-function policyId({ outcome: { case: policyCase } }: ReviewedPolicy): string {
+function policyId({ outcome: { case: policyCase } }: ProvenPolicy): string {
   return policyCase.arn ?? policyCase.name;
 }
 

@@ -2,12 +2,12 @@ import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
 import type { Attachment } from '../account/cases.ts';
 import { InputError } from '../base/errors.ts';
 import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
-import { documentsOf, type PolicyDocument } from './documents.ts';
+import { documentsOf, type ResultDocument } from './documents.ts';
 import { headLine } from './head-line.ts';
 import { fileNames, titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
 import { refusalsOf } from './refusal.ts';
-import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+import type { OutputContext, ProvenPolicy, Rendered } from './result.ts';
 import { comments, pathOf, stepsFor } from './steps.ts';
 
 /**
@@ -15,7 +15,7 @@ import { comments, pathOf, stepsFor } from './steps.ts';
  *
  * @throws InputError for a policy in which CloudFormation would find functions or references of its own
  */
-export function renderCloudFormation(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+export function renderCloudFormation(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.yaml');
   const refusals = refusalsOf(results);
   const files = results.flatMap((result, i) => {
@@ -31,8 +31,8 @@ export function renderCloudFormation(results: readonly ReviewedPolicy[], context
 const LONGEST_ID = 255;
 
 function template(
-  result: ReviewedPolicy,
-  documents: readonly PolicyDocument[],
+  result: ProvenPolicy,
+  documents: readonly ResultDocument[],
   refusal: string | undefined,
   context: OutputContext,
 ): string {
@@ -80,14 +80,14 @@ const INLINE = {
 } as const;
 
 function resource(
-  { outcome: { case: policyCase } }: ReviewedPolicy,
-  { name, value }: PolicyDocument,
+  { outcome: { case: policyCase } }: ProvenPolicy,
+  { name, value }: ResultDocument,
 ): JsonObject {
   const attachedTo = policyCase.attachedTo;
   const [owner] = attachedTo;
   if (policyCase.kind === 'inline' && owner !== undefined && owner.kind !== 'permission-set') {
     const { type, owner: key } = INLINE[owner.kind];
-    return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
+    return { Type: type, Properties: { PolicyName: name, [key]: owner.name, ResultDocument: value } };
   }
   if (policyCase.kind === 'inline' && owner !== undefined) {
     const InstanceArn = owner.set?.instanceArn ?? { Ref: 'InstanceArn' };
@@ -105,7 +105,7 @@ function resource(
       ...attachments('Roles', 'role', attachedTo),
       ...attachments('Users', 'user', attachedTo),
       ...attachments('Groups', 'group', attachedTo),
-      PolicyDocument: value,
+      ResultDocument: value,
     },
   };
 }
@@ -119,7 +119,7 @@ function attachments(key: string, kind: Attachment['kind'], attachedTo: readonly
  * CloudFormation has no way to say that `{"Ref": …}`, `{"Fn::…": …}` or `{{resolve:…}}` is meant as it stands
  * (CloudFormation user guide, "Intrinsic function reference" and "dynamic references").
  */
-function refuseFunctions({ outcome: { case: policyCase } }: ReviewedPolicy, value: JsonValue): void {
+function refuseFunctions({ outcome: { case: policyCase } }: ProvenPolicy, value: JsonValue): void {
   const found = findFunction(value);
   if (found === undefined) return;
   throw new InputError(`CloudFormation would read ${found} in the policy ${titleOf(policyCase)} as its own`, {

@@ -8,7 +8,7 @@ import type { Outcome } from '../refine/outcome.ts';
 import { ownerOf } from './names.ts';
 
 /** A policy document to be put in place. */
-export interface PolicyDocument {
+export interface ResultDocument {
   /** What the policy is to be called. */
   readonly name: string;
   readonly text: string;
@@ -27,7 +27,7 @@ export function isUnchanged(outcome: Outcome<AccountCase>): boolean {
  * The first has the policy's name. An AWS-managed policy cannot be changed, so what takes its place has the name of
  * its principal added.
  */
-export function documentsOf(outcome: Outcome<AccountCase>): PolicyDocument[] {
+export function documentsOf(outcome: Outcome<AccountCase>): ResultDocument[] {
   const { case: policyCase, text, value } = outcome;
   if (text === null || value === null) return [];
   const whole = [{ name: documentName(policyCase, 0), text, value }];

@@ -1,8 +1,8 @@
 import { visible } from '../base/visible.ts';
-import type { OutputContext, ReviewedPolicy } from './result.ts';
+import type { OutputContext, ProvenPolicy } from './result.ts';
 
 /** With what a file was made and what stands behind it, for a comment on one line. */
-export function headLine({ certificate }: ReviewedPolicy, { version }: OutputContext): string {
+export function headLine({ certificate }: ProvenPolicy, { version }: OutputContext): string {
   const laws = certificate.ok ? 'all laws hold' : 'NOT ALL LAWS HOLD';
   return visible(`coppice ${version}, catalogue ${certificate.catalog.date}: ${laws}`);
 }

@@ -1,10 +1,10 @@
 import { documentsOf } from './documents.ts';
 import { fileNames } from './names.ts';
 import { notesOn } from './notes.ts';
-import type { Rendered, ReviewedPolicy } from './result.ts';
+import type { ProvenPolicy, Rendered } from './result.ts';
 
 /** The outcome policies as they stand, each laid out as its source; the parts of one over its quota are numbered. */
-export function renderJson(results: readonly ReviewedPolicy[]): Rendered {
+export function renderJson(results: readonly ProvenPolicy[]): Rendered {
   const stems = fileNames(results, '.refined');
   const files = results.flatMap(({ outcome }, i) => {
     const documents = documentsOf(outcome);

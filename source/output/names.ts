@@ -1,5 +1,5 @@
 import type { AccountCase } from '../account/cases.ts';
-import type { ReviewedPolicy } from './result.ts';
+import type { ProvenPolicy } from './result.ts';
 
 /**
  * Gives each thing a name of its own: the first to ask for a name has it, the next ones a number behind it. Names
@@ -39,7 +39,7 @@ export function fileStem(text: string): string {
  * File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. Where they
  * are of several accounts, each has its account before it.
  */
-export function fileNames(results: readonly ReviewedPolicy[], suffix: string): string[] {
+export function fileNames(results: readonly ProvenPolicy[], suffix: string): string[] {
   const cases = results.map(({ outcome }) => outcome.case);
   const isOfSeveral = new Set(cases.flatMap(({ account }) => account ?? [])).size > 1;
   const wanted = cases.map((policyCase) => {

@@ -4,10 +4,10 @@ import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { documentsOf, isManaged } from './documents.ts';
 import { titleOf } from './names.ts';
-import type { ReviewedPolicy } from './result.ts';
+import type { ProvenPolicy } from './result.ts';
 
 /** What to say of results that are policy documents: what is to be detached, and what is over a quota. */
-export function notesOn(results: readonly ReviewedPolicy[]): string[] {
+export function notesOn(results: readonly ProvenPolicy[]): string[] {
   return results.flatMap(({ outcome }) => {
     const title = titleOf(outcome.case);
     if (outcome.text === null)

@@ -4,14 +4,14 @@ import { thousands } from '../base/words.ts';
 import { type Advice, adviceOn } from '../review/advice.ts';
 import { documentsOf, isUnchanged } from './documents.ts';
 import { titleOf } from './names.ts';
-import type { ReviewedPolicy } from './result.ts';
+import type { ProvenPolicy } from './result.ts';
 
 /**
  * Gives each policy the sentences on the quotas that it runs into together with the others of those who have it:
  * inline policies that are too long together, managed policies that are too many, versions that leave no room. Where
  * one does not fit, what would make it shorter is named (product: "Several policies").
  */
-export function withQuotaNotes(results: readonly ReviewedPolicy[]): ReviewedPolicy[] {
+export function withQuotaNotes(results: readonly ProvenPolicy[]): ProvenPolicy[] {
   const placed = results.map(
     (result): Placed => ({
       result,
@@ -21,7 +21,7 @@ export function withQuotaNotes(results: readonly ReviewedPolicy[]): ReviewedPoli
       parts: documentsOf(result.outcome).length,
     }),
   );
-  const notes = new Map<ReviewedPolicy, string[]>();
+  const notes = new Map<ProvenPolicy, string[]>();
   for (const fit of fitsOf(placed).filter(isOverfull)) {
     const pressing = pressingOn(fit);
     const said = [...saidOf(fit), ...advice(pressing)];
@@ -33,7 +33,7 @@ export function withQuotaNotes(results: readonly ReviewedPolicy[]): ReviewedPoli
   });
 }
 
-type Placed = PlacedPolicy & { readonly result: ReviewedPolicy };
+type Placed = PlacedPolicy & { readonly result: ProvenPolicy };
 
 /** The policies that the quota in question is about. */
 function pressingOn({ inline, managed, policies }: PrincipalFit<Placed>): Placed[] {
@@ -96,7 +96,7 @@ function widening({ row, saves, back }: Advice['savings'][number]): string {
 }
 
 /** A new version needs room for it; what is written for the AWS CLI makes it. */
-function versionsNote({ outcome }: ReviewedPolicy): string[] {
+function versionsNote({ outcome }: ProvenPolicy): string[] {
   const { versions = 0, kind } = outcome.case;
   return kind === 'customer-managed' &&
     versions >= QUOTAS.versions &&

@@ -4,13 +4,13 @@ import { QUOTAS } from '../account/quota.ts';
 import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { documentsOf, isManaged } from './documents.ts';
-import type { ReviewedPolicy } from './result.ts';
+import type { ProvenPolicy } from './result.ts';
 
 /**
  * Why AWS would refuse each result, as a sentence; undefined where it would not. They are looked at together, since
  * policies share the quotas of those who have them.
  */
-export function refusalsOf(results: readonly ReviewedPolicy[]): (string | undefined)[] {
+export function refusalsOf(results: readonly ProvenPolicy[]): (string | undefined)[] {
   const fits = fitsOf(
     results.map((result) => ({
       result,

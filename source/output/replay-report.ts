@@ -1,13 +1,13 @@
 import { type ActionCalls, breaks, type Keeping, type PrincipalReplay } from '../account/replay.ts';
 import { counted, thousands } from '../base/words.ts';
 import { callerName } from '../usage/calls/caller.ts';
-import type { CallsSeen, OtherCalls, Seen } from '../usage/calls/seen.ts';
+import type { OtherCalls, Seen, SeenCalls } from '../usage/calls/seen.ts';
 import { code, codes, folded, table } from './report/markdown-text.ts';
 
 /** What a replay of calls came to. */
 export interface ReplayReport {
   readonly catalog: { readonly date: string; readonly sha256: string };
-  readonly seen: CallsSeen;
+  readonly seen: SeenCalls;
   readonly files: number;
   readonly bad: number;
   /** Those who have some of the policies and called, in the order of their names. */
@@ -20,7 +20,7 @@ export const ONLY_ACTIONS =
   'Only actions are compared, not resources and conditions; Deny statements stay as they are.';
 
 /** `2026-05-01 to 2026-05-30`; empty where no event says when it was. */
-export function daysOf({ first, last }: Pick<CallsSeen, 'first' | 'last'>): string {
+export function daysOf({ first, last }: Pick<SeenCalls, 'first' | 'last'>): string {
   if (first === undefined || last === undefined) return '';
   const [from, to] = [first.slice(0, 10), last.slice(0, 10)];
   return from === to ? from : `${from} to ${to}`;
@@ -50,7 +50,7 @@ const OTHERS: Readonly<Record<OtherCalls['kind'], string>> = {
 };
 
 /** Whose other calls are in the logs, a sentence each. */
-export function othersOf({ others }: CallsSeen): string[] {
+export function othersOf({ others }: SeenCalls): string[] {
   return others.map(({ kind, events, callers, names }) => {
     const more = callers > names.length ? ` and ${thousands(callers - names.length)} more` : '';
     return `${counted(events, 'call')} ${OTHERS[kind]}: ${names.join(', ')}${more}`;
@@ -58,7 +58,7 @@ export function othersOf({ others }: CallsSeen): string[] {
 }
 
 /** What an exceptions file would have to say so that nothing is lost. */
-export function exceptionsFor({ principals }: ReplayReport): { readonly keep: readonly object[] } {
+export function exceptionsThatKeep({ principals }: ReplayReport): { readonly keep: readonly object[] } {
   const keep = principals.flatMap(({ caller: { arn }, lost }) =>
     lost.actions.map(({ action }) => ({
       action,
@@ -88,7 +88,7 @@ export function replayValue(report: ReplayReport): unknown {
     catalog,
     compared: 'actions only',
     breaks: principals.some(breaks),
-    exceptions: exceptionsFor(report),
+    exceptions: exceptionsThatKeep(report),
     calls: callsValue({ seen, files, bad }),
     principals: principals.map(({ caller, first, last, lost, stays, elsewhere, ...rest }) => ({
       principal: callerName(caller),
@@ -110,7 +110,7 @@ export function replayValue(report: ReplayReport): unknown {
   };
 }
 
-function dates({ first, last }: Pick<CallsSeen, 'first' | 'last'>): Pick<CallsSeen, 'first' | 'last'> {
+function dates({ first, last }: Pick<SeenCalls, 'first' | 'last'>): Pick<SeenCalls, 'first' | 'last'> {
   return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
 }
 

@@ -4,7 +4,7 @@ import type { Certificate } from '../proof/certificate.ts';
 import type { Outcome } from '../refine/outcome.ts';
 
 /** A policy that was reviewed, or refined without questions: what is written out. */
-export interface ReviewedPolicy {
+export interface ProvenPolicy {
   readonly outcome: Outcome<AccountCase>;
   readonly certificate: Certificate;
   /** What a reader should know about this policy, in sentences: a quota, an odd entry. */
@@ -57,4 +57,4 @@ export interface Rendered {
 }
 
 /** Writes results in one format: pure, so the same results give the same bytes. */
-export type Renderer = (results: readonly ReviewedPolicy[], context: OutputContext) => Rendered;
+export type Renderer = (results: readonly ProvenPolicy[], context: OutputContext) => Rendered;

@@ -1,12 +1,12 @@
 import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
-import { documentsOf, type PolicyDocument } from './documents.ts';
+import { documentsOf, type ResultDocument } from './documents.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
 import { headLine } from './head-line.ts';
 import { titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
 import { refusalsOf } from './refusal.ts';
-import type { OutputContext, Rendered, ReviewedPolicy } from './result.ts';
+import type { OutputContext, ProvenPolicy, Rendered } from './result.ts';
 import { comments, stepsFor } from './steps.ts';
 import { type TerraformDocument, terraformName, wireFor } from './terraform-wire.ts';
 
@@ -15,7 +15,7 @@ import { type TerraformDocument, terraformName, wireFor } from './terraform-wire
  * its JSON in a local value, with the reason in a comment. Comments say what is to be created, attached and detached;
  * with `wire` there are resources and `import` blocks as well (product: "Scripts that are safe to run").
  */
-export function renderTerraform(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+export function renderTerraform(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const refusals = refusalsOf(results);
   const notes: string[] = [];
   const wanted: string[] = [];
@@ -55,7 +55,7 @@ export function renderTerraform(results: readonly ReviewedPolicy[], context: Out
 
 const LONGEST_NAME = 200;
 
-function dataSource(id: string, { value }: PolicyDocument, { wire }: OutputContext): string {
+function dataSource(id: string, { value }: ResultDocument, { wire }: OutputContext): string {
   const version = value['Version'] ?? OLD_VERSION;
   const attributes: HclAttribute[] = [['version', hclString(String(version))]];
   if (typeof value['Id'] === 'string') attributes.push(['policy_id', hclString(value['Id'])]);
@@ -185,7 +185,7 @@ function hasAmpersand(text: string): boolean {
   return text.includes('&{');
 }
 
-function localJson(id: string, { text }: PolicyDocument, reason: string, { wire }: OutputContext): string {
+function localJson(id: string, { text }: ResultDocument, reason: string, { wire }: OutputContext): string {
   return [
     `# JSON as it is: a data source cannot say it, since in aws_iam_policy_document ${visible(reason)}.`,
     ...(wire === true ? [] : [`# Use it as: policy = local.${id}_json`]),

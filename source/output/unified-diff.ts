@@ -3,10 +3,10 @@ import type { AccountCase } from '../account/cases.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { isUnchanged } from './documents.ts';
 import { fileNames, fileStem, titleOf } from './names.ts';
-import type { Rendered, ReviewedPolicy } from './result.ts';
+import type { ProvenPolicy, Rendered } from './result.ts';
 
 /** A unified diff for each policy that changes. */
-export function renderDiff(results: readonly ReviewedPolicy[]): Rendered {
+export function renderDiff(results: readonly ProvenPolicy[]): Rendered {
   const names = fileNames(results, '.diff');
   return {
     files: results.flatMap(({ outcome }, i) =>

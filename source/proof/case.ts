@@ -1,6 +1,6 @@
 import type { PlainUnused } from '../refine/rerun.ts';
 import { type Alignment, align, type PairCost } from './align.ts';
-import { coveredBy, type Deviations, deviationsOf } from './deviations.ts';
+import { coveredBy, type Deviations, listedDeviations } from './deviations.ts';
 import { escapesOf } from './escapes.ts';
 import { type KnownActions, knownActions, marks, spansOf, withActions } from './known.ts';
 import { type EntryList, oncePerList, PolicyReader, type ReadPolicy } from './statements.ts';
@@ -66,10 +66,10 @@ export function caseOf(input: VerifyInput): Case {
     }),
     unused: unusedSet(lists, known),
     lists,
-    kept: deviationsOf(['kept'], deviations, known),
-    open: deviationsOf(['open'], deviations, known),
-    spared: deviationsOf(['kept', 'open'], deviations, known),
-    removed: deviationsOf(['removed'], deviations, known),
+    kept: listedDeviations(['kept'], deviations, known),
+    open: listedDeviations(['open'], deviations, known),
+    spared: listedDeviations(['kept', 'open'], deviations, known),
+    removed: listedDeviations(['removed'], deviations, known),
     states,
   };
   return { ...made, alignment: align(original, refined, costIn(made)) };

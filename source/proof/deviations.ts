@@ -10,7 +10,7 @@ export interface Deviations {
   globs(statement: number | undefined): readonly Glob[];
 }
 
-export function deviationsOf(
+export function listedDeviations(
   kinds: readonly Deviation['kind'][],
   deviations: readonly Deviation[],
   known: KnownActions,

@@ -1,6 +1,6 @@
 import { type Glob, readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
-import { type Budget, includes, looksLikeAction, shorterEscape } from './inclusion.ts';
+import { type Budget, listIncludes, looksLikeAction, shorterEscape } from './inclusion.ts';
 import type { EntryList } from './statements.ts';
 
 /** What a statement allows and its original did not, over all strings. */
@@ -33,7 +33,7 @@ function escapes(globs: readonly Glob[], outer: GlobList, budget: Budget): Escap
       if (action !== undefined) found = { entry, action };
       continue;
     }
-    const result = includes(outer, glob, budget);
+    const result = listIncludes(outer, glob, budget);
     if (result.kind === 'undecided') undecided ??= entry;
     if (result.kind !== 'escapes') continue;
     const { action } = result;

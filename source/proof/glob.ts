@@ -96,6 +96,6 @@ function find(piece: string, plain: boolean, text: string, from: number): number
 }
 
 /** Whether a pattern matches an action; what has no colon is no action, and nothing matches it. */
-export function matchesGlob(pattern: string, action: string): boolean {
+export function globMatches(pattern: string, action: string): boolean {
   return action.includes(':') && matchText(readGlob(pattern), lower(action));
 }

@@ -27,7 +27,7 @@ const ACTIONS = automatonOf(readGlob('?*:?*'));
  * the list can be in (the subset construction, made as it is walked), over the letters that occur and one that stands
  * for all others. Breadth first, so the first string found is a shortest one.
  */
-export function includes(list: GlobList, pattern: Glob, budget: Budget): Inclusion {
+export function listIncludes(list: GlobList, pattern: Glob, budget: Budget): Inclusion {
   if (list.covers(pattern.text)) return INCLUDED;
   if (pattern.kind === 'exact') {
     return pattern.text.includes(':') ? { kind: 'escapes', action: pattern.raw } : INCLUDED;

@@ -3,7 +3,7 @@ import type { Case } from './case.ts';
 import { coveredBy } from './deviations.ts';
 import { type Glob, matchText, readGlob } from './glob.ts';
 import { globList } from './glob-list.ts';
-import { includes } from './inclusion.ts';
+import { listIncludes } from './inclusion.ts';
 import { spansOf } from './known.ts';
 import { isSmaller } from './law1-nothing-lost.ts';
 import { meet } from './meeting.ts';
@@ -150,20 +150,20 @@ interface Strings {
 function beyondKnown(input: Case, { element, globs }: EntryList, budget: { left: number }): Strings {
   const beyond: Beyond[] = [];
   let wild = 0;
-  const add = (found: ReturnType<typeof includes>, rest: Omit<Beyond, 'action'>): void => {
+  const add = (found: ReturnType<typeof listIncludes>, rest: Omit<Beyond, 'action'>): void => {
     if (found.kind === 'included') return;
     beyond.push({ ...rest, action: found.kind === 'escapes' ? found.action : undefined });
   };
   if (element === 'NotAction') {
     for (const service of input.unused.whole)
-      add(includes(globs, readGlob(`${service}:*`), budget), { service });
+      add(listIncludes(globs, readGlob(`${service}:*`), budget), { service });
     return { beyond, wild };
   }
   globs.globs.forEach((glob, entry) => {
     const service = literalService(glob);
     if (service !== undefined) {
       if (input.unused.services.has(service) && !isRetained(input, glob, service))
-        add(includes(NONE, glob, budget), { service, entry, glob });
+        add(listIncludes(NONE, glob, budget), { service, entry, glob });
       return;
     }
     if (glob.kind === 'exact') return;
@@ -171,7 +171,7 @@ function beyondKnown(input: Case, { element, globs }: EntryList, budget: { left:
     const taken = reached.filter((each) => matchesWhole(glob, each));
     if (taken.length < reached.length) wild++;
     for (const each of taken)
-      add(includes(NONE, readGlob(`${each}:*`), budget), { service: each, entry, glob });
+      add(listIncludes(NONE, readGlob(`${each}:*`), budget), { service: each, entry, glob });
   });
   return { beyond, wild };
 }

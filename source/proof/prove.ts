@@ -4,7 +4,7 @@ import type { Rerun } from '../refine/rerun.ts';
 import type { Unused } from '../usage/unused.ts';
 import { actionsInReach } from './reach.ts';
 import type { Deviation, Verification } from './types.ts';
-import { verifyRefinement } from './verify.ts';
+import { decideLaws } from './verify.ts';
 
 /** A policy and what was made of it, by whomever. */
 export interface Claim {
@@ -25,7 +25,7 @@ export interface Claim {
  * @param again makes the result again, for the laws about how results are made; without it those do not apply
  */
 export function prove({ unused, catalog, ...claim }: Claim, again?: Rerun): Verification {
-  return verifyRefinement({
+  return decideLaws({
     ...claim,
     actions: actionsInReach(catalog, [claim.original, claim.refined]),
     unused: {

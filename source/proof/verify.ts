@@ -21,7 +21,7 @@ import type { Verification, VerifyInput } from './types.ts';
  *
  * Texts from the policies stand in messages as JSON strings; whoever shows them makes the rest visible.
  */
-export function verifyRefinement(input: VerifyInput): Verification {
+export function decideLaws(input: VerifyInput): Verification {
   const made = caseOf(input);
   const left = nothingUnused(made);
   const trial = input.again === undefined ? undefined : trialOf(made, input.again);

@@ -22,7 +22,7 @@ export interface TrieOptions {
  * @param unused what is reported unused, or a test that takes its place
  * @param catalog the known actions, including those that only the finding names (`catalogOf`)
  */
-export function buildTrie(
+export function trieOf(
   pattern: string | Pattern,
   unused: Unused | ActionTest,
   catalog: Catalog,

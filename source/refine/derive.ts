@@ -11,7 +11,7 @@ import { remove, retain } from '../usage/unused.ts';
 import { Allowance } from './allowance.ts';
 import type { PolicyCase } from './case.ts';
 import { type Decisions, type DecisionTable, entryKey, type RowDecision, tableOf } from './decision.ts';
-import { countsOf, deviationsOf, goneOf, type StatementDifference } from './difference.ts';
+import { countsOf, goneOf, policyDeviations, type StatementDifference } from './difference.ts';
 import { entryBase } from './entry.ts';
 import { DerivedEntry } from './entry-outcome.ts';
 import { CaseMemory, type Composition, type Standing, type UnusedState } from './memory.ts';
@@ -19,7 +19,7 @@ import { listBase } from './not-action.ts';
 import type { EntryOutcome, Open, Outcome, StatementOutcome } from './outcome.ts';
 import { type Candidate, withoutRedundant } from './redundant.ts';
 import { catalogOf } from './scope.ts';
-import { type Rows, standingOf } from './standing.ts';
+import { type DecidedRows, entryStanding } from './standing.ts';
 
 /**
  * Derives what becomes of a policy: the one place where a refinement is made. All else reads what this gives.
@@ -87,7 +87,7 @@ function unusedAfter(policyCase: PolicyCase, { actions: changes }: DecisionTable
   );
 }
 
-const NO_ROWS: Rows = new Map();
+const NO_ROWS: DecidedRows = new Map();
 
 class Derivation<C extends PolicyCase> {
   readonly #case: C;
@@ -140,7 +140,9 @@ class Derivation<C extends PolicyCase> {
         composition === undefined ? [] : [{ outcome, composition: composition() }],
       ),
     );
-    const deviations = once(() => deviationsOf(this.#case, differences(), this.#table, this.#state.catalog));
+    const deviations = once(() =>
+      policyDeviations(this.#case, differences(), this.#table, this.#state.catalog),
+    );
     const counts = once(() => countsOf(this.#case, differences(), deviations(), this.#state.catalog));
     const gone = once(() => goneOf(differences(), catalog));
     return {
@@ -242,10 +244,10 @@ class Derivation<C extends PolicyCase> {
           generalize: this.#case.generalize,
           protections: this.#case.protections,
         };
-        if (telling.length === 0) return standingOf(base, rows, telling, settings);
+        if (telling.length === 0) return entryStanding(base, rows, telling, settings);
         const last = this.#memory.standings.get(key);
         if (last?.base === base && isSame(last.telling, telling)) return last;
-        const made = standingOf(base, rows, telling, settings, last);
+        const made = entryStanding(base, rows, telling, settings, last);
         this.#memory.standings.set(key, made);
         return made;
       });
@@ -294,7 +296,7 @@ function untouchedWhy({ effect, hasPrincipal }: Statement): 'deny' | 'principal'
   return hasPrincipal ? 'principal' : undefined;
 }
 
-function tellingIn(rows: Rows): readonly RowDecision[] {
+function tellingIn(rows: DecidedRows): readonly RowDecision[] {
   const telling: RowDecision[] = [];
   for (const decision of rows.values()) if (decision.kind !== 'accept') telling.push(decision);
   return telling;

@@ -26,7 +26,7 @@ export interface StatementDifference {
  *
  * @param catalog with what findings and decisions name
  */
-export function deviationsOf(
+export function policyDeviations(
   policyCase: PolicyCase,
   differences: readonly StatementDifference[],
   table: DecisionTable,

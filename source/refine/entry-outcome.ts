@@ -4,7 +4,7 @@ import type { Extent } from './extent.ts';
 import type { Composition, Standing } from './memory.ts';
 import type { Change, EntryOutcome, Proposal } from './outcome.ts';
 import { at } from './selection.ts';
-import type { Rows } from './standing.ts';
+import type { DecidedRows } from './standing.ts';
 import type { Trie } from './trie.ts';
 
 interface EntryGiven {
@@ -14,7 +14,7 @@ interface EntryGiven {
   readonly base: EntryBase;
   /** What the decisions on its rows made of it. */
   readonly standing: () => Standing;
-  readonly rows: Rows;
+  readonly rows: DecidedRows;
   readonly original: EntryDecision | undefined;
   readonly open: 'as-proposed' | 'as-written';
   /** The statement put together. */
@@ -121,7 +121,7 @@ interface Decided {
   readonly approved: Int32Array;
 }
 
-function decided(standing: readonly Change[], rows: Rows): Decided {
+function decided(standing: readonly Change[], rows: DecidedRows): Decided {
   const approved = new Int32Array(standing.length + 1);
   const changes = standing.map((change, i) => {
     const decision = rows.get(change.key) ?? (change.kind === 'entry-goes' ? lastDrop(rows) : undefined);
@@ -132,7 +132,7 @@ function decided(standing: readonly Change[], rows: Rows): Decided {
 }
 
 /** Where all that an entry would have kept was dropped row by row, it is decided that it goes. */
-function lastDrop(rows: Rows): RowDecision | undefined {
+function lastDrop(rows: DecidedRows): RowDecision | undefined {
   return [...rows.values()].findLast(({ kind }) => kind === 'drop');
 }
 

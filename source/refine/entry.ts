@@ -4,7 +4,7 @@ import type { ServiceActions } from '../catalog/service-index.ts';
 import { overlaps } from '../pattern/overlap.ts';
 import { type Pattern, parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
-import { buildTrie } from './build-trie.ts';
+import { trieOf } from './build-trie.ts';
 import { type Extent, extentOf } from './extent.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import type { Change, Proposal } from './outcome.ts';
@@ -42,7 +42,7 @@ export function entryBase(
 ): EntryBase {
   const pattern = parsePattern(entry);
   const cut = generalize === 'compact' ? 'characters' : 'words';
-  const trie = once(() => buildTrie(pattern, unused, catalog, { cut }));
+  const trie = once(() => trieOf(pattern, unused, catalog, { cut }));
   const { proposal, grants, total } = proposed(entry, pattern, unused, catalog, generalize);
   const changes = once(() => changesOf(entry, proposal, trie, generalize));
   const places = once(() => new Map(changes().map(({ key }, place) => [key, place])));
@@ -74,7 +74,7 @@ function proposed(
   const plain = plainProposal(entry, unused, catalog);
   if (plain !== undefined) return { proposal: plain, grants: NOTHING, total: plain === 'goes' ? 1 : 0 };
   const cut = generalize === 'compact' ? 'characters' : 'words';
-  const trie = buildTrie(pattern, unused, catalog, { cut, shallow: true });
+  const trie = trieOf(pattern, unused, catalog, { cut, shallow: true });
   const proposal = proposalOf(trie, unused);
   if (proposal !== 'replaced') return { proposal, grants: NOTHING, total: proposal === 'goes' ? 1 : 0 };
   return { proposal, grants: proposedGrants(trie, generalize), total: trie.proposed.length };

@@ -5,7 +5,7 @@ import { includes } from '../pattern/inclusion.ts';
 import { matches } from '../pattern/match.ts';
 import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
-import { buildTrie } from './build-trie.ts';
+import { trieOf } from './build-trie.ts';
 import type { EntryBase } from './entry.ts';
 import { extentOfList } from './extent.ts';
 import { type Generalize, grantsOf } from './grants.ts';
@@ -29,7 +29,7 @@ export function listBase(
 ): EntryBase {
   const listed = entries.map(parsePattern);
   const trie = once(() =>
-    buildTrie('*', unused, catalog, {
+    trieOf('*', unused, catalog, {
       cut: generalize === 'compact' ? 'characters' : 'words',
       only: (action) => !listed.some((pattern) => matches(pattern, action)),
     }),
@@ -69,7 +69,7 @@ function proposalFor(
   const isListed = (action: string): boolean => listed.some((pattern) => matches(pattern, action));
   // The trie of everything, with "kept" in the place of "unused": its safe nodes are those that list nothing kept.
   const isKept = (action: string): boolean => !unused.has(action) && !isListed(fold(action));
-  const trie = buildTrie('*', isKept, catalog, {
+  const trie = trieOf('*', isKept, catalog, {
     shallow: true,
     cut: generalize === 'compact' ? 'characters' : 'words',
   });

@@ -13,7 +13,7 @@ import { childrenOf, nodeOfKey, rowKey } from './row.ts';
 import type { Trie } from './trie.ts';
 
 /** The decisions on the rows of an entry, by row key. */
-export type Rows = ReadonlyMap<string, RowDecision>;
+export type DecidedRows = ReadonlyMap<string, RowDecision>;
 
 interface StandingSettings {
   readonly element: 'Action' | 'NotAction';
@@ -30,9 +30,9 @@ const NONE: Pick<Standing, 'made' | 'sections'> = { made: new Map(), sections: n
  * @param telling those that change what is proposed
  * @param last how it stood before, by some of the same decisions
  */
-export function standingOf(
+export function entryStanding(
   base: EntryBase,
-  rows: Rows,
+  rows: DecidedRows,
   telling: readonly RowDecision[],
   settings: StandingSettings,
   last?: Standing,
@@ -56,7 +56,7 @@ type GrantsAt = (node: number, decision: RowDecision) => readonly string[];
 
 function changesOf(
   base: EntryBase,
-  rows: Rows,
+  rows: DecidedRows,
   telling: readonly RowDecision[],
   settings: StandingSettings,
   grantsAt: GrantsAt,
@@ -143,7 +143,7 @@ function additionsUnder(
 /** The same where a row that is no proposal was made one, in the place of all below it. */
 function widenedChanges(
   base: EntryBase,
-  rows: Rows,
+  rows: DecidedRows,
   telling: readonly RowDecision[],
   settings: StandingSettings,
   grantsAt: GrantsAt,
@@ -197,7 +197,7 @@ function grantsUnder(
   trie: Trie,
   top: number,
   decided: RowDecision,
-  rows: Rows,
+  rows: DecidedRows,
   { generalize, protections }: StandingSettings,
 ): readonly string[] {
   const grants: string[] = [];

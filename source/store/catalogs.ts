@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
 import type { CatalogFiles } from '../catalog/build.ts';
-import { bundledCatalogsFolder, openCatalog } from '../catalog/bundled.ts';
+import { bundledCatalogsFolder, openCatalogFolder } from '../catalog/bundled.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogHeader } from '../catalog/layout.ts';
 import { userFolders } from './folders.ts';
@@ -49,14 +49,14 @@ export function openStoredCatalog(
 ): Catalog {
   if (wanted !== undefined && existsSync(join(wanted, 'catalog.json'))) {
     readCatalogFiles(wanted);
-    return openCatalog(wanted);
+    return openCatalogFolder(wanted);
   }
   const candidates = candidatesIn(folder);
   const asked = wanted === undefined ? candidates : candidates.filter(({ date }) => date === wanted);
   const damaged: string[] = [];
   for (const found of readable(asked, (warning) => damaged.push(warning))) {
     for (const warning of damaged) onDamaged(warning);
-    return openCatalog(found.folder);
+    return openCatalogFolder(found.folder);
   }
   const [first] = damaged;
   if (first !== undefined) throw new InputError(first, { hint: MEND });

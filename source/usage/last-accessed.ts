@@ -34,7 +34,7 @@ export function isLastAccessed(located: Located): boolean {
  *
  * @throws InputError where a field has the wrong type, and if the job is not complete
  */
-export function readLastAccessed(located: Located, options: FindingOptions): FindingsRead {
+export function readLastAccessedReport(located: Located, options: FindingOptions): FindingsRead {
   const { file } = object(located);
   requireCompleted(located);
   const completion = field(located, 'JobCompletionDate');

@@ -2,7 +2,7 @@ import type { JsonValue } from '../base/json.ts';
 import { field, hasField, invalid, items, type Located, locate } from '../base/located.ts';
 import { isAccessAnalyzerFinding, isFindingDetail, readAccessAnalyzerFinding } from './access-analyzer.ts';
 import type { FindingOptions, FindingsRead, UnusedService } from './finding.ts';
-import { isLastAccessed, readLastAccessed } from './last-accessed.ts';
+import { isLastAccessed, readLastAccessedReport } from './last-accessed.ts';
 import { refusal } from './refused.ts';
 import { isRow, notesOnRows, readRow } from './rows.ts';
 
@@ -43,7 +43,7 @@ export function readFinding(value: JsonValue, file: string, options: FindingOpti
 /** As `readFinding`, for a part of a file. */
 export function readFindingAt(located: Located, options: FindingOptions): FindingsRead {
   if (isAccessAnalyzerFinding(located)) return readAccessAnalyzerFinding(located, options);
-  if (isLastAccessed(located)) return readLastAccessed(located, options);
+  if (isLastAccessed(located)) return readLastAccessedReport(located, options);
   const refused = refusal(located);
   if (refused !== undefined) throw refused;
   if (isShort(located)) return readRows(located, [located], options);

@@ -8,7 +8,7 @@ import { policyFrom } from '../../source/policy/policy.ts';
 import { prove } from '../../source/proof/prove.ts';
 import { derive } from '../../source/refine/derive.ts';
 import type { Needs } from '../../source/usage/calls/needs.ts';
-import { CallsCounter, type CallsSeen } from '../../source/usage/calls/seen.ts';
+import { CallsCounter, type SeenCalls } from '../../source/usage/calls/seen.ts';
 import { actionsOf, mode, type World, world } from '../model/arbitraries.ts';
 import { caseOf } from '../model/case.ts';
 import { engineInput } from '../model/given.ts';
@@ -23,7 +23,7 @@ interface MadeCall {
   readonly time: string;
 }
 
-function seenOf(calls: readonly MadeCall[]): CallsSeen {
+function seenOf(calls: readonly MadeCall[]): SeenCalls {
   const needs = {
     of: ({ name }: { readonly name: string }): Needs =>
       name.startsWith('?')

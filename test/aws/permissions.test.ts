@@ -6,7 +6,7 @@ import { type PullRequest, pull } from '../../source/aws/pull.ts';
 import { matches } from '../../source/pattern/match.ts';
 import { parsePattern } from '../../source/pattern/pattern.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
-import { verifyRefinement } from '../../source/proof/verify.ts';
+import { decideLaws } from '../../source/proof/verify.ts';
 import { policyCase } from '../../source/refine/case.ts';
 import { derive } from '../../source/refine/derive.ts';
 import { openStoredCatalog } from '../../source/store/catalogs.ts';
@@ -117,7 +117,7 @@ describe('the documented policy', () => {
     const refined = derive(policyCase({ ...facts, generalize: 'shortest' as const }), []);
     expect(refined.warnings).toEqual([]);
     expect(refined.text).toBe(policy.text);
-    const { ok } = verifyRefinement({
+    const { ok } = decideLaws({
       original: policy.value,
       refined: refined.value,
       actions: ['iam', 'access-analyzer', 'securityhub', 'cloudtrail', 'sso'].flatMap(actionsOf),

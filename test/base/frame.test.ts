@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { InputError } from '../../source/base/errors.ts';
 import { drawFrame } from '../../source/base/frame.ts';
 import { parseJson } from '../../source/base/json.ts';
-import { excerptOf, placeOf } from '../../source/base/place.ts';
+import { excerptOf, placeInText } from '../../source/base/place.ts';
 
 async function frameOf(text: string): Promise<string> {
   try {
@@ -60,7 +60,7 @@ test('an excerpt holds the line of the place, whatever the text', () => {
     fc.property(lines, fc.constantFrom('\n', '\r\n', '\r'), fc.nat(), (all, lineBreak, seed) => {
       const text = all.join(lineBreak);
       const offset = seed % (text.length + 1);
-      const { line, column } = placeOf(text, offset);
+      const { line, column } = placeInText(text, offset);
       const excerpt = excerptOf(text, offset);
       expect(excerpt.line).toBe(line);
       const shown = excerpt.lines[line - excerpt.firstLine];

@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { visible } from '../../source/base/visible.ts';
 import { renderHtml } from '../../source/output/report/html.ts';
-import type { OutputContext, ReviewedPolicy } from '../../source/output/result.ts';
+import type { OutputContext, ProvenPolicy } from '../../source/output/result.ts';
 import { catalogOfNames } from '../model/given.ts';
 import { forAll } from '../model/runs.ts';
 import { anyPolicy, hostileText } from '../output/support/hostile.ts';
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 /** Opens a report in a window of its own, and sees to it that it stays within its file and says nothing. */
 async function withReport(
-  results: readonly ReviewedPolicy[],
+  results: readonly ProvenPolicy[],
   look: (page: Page) => Promise<void>,
   options: { context?: Partial<OutputContext>; colorScheme?: 'light' | 'dark'; width?: number } = {},
 ): Promise<void> {

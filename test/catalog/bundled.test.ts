@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bundledCatalogsFolder,
   catalogDates,
-  openCatalog,
+  openCatalogFolder,
   readHeader,
 } from '../../source/catalog/bundled.ts';
 import { indexService } from '../../source/catalog/service-index.ts';
@@ -21,7 +21,7 @@ describe('the bundled catalogues', () => {
 
   test.each(catalogDates(folder))('%s says of itself what is so', (date) => {
     const header = readHeader(join(folder, date));
-    const catalog = openCatalog(join(folder, date));
+    const catalog = openCatalogFolder(join(folder, date));
     const names = readFileSync(join(folder, date, 'names.txt'));
     expect(header.date).toBe(date);
     expect(catalog.digest).toBe(createHash('sha256').update(names).digest('hex'));
@@ -36,7 +36,7 @@ describe('the bundled catalogues', () => {
   });
 
   test.each(catalogDates(folder))('%s has the index that its names make', (date) => {
-    const catalog = openCatalog(join(folder, date));
+    const catalog = openCatalogFolder(join(folder, date));
     for (const line of readFileSync(join(folder, date, 'names.txt'), 'utf8')
       .trimEnd()
       .split('\n')) {
@@ -55,7 +55,7 @@ describe('the bundled catalogues', () => {
   });
 
   test('the newest has the numbers of its source, and both have what the worked example needs', () => {
-    const [old, now] = ['2024-08-31', NEWEST].map((date) => openCatalog(join(folder, date)));
+    const [old, now] = ['2024-08-31', NEWEST].map((date) => openCatalogFolder(join(folder, date)));
     expect(now?.services()).toHaveLength(456);
     expect(readHeader(join(folder, NEWEST)).actions).toBe(22_091);
     for (const action of ['s3:GetBucketAbac', 's3:GetBucketMetadataTableConfiguration'])

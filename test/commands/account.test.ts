@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bundledCatalogsFolder, catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
+import { bundledCatalogsFolder, catalogDates, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import { quotaSize } from '../../source/policy/size.ts';
 import { arnOf, detailsOf, documentOf, findingOf } from '../account/details.ts';
 import { provideCommandLine } from './support/command-line.ts';
@@ -10,7 +10,7 @@ const line = provideCommandLine();
 
 function actionsOf(service: string): readonly string[] {
   const folder = bundledCatalogsFolder();
-  return openCatalog(join(folder, catalogDates(folder).at(-1) ?? '')).service(service)?.actions ?? [];
+  return openCatalogFolder(join(folder, catalogDates(folder).at(-1) ?? '')).service(service)?.actions ?? [];
 }
 
 const GET = 's3:GetBucketAcl';

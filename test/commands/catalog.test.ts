@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../source/base/digest.ts';
-import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
+import { bundledCatalogsFolder, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import { readCatalogFiles, saveCatalog, storedCatalogs } from '../../source/store/catalogs.ts';
 import { nodeBinary } from '../../tools/terminal/program.ts';
 import {
@@ -20,7 +20,7 @@ import { type Ran, runHere, stubHome, temporaryFolder } from './support/run-here
 /** The smallest inputs of faults that were found once. */
 const FAULTS = new URL('../data/faults', import.meta.url).pathname;
 
-const bundled = openCatalog(join(bundledCatalogsFolder(), '2026-09-26'));
+const bundled = openCatalogFolder(join(bundledCatalogsFolder(), '2026-09-26'));
 
 /** A service's file with all actions that the bundled catalogue knows, and some more. */
 function whole(name: string, more: readonly object[] = [], tracked?: boolean): object {
@@ -76,7 +76,7 @@ test('update: the reference becomes the default catalogue, with what IAM tracks'
 
   const [first] = storedCatalogs();
   expect(first).toMatchObject({ date: '2026-11-23', origin: 'user', folder });
-  const catalog = openCatalog(folder);
+  const catalog = openCatalogFolder(folder);
   expect(catalog.services()).toHaveLength(457);
   expect(catalog.details('s3:getfuture')).toEqual({
     name: 's3:GetFuture',
@@ -111,7 +111,7 @@ test('update: the lists of which actions operations need are kept, whole or not 
   };
   expect((await update(place, { files: { ...FILES, 'v1/s3/s3.json': s3 } })).code).toBe(0);
   const folder = join(place.catalogs, '2026-11-23');
-  const catalog = openCatalog(folder);
+  const catalog = openCatalogFolder(folder);
   expect(catalog.operation('s3', 'ListBuckets')).toEqual(['s3:ListAllMyBuckets']);
   expect(catalog.operation('s3', 'CopyObject')).toEqual(['s3:GetObject', 's3:PutObject']);
   expect(catalog.operation('s3', 'GetObject')).toBeUndefined();
@@ -172,7 +172,7 @@ test('a second update of the same day takes its place, one that fails does not',
   };
   expect((await update(place, { files: more })).code).toBe(0);
   expect(storedCatalogs().filter(({ origin }) => origin === 'user')).toHaveLength(1);
-  expect(openCatalog(storedCatalogs()[0]?.folder ?? '').has('brandnew:DoMore')).toBe(true);
+  expect(openCatalogFolder(storedCatalogs()[0]?.folder ?? '').has('brandnew:DoMore')).toBe(true);
   expect((await update(place)).code).toBe(0);
   // The last but one is there for who may still read from it.
   expect(readdirSync(place.catalogs).sort()).toEqual(['2026-11-23.1', '2026-11-23.2']);
@@ -291,7 +291,7 @@ test('import: one service alone, the others stay', async () => {
   const ran = await runHere(['catalog', 'import', 's3.json', '--allow-fewer'], place);
   expect(ran.code).toBe(0);
   expect(ran.stderr).toMatch(/0 actions came, 1\d\d are no longer listed/);
-  const catalog = openCatalog(storedCatalogs()[0]?.folder ?? '');
+  const catalog = openCatalogFolder(storedCatalogs()[0]?.folder ?? '');
   expect(catalog.service('s3')?.actions).toEqual(['s3:GetObject']);
   expect(catalog.has('ec2:RunInstances')).toBe(true);
 });
@@ -381,9 +381,9 @@ test('import: what is dated takes nothing from a later day, and drift says what 
   const ran = await runHere(['catalog', 'import', 'imp', '--date', day, '--allow-fewer', '--json'], place);
   expect(ran.code).toBe(0);
   expect(JSON.parse(ran.stdout)).toMatchObject({ before: '2024-08-31' });
-  const catalog = openCatalog(join(place.catalogs, day));
+  const catalog = openCatalogFolder(join(place.catalogs, day));
   // Services that came later are not in it, and what it knows of others is older than its day.
-  const ofDay = openCatalog(join(bundledCatalogsFolder(), '2024-08-31'));
+  const ofDay = openCatalogFolder(join(bundledCatalogsFolder(), '2024-08-31'));
   expect(catalog.services()).toEqual(ofDay.services());
   expect(catalog.service('ec2')?.actions).toEqual(ofDay.service('ec2')?.actions);
   expect([catalog.isWhole, catalog.asOf('s3'), catalog.asOf('ec2'), catalog.asOf('account-access')]).toEqual([

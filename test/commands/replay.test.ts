@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readCalls } from '../../source/commands/reading/calls.ts';
+import { readCallLogs } from '../../source/commands/reading/calls.ts';
 import { openStoredCatalog } from '../../source/store/catalogs.ts';
 import { cloudTrailEvent, FORMS, type MadeEvent } from '../usage/calls/logs.ts';
 import { runHere, stubHome, temporaryFolder, type World } from './support/run-here.ts';
@@ -319,7 +319,7 @@ test('what is held in memory does not grow with the log', async () => {
   );
   const nowhere = { write: () => true } as never;
   const io = { stdin, stdout: nowhere, stderr: nowhere, env: {}, cwd: '/', now: () => new Date() };
-  const { seen, bad } = await readCalls(['-'], openStoredCatalog('2026-09-26'), () => true, io, {});
+  const { seen, bad } = await readCallLogs(['-'], openStoredCatalog('2026-09-26'), () => true, io, {});
   expect([seen.events, bad]).toEqual([wanted * 40 * CALLS.length, 0]);
   // Of some hundred megabytes that went through never more than a few pieces are there at once.
   expect(wanted * line.length).toBeGreaterThan(90_000_000);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
+import { catalogDates, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import { policyFrom } from '../../source/policy/policy.ts';
 import { certify } from '../../source/proof/certificate.ts';
 import type { Decision } from '../../source/refine/decision.ts';
@@ -22,7 +22,7 @@ const validate = new Ajv2020({ validateFormats: false, strictTypes: false }).com
 
 const folder = join(root, 'catalogs');
 const settings = {
-  catalog: openCatalog(join(folder, catalogDates(folder).at(-1) ?? '')),
+  catalog: openCatalogFolder(join(folder, catalogDates(folder).at(-1) ?? '')),
   generalize: 'shortest',
 } as const;
 const document = json('examples/worked/policy.json').PolicyDocument;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AccountCase } from '../../source/account/cases.ts';
 import type { JsonObject } from '../../source/base/json.ts';
 import { renderAwsCli } from '../../source/output/aws-cli/aws-cli.ts';
-import type { ReviewedPolicy } from '../../source/output/result.ts';
+import type { ProvenPolicy } from '../../source/output/result.ts';
 import { createWorkspace, type Workspace } from '../journeys/support/workspace.ts';
 import { catalogOfNames } from '../model/given.ts';
 import { context, POLICY, reviewed, WHOLLY_UNUSED } from '../output/support/reviewed.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** Writes the scripts for some results into a folder; their paths. */
-function scripts(folder: string, results: readonly ReviewedPolicy[]): string[] {
+function scripts(folder: string, results: readonly ProvenPolicy[]): string[] {
   return renderAwsCli(results, context).files.map(({ name, text }) => {
     const path = workspace.write(`${folder}/${name}`, text);
     chmodSync(path, 0o755);

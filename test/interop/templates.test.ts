@@ -4,7 +4,7 @@ import type { AccountCase } from '../../source/account/cases.ts';
 import type { JsonObject } from '../../source/base/json.ts';
 import { renderAwsCli } from '../../source/output/aws-cli/aws-cli.ts';
 import { renderCloudFormation } from '../../source/output/cloudformation.ts';
-import type { ReviewedPolicy } from '../../source/output/result.ts';
+import type { ProvenPolicy } from '../../source/output/result.ts';
 import { renderTerraform } from '../../source/output/terraform.ts';
 import { createWorkspace, type Workspace } from '../journeys/support/workspace.ts';
 import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from '../output/support/reviewed.ts';
@@ -60,8 +60,8 @@ const ODD: JsonObject = {
 };
 
 /** The policies of an account, before (nothing is reported unused) or after. */
-function policies(unused?: readonly string[]): ReviewedPolicy[] {
-  const given = (policy: JsonObject, facts: Partial<AccountCase>): ReviewedPolicy =>
+function policies(unused?: readonly string[]): ProvenPolicy[] {
+  const given = (policy: JsonObject, facts: Partial<AccountCase>): ProvenPolicy =>
     reviewed({ policy, facts, ...(unused === undefined ? {} : { unused }) });
   return [
     given(POLICY, { kind: 'inline', name: 'Inline', attachedTo: [role] }),

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { bundledCatalogsFolder, catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
+import { bundledCatalogsFolder, catalogDates, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
-import { verifyRefinement } from '../../source/proof/verify.ts';
+import { decideLaws } from '../../source/proof/verify.ts';
 import { policyCase } from '../../source/refine/case.ts';
 import { derive } from '../../source/refine/derive.ts';
 import { readFinding } from '../../source/usage/read.ts';
@@ -14,7 +14,7 @@ import { refineAction, type World } from '../model/refine.ts';
 import { forAll } from '../model/runs.ts';
 
 const catalogs = catalogDates(bundledCatalogsFolder()).map((date) =>
-  openCatalog(join(bundledCatalogsFolder(), date)),
+  openCatalogFolder(join(bundledCatalogsFolder(), date)),
 );
 
 /** A service of a bundled catalogue with at most so many actions, and a policy and a finding over it. */
@@ -29,7 +29,7 @@ const real = (most: number) =>
       rolls: fc.array(fc.nat(99), { minLength: 30, maxLength: 30 }),
     })
     .map(({ catalog: n, service, entries, element, density, rolls }) => {
-      const catalog = catalogs[n] ?? openCatalog('');
+      const catalog = catalogs[n] ?? openCatalogFolder('');
       const services = catalog
         .services()
         .filter((each) => (catalog.service(each)?.actions.length ?? 0) <= most);
@@ -68,7 +68,7 @@ describe('with the names that AWS has', () => {
       // The service alone: the rest of the catalogue is looked at by nothing but wildcard services.
       if (list.some((entry) => !entry.toLowerCase().startsWith(`${name}:`)) || element === 'NotAction')
         return;
-      const { ok } = verifyRefinement({
+      const { ok } = decideLaws({
         original: read.value,
         refined: value,
         actions,

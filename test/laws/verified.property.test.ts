@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
-import { verifyRefinement } from '../../source/proof/verify.ts';
+import { decideLaws } from '../../source/proof/verify.ts';
 import { actionsOf, mode, type World, world } from '../model/arbitraries.ts';
 import {
   allowedBy,
@@ -17,7 +17,7 @@ describe('the verifier and the engine', () => {
   forAll(
     'agree: every result of the engine is proved',
     fc.property(world, mode, (given, generalize) => {
-      const { laws, ok } = verifyRefinement({
+      const { laws, ok } = decideLaws({
         ...verifierInput(given, generalize),
         refined: refined(given, generalize),
       });
@@ -52,7 +52,7 @@ describe('the verifier and the engine', () => {
         );
         const place = pair.index - gone.length;
         const harmful = breaks(given, pair, after);
-        const { ok } = verifyRefinement({
+        const { ok } = decideLaws({
           ...verifierInput(given, generalize),
           refined: withEntries(result, place, pair.element, after),
         });

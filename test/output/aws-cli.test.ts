@@ -12,7 +12,7 @@ import type { JsonObject } from '../../source/base/json.ts';
 import { renderAwsCli } from '../../source/output/aws-cli/aws-cli.ts';
 import { hereDocument, shellWord } from '../../source/output/aws-cli/shell.ts';
 import { documentsOf } from '../../source/output/documents.ts';
-import type { ReviewedPolicy } from '../../source/output/result.ts';
+import type { ProvenPolicy } from '../../source/output/result.ts';
 import { forAll } from '../model/runs.ts';
 import { type AwsPolicy, type AwsState, type FakeCli, isWriting, startFakeCli } from './support/aws.ts';
 import { anyPolicy, hostileText } from './support/hostile.ts';
@@ -115,7 +115,7 @@ function things(state: AwsState): Pick<AwsState, 'policies' | 'principals'> {
   return { policies: Object.fromEntries(inOrder), principals: Object.fromEntries(held) };
 }
 
-function scriptFor(result: ReviewedPolicy): string {
+function scriptFor(result: ProvenPolicy): string {
   const [file] = renderAwsCli([result], context).files;
   expect(file?.executable).toBe(true);
   return file?.text ?? '';
@@ -127,7 +127,7 @@ const group = { kind: 'group', name: 'ops', arn: `arn:aws:iam::${ACCOUNT}:group/
 const arn = `arn:aws:iam::${ACCOUNT}:policy/team/MyPolicy`;
 const managed = 'arn:aws:iam::aws:policy/MyPolicy';
 
-const original = (result: ReviewedPolicy): string => result.outcome.case.policy.text;
+const original = (result: ProvenPolicy): string => result.outcome.case.policy.text;
 
 function policyOf(count: number, document: string): AwsPolicy {
   const older = (id: number): string =>

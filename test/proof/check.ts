@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../source/base/json.ts';
 import type { LawNumber, LawVerdict, VerifyInput } from '../../source/proof/types.ts';
-import { verifyRefinement } from '../../source/proof/verify.ts';
+import { decideLaws } from '../../source/proof/verify.ts';
 
 /** An Allow statement on everything, unless told otherwise. */
 export function allow(list: JsonObject | string | string[], more: JsonObject = {}): JsonObject {
@@ -30,9 +30,9 @@ const ACTIONS = [
   's3:PutObject',
 ];
 
-export function verify(question: Question): ReturnType<typeof verifyRefinement> {
+export function verify(question: Question): ReturnType<typeof decideLaws> {
   const { actions = ACTIONS, unused = [], services = [], retained = [], ...rest } = question;
-  return verifyRefinement({ ...rest, actions, unused: { services, actions: unused, retained } });
+  return decideLaws({ ...rest, actions, unused: { services, actions: unused, retained } });
 }
 
 /** The numbers of the laws that do not hold. */

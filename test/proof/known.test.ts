@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readGlob } from '../../source/proof/glob.ts';
 import { knownActions, spansOf, withActions } from '../../source/proof/known.ts';
-import { verifyRefinement } from '../../source/proof/verify.ts';
+import { decideLaws } from '../../source/proof/verify.ts';
 import { allow, policy } from './check.ts';
 import { listed } from './oracle.ts';
 
@@ -36,7 +36,7 @@ describe('known actions', () => {
     const original = policy(allow('s3:*'));
     const rows = ['s3:b', 's3:a'];
     const ask = (actions: Iterable<string> | ReturnType<typeof knownActions>) =>
-      verifyRefinement({
+      decideLaws({
         original,
         refined: policy(allow('s3:a')),
         actions,

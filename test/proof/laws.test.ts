@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../source/base/json.ts';
-import { verifyRefinement } from '../../source/proof/verify.ts';
+import { decideLaws } from '../../source/proof/verify.ts';
 import type { Rerun } from '../../source/refine/rerun.ts';
 import { allow, law, policy, verify } from './check.ts';
 import { allStrings, listed } from './oracle.ts';
@@ -31,7 +31,7 @@ describe('the verdicts on any pair are those of trying everything', () => {
   test('laws 1, 2 and 3', () => {
     fc.assert(
       fc.property(pair, ({ element, before, after, known, reported, retained }) => {
-        const { laws } = verifyRefinement({
+        const { laws } = decideLaws({
           original: policy(allow({ [element]: before })),
           refined: policy(allow({ [element]: after })),
           actions: known,
@@ -75,7 +75,7 @@ describe('the verdicts on any pair are those of trying everything', () => {
           (one) => !one.stays && names.some((name) => listed([one.entry])(name) && !reported.includes(name)),
         );
         fc.pre(!lost);
-        const verdicts = verifyRefinement({
+        const verdicts = decideLaws({
           original,
           refined,
           actions: names,
@@ -132,7 +132,7 @@ describe('a right result', () => {
     fc.assert(
       fc.property(given, ({ statements, unused }) => {
         const original = policy(...statements);
-        const { laws, ok } = verifyRefinement({
+        const { laws, ok } = decideLaws({
           original,
           refined: plain(original, unused, names),
           actions: names,
@@ -218,7 +218,7 @@ describe('a right result', () => {
         fc.pre(damaged !== undefined);
         // An original that allows everything cannot be left.
         fc.pre(!statements.some((one) => listed([one['Action']].flat() as string[])('zz:')));
-        const { ok } = verifyRefinement({
+        const { ok } = decideLaws({
           original,
           refined: policy(...(damaged ?? [])),
           actions: names,
@@ -236,7 +236,7 @@ describe('a right result', () => {
         const original = policy(...statements);
         const refined = plain(original, unused, names);
         fc.pre(JSON.stringify(refined) !== JSON.stringify(original));
-        const { laws } = verifyRefinement({
+        const { laws } = decideLaws({
           original,
           refined: original,
           actions: names,

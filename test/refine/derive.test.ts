@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { splitPolicy } from '../../source/account/split.ts';
-import { bundledCatalogsFolder, catalogDates, openCatalog } from '../../source/catalog/bundled.ts';
+import { bundledCatalogsFolder, catalogDates, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import type { Catalog } from '../../source/catalog/catalog.ts';
 import { policyFrom, readPolicy } from '../../source/policy/policy.ts';
 import { type PolicyCase, policyCase } from '../../source/refine/case.ts';
@@ -18,7 +18,7 @@ import { catalogOfNames } from '../model/given.ts';
 const by = { by: 'Ada', at: '2026-01-02T03:04:05Z' };
 const on = { ...by, statement: 0, entry: 0 };
 const dates = catalogDates(bundledCatalogsFolder());
-const catalogOn = (date: string): Catalog => openCatalog(join(bundledCatalogsFolder(), date));
+const catalogOn = (date: string): Catalog => openCatalogFolder(join(bundledCatalogsFolder(), date));
 
 function caseOn(
   statements: readonly object[],

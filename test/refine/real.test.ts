@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../source/base/json.ts';
-import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
+import { bundledCatalogsFolder, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import type { Catalog } from '../../source/catalog/catalog.ts';
 import { matches } from '../../source/pattern/match.ts';
 import { parsePattern } from '../../source/pattern/pattern.ts';
 import { refine, refineEntries } from './cases.ts';
 
-const old = openCatalog(join(bundledCatalogsFolder(), '2024-08-31'));
-const now = openCatalog(join(bundledCatalogsFolder(), '2026-09-26'));
+const old = openCatalogFolder(join(bundledCatalogsFolder(), '2024-08-31'));
+const now = openCatalogFolder(join(bundledCatalogsFolder(), '2026-09-26'));
 
 const repository = join(import.meta.dirname, '..', '..');
 const article = (name: string): string =>

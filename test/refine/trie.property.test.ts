@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { fold } from '../../source/pattern/fold.ts';
-import { buildTrie } from '../../source/refine/build-trie.ts';
+import { trieOf } from '../../source/refine/build-trie.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
 import { actionsOf, pattern, world } from '../model/arbitraries.ts';
 import { engineInput } from '../model/given.ts';
@@ -17,7 +17,7 @@ describe('the trie of a pattern', () => {
       const { unused, catalog } = engineInput(given);
       const scope = catalogOf(catalog, unused);
       const text = choose(actionsOf(given.services));
-      const trie = buildTrie(text, unused, scope, { cut: cutting });
+      const trie = trieOf(text, unused, scope, { cut: cutting });
       const all = scope.services().flatMap((service) => scope.service(service)?.actions ?? []);
       const matched = all.filter((action) => reading(text).test(action));
       expect([...trie.actions(0)].sort()).toEqual([...matched].sort());
@@ -44,7 +44,7 @@ describe('the trie of a pattern', () => {
     fc.property(world, pattern, cut, (given, choose, cutting) => {
       const { unused, catalog } = engineInput(given);
       const scope = catalogOf(catalog, unused);
-      const trie = buildTrie(choose(actionsOf(given.services)), unused, scope, { cut: cutting });
+      const trie = trieOf(choose(actionsOf(given.services)), unused, scope, { cut: cutting });
       const children = new Map<number, number[]>();
       for (let node = 1; node < trie.size; node++) {
         const parent = trie.parent(node);
@@ -73,7 +73,7 @@ describe('the trie of a pattern', () => {
     'stands for nodes that hold the same actions and begin the same ones by the shortest of their prefixes',
     fc.property(world, pattern, (given, choose) => {
       const { unused, catalog } = engineInput(given);
-      const trie = buildTrie(choose(actionsOf(given.services)), unused, catalogOf(catalog, unused));
+      const trie = trieOf(choose(actionsOf(given.services)), unused, catalogOf(catalog, unused));
       const all = trie
         .actions(0)
         .map((action) => ({ action, text: lower(action), words: words(action).map(lower) }));
@@ -107,13 +107,13 @@ describe('the trie of a pattern', () => {
       const { unused, catalog } = engineInput(given);
       const scope = catalogOf(catalog, unused);
       const text = choose(actionsOf(given.services));
-      const trie = buildTrie(text, unused, scope, { cut: cutting });
+      const trie = trieOf(text, unused, scope, { cut: cutting });
       const highest = Array.from({ length: trie.size }, (_, node) => node).filter((node) => {
         if (node === 0 || trie.state(node) !== 'safe') return false;
         return trie.parent(node) === 0 || trie.state(trie.parent(node)) !== 'safe';
       });
       expect(trie.proposed).toEqual(trie.state(0) === 'safe' ? [] : highest);
-      const shallow = buildTrie(text, unused, scope, { cut: cutting, shallow: true });
+      const shallow = trieOf(text, unused, scope, { cut: cutting, shallow: true });
       expect(shallow.proposed.map(shallow.prefix)).toEqual(trie.proposed.map(trie.prefix));
       expect(shallow.proposed.map(shallow.leafPrefix)).toEqual(trie.proposed.map(trie.leafPrefix));
     }),

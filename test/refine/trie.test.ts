@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { buildTrie } from '../../source/refine/build-trie.ts';
+import { trieOf } from '../../source/refine/build-trie.ts';
 import { catalogOf } from '../../source/refine/scope.ts';
 import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
@@ -16,7 +16,7 @@ function picture(
     actions,
   }));
   const out = unusedFrom(readFinding(finding, 'f').findings);
-  const trie = buildTrie(pattern, out, catalogOf(catalogOfNames(services), out));
+  const trie = trieOf(pattern, out, catalogOf(catalogOfNames(services), out));
   return Array.from({ length: trie.size }, (_, node) => {
     const proposed = trie.proposed.includes(node) ? ' proposed' : '';
     const counts = trie.isLeaf(node) ? '' : ` ${trie.total(node) - trie.unused(node)}/${trie.total(node)}`;

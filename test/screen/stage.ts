@@ -4,7 +4,7 @@ import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { createElement } from 'react';
 import type { AccountCase } from '../../source/account/cases.ts';
-import { bundledCatalogsFolder, openCatalog } from '../../source/catalog/bundled.ts';
+import { bundledCatalogsFolder, openCatalogFolder } from '../../source/catalog/bundled.ts';
 import { readPolicy } from '../../source/policy/policy.ts';
 import { certify } from '../../source/proof/certificate.ts';
 import type { Decisions } from '../../source/refine/decision.ts';
@@ -21,7 +21,7 @@ import { readFinding } from '../../source/usage/read.ts';
 import { unusedFrom } from '../../source/usage/unused.ts';
 import { caseOf } from '../model/case.ts';
 
-const catalog = openCatalog(`${bundledCatalogsFolder()}2024-08-31`);
+const catalog = openCatalogFolder(`${bundledCatalogsFolder()}2024-08-31`);
 
 /** A policy under review, from its statements and `service: [unused actions]`. */
 export function subject(

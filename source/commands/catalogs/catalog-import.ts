@@ -4,7 +4,7 @@ import { isDay } from '../../base/day.ts';
 import { InputError } from '../../base/errors.ts';
 import { type JsonValue, parseJsonDocuments } from '../../base/json.ts';
 import { thousands } from '../../base/words.ts';
-import { openCatalog } from '../../catalog/bundled.ts';
+import { openCatalogFolder } from '../../catalog/bundled.ts';
 import {
   isReferenceIndex,
   isReferenceService,
@@ -106,7 +106,7 @@ async function takeOver(folder: string, options: CatalogOptions, io: Io): Promis
 function requireAsMuch(folder: string, date: string, options: CatalogOptions): void {
   const earlier = storedCatalogs().find((each) => each.date <= date);
   if (earlier === undefined) return;
-  const [before, after] = [openCatalog(earlier.folder), openCatalog(folder)];
+  const [before, after] = [openCatalogFolder(earlier.folder), openCatalogFolder(folder)];
   let gone = 0;
   let compared = 0;
   for (const service of before.services()) {

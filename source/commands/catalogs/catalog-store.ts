@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { thousands } from '../../base/words.ts';
 import { type BuiltCatalog, buildCatalog } from '../../catalog/build.ts';
-import { openCatalog } from '../../catalog/bundled.ts';
+import { openCatalogFolder } from '../../catalog/bundled.ts';
 import type { ReferenceService } from '../../catalog/reference.ts';
 import { saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
@@ -34,13 +34,13 @@ export async function storeReference(
   const earlier = storedCatalogs().filter((each) => each.date <= date);
   const [latest] = earlier;
   const texts = earlier.find(({ origin }) => origin === 'bundled');
-  const before = latest === undefined ? undefined : openCatalog(latest.folder);
+  const before = latest === undefined ? undefined : openCatalogFolder(latest.folder);
   const built = buildCatalog(reference, {
     date,
     isWhole,
     source,
     before,
-    texts: texts === undefined ? undefined : openCatalog(texts.folder),
+    texts: texts === undefined ? undefined : openCatalogFolder(texts.folder),
     textsHeader: texts?.header,
   });
   requireKnown(built.gone.length, built.compared, options);

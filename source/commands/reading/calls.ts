@@ -9,16 +9,16 @@ import { columnName, type RowRead, RowReader } from '../../usage/calls/event.ts'
 import { NeedsOfEvents } from '../../usage/calls/needs.ts';
 import { jsonRows } from '../../usage/calls/rows.ts';
 import type { PrincipalCalls } from '../../usage/calls/seen.ts';
-import { CallsCounter, type CallsSeen } from '../../usage/calls/seen.ts';
+import { CallsCounter, type SeenCalls } from '../../usage/calls/seen.ts';
 import type { Io } from '../terminal/io.ts';
 import { type Progress, withProgress } from '../terminal/progress.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { listed } from '../writing/report.ts';
-import { filesIn, isFolder, keyOf, STANDARD_INPUT } from './files.ts';
+import { fileKey, filesIn, isFolder, STANDARD_INPUT } from './files.ts';
 
 /** What was read from logs, and what a person should know about it. */
 export interface ReadCalls {
-  readonly seen: CallsSeen;
+  readonly seen: SeenCalls;
   /** how many files had calls in them */
   readonly files: number;
   /** rows that are no event, and places that are broken; the calls there are not known */
@@ -45,7 +45,7 @@ const STEP = 8 * 1024 * 1024;
  * @param isAsked whose calls are wanted
  * @throws InputError naming the file: it cannot be read, or is no log of calls though somebody named it
  */
-export async function readCalls(
+export async function readCallLogs(
   names: readonly string[],
   catalog: Catalog,
   isAsked: (caller: PrincipalCalls['caller']) => boolean,
@@ -78,12 +78,12 @@ function* logsIn(names: readonly string[], io: Io): Generator<Log> {
     }
     const path = pathIn(io, name);
     if (!isFolder(path, name)) {
-      if (isNew(keyOf(path))) yield { name, isFound: false, open: () => streamNamed(path, name) };
+      if (isNew(fileKey(path))) yield { name, isFound: false, open: () => streamNamed(path, name) };
       continue;
     }
     for (const file of filesIn(path, name, () => true)) {
       const shown = join(name, relative(path, file));
-      if (isNew(keyOf(file))) yield { name: shown, isFound: true, open: () => streamFound(file, shown) };
+      if (isNew(fileKey(file))) yield { name: shown, isFound: true, open: () => streamFound(file, shown) };
     }
   }
 }

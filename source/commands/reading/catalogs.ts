@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isDay } from '../../base/day.ts';
-import { openCatalog } from '../../catalog/bundled.ts';
+import { openCatalogFolder } from '../../catalog/bundled.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { openStoredCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { Io } from '../terminal/io.ts';
@@ -31,7 +31,7 @@ export function chooseCatalog(wanted: string | undefined, io: Pick<Io, 'cwd' | '
     warnings,
     older: () => {
       const found = storedCatalogs().find(({ date }) => date < catalog.date);
-      return found === undefined ? undefined : openCatalog(found.folder);
+      return found === undefined ? undefined : openCatalogFolder(found.folder);
     },
   };
 }
@@ -49,5 +49,5 @@ function folderOf(wanted: string, io: Pick<Io, 'cwd' | 'env'>): string {
 export function catalogOfDay(day: string): Catalog | undefined {
   const all = storedCatalogs();
   const found = all.find(({ date }) => date <= day) ?? all.at(-1);
-  return found === undefined ? undefined : openCatalog(found.folder);
+  return found === undefined ? undefined : openCatalogFolder(found.folder);
 }

@@ -47,10 +47,10 @@ export async function readFiles(
     const path = pathIn(io, name);
     if (isFolder(path, name)) {
       const files = jsonFilesIn(path, name);
-      folders.push(files.map((file) => ({ name: join(name, relative(path, file)), key: keyOf(file) })));
+      folders.push(files.map((file) => ({ name: join(name, relative(path, file)), key: fileKey(file) })));
       continue;
     }
-    const key = keyOf(path);
+    const key = fileKey(path);
     if (!read.has(key)) read.set(key, { name, text: readNamed(path, name) });
   }
   const odd: string[] = [];
@@ -108,7 +108,7 @@ export function isFolder(path: string, name: string): boolean {
 }
 
 /** What tells a file from another. A pipe such as /dev/fd/63 has no path of its own. */
-export function keyOf(path: string): string {
+export function fileKey(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -19,8 +19,8 @@ import type { CommonOptions } from '../program/options.ts';
 import type { Io } from '../terminal/io.ts';
 import { stepsOn, withProgress } from '../terminal/progress.ts';
 import { pathIn } from '../terminal/working-folder.ts';
-import { fileName, listed, shortPath } from '../writing/report.ts';
-import { type ReadCalls, readCalls } from './calls.ts';
+import { inputName, listed, shortPath } from '../writing/report.ts';
+import { type ReadCalls, readCallLogs } from './calls.ts';
 import { chooseCatalog } from './catalogs.ts';
 import { readFiles, readOneFile } from './files.ts';
 
@@ -118,7 +118,7 @@ async function callsFor(
   if (options.calls === undefined) return undefined;
   const all = cases.map((policyCase) => callersOf(policyCase, options.principal));
   const isAsked: Callers['includes'] = (caller) => all.some((callers) => callers.includes(caller));
-  const read = await readCalls(options.calls, catalog, isAsked, io, options);
+  const read = await readCallLogs(options.calls, catalog, isAsked, io, options);
   const joined = withCalls(cases, read.seen, options.principal);
   const kept = joined.cases.reduce((sum, { calls }) => sum + (calls?.kept.length ?? 0), 0);
   const days = daysOf(read.seen);
@@ -223,7 +223,7 @@ async function readExceptions(
     file: file.name,
     current,
     notes: [
-      `the exceptions of ${fileName(file.name)} are in use`,
+      `the exceptions of ${inputName(file.name)} are in use`,
       ...expired.map(
         ({ action, until, reason }) =>
           `${file.name}: the exception for ${action} (${reason}) ended on ${until ?? ''} and no longer applies`,

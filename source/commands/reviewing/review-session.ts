@@ -8,7 +8,7 @@ import { policyDigests } from '../../review/record.ts';
 import type { FoundSession, Session, SessionFile, Sessions } from '../../store/sessions.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
-import { fileName, shortPath } from '../writing/report.ts';
+import { inputName, shortPath } from '../writing/report.ts';
 
 type DecisionsByCase = ReadonlyMap<string, Decisions>;
 
@@ -78,7 +78,7 @@ function changedFiles(session: Session, files: readonly SessionFile[], cwd: stri
   const before = new Map(session.files.map(({ path, sha256: digest }) => [path, digest]));
   return files.flatMap(({ path, sha256: digest }) => {
     const was = before.get(path);
-    return was === undefined || was === digest ? [] : [`${fileName(shortPath(path, cwd))} has changed`];
+    return was === undefined || was === digest ? [] : [`${inputName(shortPath(path, cwd))} has changed`];
   });
 }
 

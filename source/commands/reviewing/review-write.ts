@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
-import type { OutputContext, Renderer, ReviewedPolicy } from '../../output/result.ts';
+import type { OutputContext, ProvenPolicy, Renderer } from '../../output/result.ts';
 import { type DecisionRecord, RECORD_FORMAT, recordPolicy } from '../../review/record.ts';
 import type { ReviewRun } from '../../screen/review-run.ts';
 import { VERSION } from '../program/version.ts';
@@ -66,7 +66,7 @@ export function createWriter({
 
 function recordText(
   { files, settings }: Loaded,
-  results: readonly ReviewedPolicy[],
+  results: readonly ProvenPolicy[],
   format: OutputFormat,
   date: string,
 ): string {

@@ -3,7 +3,7 @@ import { deniedNow } from '../../account/case-calls.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import { callsValue } from '../../output/replay-report.ts';
-import type { OutputContext, ReviewedPolicy } from '../../output/result.ts';
+import type { OutputContext, ProvenPolicy } from '../../output/result.ts';
 import { derive } from '../../refine/derive.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';
@@ -53,7 +53,7 @@ function portableNames(sources: readonly string[], cwd: string): (text: string) 
  */
 export async function deliverOutcome(
   loaded: Loaded,
-  results: readonly ReviewedPolicy[],
+  results: readonly ProvenPolicy[],
   context: OutputContext,
   format: OutputFormat,
   options: CommonOptions,
@@ -78,7 +78,7 @@ export async function deliverOutcome(
 }
 
 function forPrograms(
-  results: readonly ReviewedPolicy[],
+  results: readonly ProvenPolicy[],
   { settings: { catalog, generalize }, calls }: Loaded,
   warnings: readonly string[],
   notes: readonly string[],

@@ -6,7 +6,7 @@ import type { Rendered } from '../../output/result.ts';
 import { type FileToWrite, writeAll, writeFolder } from '../../store/write-all.ts';
 
 /** What is to be written where: one file, or several in a folder. */
-export interface FilePlan {
+export interface WritePlan {
   /** absent: `files` have paths of their own */
   readonly folder?: string;
   readonly files: readonly FileToWrite[];
@@ -35,7 +35,7 @@ export function planFiles(
   path: string,
   shown: string,
   policies: number,
-): FilePlan {
+): WritePlan {
   if (isFolder(path) || /[/\\]$/.test(shown)) {
     const files = rendered.files.map(({ name, text, executable }) => ({
       path: name,
@@ -61,7 +61,7 @@ export function singleText({ files }: Rendered, format: OutputFormat): string {
 }
 
 /** The same plan with the decision record beside the result: `NAME.decisions.json` for `NAME.refined.json`. */
-export function withRecord(plan: FilePlan, record: string): FilePlan {
+export function withRecord(plan: WritePlan, record: string): WritePlan {
   const [first] = plan.files;
   if (plan.folder !== undefined || first === undefined) {
     return { ...plan, files: [...plan.files, { path: 'coppice.decisions.json', content: record }] };
@@ -73,12 +73,12 @@ export function withRecord(plan: FilePlan, record: string): FilePlan {
 }
 
 /** The full paths of a plan's files. */
-export function pathsOf({ folder, files }: FilePlan): string[] {
+export function pathsOf({ folder, files }: WritePlan): string[] {
   return files.map(({ path }) => (folder === undefined ? path : join(folder, path)));
 }
 
 /** Writes what was planned, all or nothing. Throws as `writeAll`. */
-export function writePlan({ folder, files }: FilePlan): void {
+export function writePlan({ folder, files }: WritePlan): void {
   if (folder === undefined) writeAll(files);
   else writeFolder(folder, files);
 }

@@ -70,7 +70,7 @@ export function shortPath(path: string, cwd: string): string {
 }
 
 /** The name of an input as a person would say it. */
-export function fileName(name: string): string {
+export function inputName(name: string): string {
   return name === '-' ? 'standard input' : name;
 }
 
@@ -99,7 +99,7 @@ const INDENT = '  ';
 
 async function describe({ message, place }: InputError, io: Io, { color }: Looks): Promise<string> {
   const { file, at, hint, excerpt } = place;
-  const where = [file === undefined ? undefined : fileName(file), at].filter((part) => part !== undefined);
+  const where = [file === undefined ? undefined : inputName(file), at].filter((part) => part !== undefined);
   let text = `${where.length === 0 ? '' : `${visible(where.join(', '))}: `}${visible(message)}\n`;
   if (hint !== undefined) text += `${INDENT}${visible(hint)}\n`;
   if (excerpt !== undefined) {

@@ -7,7 +7,7 @@ import type { OutputFormat } from '../../output/format.ts';
 import { leftOverNotes } from '../../output/left-over.ts';
 import { titleOf } from '../../output/names.ts';
 import { withQuotaNotes } from '../../output/quota-notes.ts';
-import type { Rendered, ReviewedPolicy } from '../../output/result.ts';
+import type { ProvenPolicy, Rendered } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
@@ -31,8 +31,8 @@ export function provenResults(
   cases: readonly AccountCase[],
   decided: ReadonlyMap<string, Decisions> = new Map(),
   onPolicy: OnStep = () => undefined,
-): ReviewedPolicy[] {
-  const results = cases.map((policyCase, i): ReviewedPolicy => {
+): ProvenPolicy[] {
+  const results = cases.map((policyCase, i): ProvenPolicy => {
     onPolicy(i, cases.length);
     const outcome = derive(policyCase, decided.get(policyCase.id) ?? []);
     const certificate = certify(outcome, rerunOf, VERSION);
@@ -74,7 +74,7 @@ export interface Delivered {
  * @throws InputError if several are to go where one fits, an input is in the way, or it cannot be written
  */
 export async function deliverResults(
-  results: readonly ReviewedPolicy[],
+  results: readonly ProvenPolicy[],
   rendered: Rendered,
   { format, output, inputs }: Delivery,
   io: Io,

@@ -1,7 +1,7 @@
 import { isUnchanged } from '../documents.ts';
 import { fileNames, titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
-import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
+import type { OutputContext, ProvenPolicy, Rendered } from '../result.ts';
 import { RUN_ALL, runAll } from './run-all.ts';
 import { scriptOf } from './script.ts';
 import { tasksOf } from './task.ts';
@@ -12,7 +12,7 @@ import { tasksOf } from './task.ts';
  *
  * @throws InputError for names that cannot stand on a command line
  */
-export function renderAwsCli(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+export function renderAwsCli(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.sh');
   const tasks = tasksOf(results);
   const turns = results.flatMap((result, i) => {

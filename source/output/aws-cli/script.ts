@@ -3,10 +3,10 @@ import { QUOTAS } from '../../account/quota.ts';
 import { visible } from '../../base/visible.ts';
 import { quotaSize } from '../../policy/size.ts';
 import type { Outcome } from '../../refine/outcome.ts';
-import { isUnchanged, type PolicyDocument } from '../documents.ts';
+import { isUnchanged, type ResultDocument } from '../documents.ts';
 import { headLine } from '../head-line.ts';
 import { titleOf } from '../names.ts';
-import type { OutputContext, ReviewedPolicy } from '../result.ts';
+import type { OutputContext, ProvenPolicy } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import { CANONICAL } from './bash/canonical.ts';
 import { COMMON } from './bash/common.ts';
@@ -24,7 +24,7 @@ import type { Task } from './task.ts';
  * @param name the script's file name, for its head
  * @throws InputError for names that cannot stand on a command line
  */
-export function scriptOf(result: ReviewedPolicy, task: Task, name: string, context: OutputContext): string {
+export function scriptOf(result: ProvenPolicy, task: Task, name: string, context: OutputContext): string {
   const { outcome } = result;
   if (task.kind === 'refused') return refusalScript(result, task.reason, context);
   const asks = variablesAsked(outcome, task);
@@ -120,7 +120,7 @@ function settings(outcome: Outcome<AccountCase>, task: Work): string[] {
     `account=${shellWord(account)}`,
     `has_result=${task.kind !== 'exchange' && task.result !== undefined ? 'result' : "''"}`,
   ];
-  const size = (document: PolicyDocument | undefined): string =>
+  const size = (document: ResultDocument | undefined): string =>
     `result_size=${quotaSize(document?.text ?? '')}`;
   if (task.kind === 'inline') {
     const { owner, name, result } = task;
@@ -215,7 +215,7 @@ function howOf(task: Work): string {
   }
 }
 
-function refusalScript(result: ReviewedPolicy, reason: string, context: OutputContext): string {
+function refusalScript(result: ProvenPolicy, reason: string, context: OutputContext): string {
   const said = visible(`${titleOf(result.outcome.case)}: ${reason}`);
   return `${[
     ...head(result, context, [`what is done nothing: ${reason}`]),
@@ -224,7 +224,7 @@ function refusalScript(result: ReviewedPolicy, reason: string, context: OutputCo
   ].join('\n')}\n`;
 }
 
-function head(result: ReviewedPolicy, context: OutputContext, says: readonly string[]): string[] {
+function head(result: ProvenPolicy, context: OutputContext, says: readonly string[]): string[] {
   const { outcome } = result;
   const lines = [
     '',

@@ -1,8 +1,8 @@
 import type { AccountCase, Attachment } from '../../account/cases.ts';
 import type { Outcome } from '../../refine/outcome.ts';
-import { documentsOf, type PolicyDocument } from '../documents.ts';
+import { documentsOf, type ResultDocument } from '../documents.ts';
 import { refusalsOf } from '../refusal.ts';
-import type { ReviewedPolicy } from '../result.ts';
+import type { ProvenPolicy } from '../result.ts';
 
 /** What a script is to do about one policy that changes (product: "Scripts that are safe to run"). */
 export type Task =
@@ -11,23 +11,23 @@ export type Task =
       readonly owner: Owner;
       readonly name: string;
       /** undefined: nothing is left, so the policy is deleted */
-      readonly result: PolicyDocument | undefined;
+      readonly result: ResultDocument | undefined;
     }
   /** A customer-managed policy gets a new version, and `added` are what does not fit into it. */
   | {
       readonly kind: 'versions';
-      readonly result: PolicyDocument;
-      readonly added: readonly PolicyDocument[];
+      readonly result: ResultDocument;
+      readonly added: readonly ResultDocument[];
     }
   /** A managed policy gives way to `added`, or to nothing. */
-  | { readonly kind: 'exchange'; readonly added: readonly PolicyDocument[] }
+  | { readonly kind: 'exchange'; readonly added: readonly ResultDocument[] }
   /** A policy of a permission set: its inline policy, or a managed one that is taken from it. */
   | {
       readonly kind: 'permission-set';
       readonly owner: Attachment;
       /** the ARN of an AWS-managed policy, or path and name of a customer-managed one; undefined: the inline policy */
       readonly detached: string | undefined;
-      readonly result: PolicyDocument | undefined;
+      readonly result: ResultDocument | undefined;
     }
   /** What AWS would refuse, with the reason. */
   | { readonly kind: 'refused'; readonly reason: string };
@@ -39,7 +39,7 @@ interface Owner {
 }
 
 /** What is to be done about each of the policies. */
-export function tasksOf(results: readonly ReviewedPolicy[]): Task[] {
+export function tasksOf(results: readonly ProvenPolicy[]): Task[] {
   const refusals = refusalsOf(results);
   return results.map(({ outcome }, i) => {
     const reason = refusals[i];
@@ -67,7 +67,7 @@ function taskOf(outcome: Outcome<AccountCase>): Task {
 function setTask(
   { arn = '', kind, attachedTo }: AccountCase,
   set: Attachment,
-  documents: readonly PolicyDocument[],
+  documents: readonly ResultDocument[],
 ): Task {
   if (documents.length > 0) {
     const names = documents.map(({ name }) => name).join(', ');

@@ -7,7 +7,7 @@ import { overlaps } from '../../pattern/overlap.ts';
 import { parsePattern } from '../../pattern/pattern.ts';
 import { policyFrom, type Statement } from '../../policy/policy.ts';
 import type { EntryOutcome } from '../../refine/outcome.ts';
-import type { ReviewedPolicy } from '../result.ts';
+import type { ProvenPolicy } from '../result.ts';
 
 /** What AWS's recommendation makes of one entry. */
 export interface AwsChoice {
@@ -24,7 +24,7 @@ export interface AwsChoice {
  * @param then the catalogue of the day of the recommendation, if there is one
  */
 export function awsChoices(
-  { outcome }: ReviewedPolicy,
+  { outcome }: ProvenPolicy,
   then: Catalog | undefined,
 ): ((entry: EntryOutcome) => AwsChoice) | undefined {
   const { recommended, policy } = outcome.case;

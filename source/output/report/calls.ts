@@ -1,7 +1,7 @@
 import { deniedNow } from '../../account/case-calls.ts';
 import { counted } from '../../base/words.ts';
 import { callsOf, daysOf, ONLY_ACTIONS } from '../replay-report.ts';
-import type { ReviewedPolicy } from '../result.ts';
+import type { ProvenPolicy } from '../result.ts';
 
 export const CALLS_HEAD = ['Action', 'What becomes of it', 'Calls'];
 
@@ -18,7 +18,7 @@ const KEPT = {
 };
 
 /** @returns undefined where no logs were given */
-export function callsIn({ outcome }: ReviewedPolicy): CallsFound | undefined {
+export function callsIn({ outcome }: ProvenPolicy): CallsFound | undefined {
   const { calls } = outcome.case;
   if (calls === undefined) return undefined;
   const denied = deniedNow(outcome);

@@ -6,12 +6,12 @@ import type { Decisions } from '../../refine/decision.ts';
 import type { Change, Counts, EntryOutcome, GoneAction } from '../../refine/outcome.ts';
 import type { Unused } from '../../usage/unused.ts';
 import { documentsOf, isUnchanged } from '../documents.ts';
-import type { OutputContext, ReviewedPolicy, SourceFinding } from '../result.ts';
+import type { OutputContext, ProvenPolicy, SourceFinding } from '../result.ts';
 import { type AwsChoice, awsChoices } from './aws-choice.ts';
 
 /** What a report says of one policy, whatever it is written in. */
-export interface PolicyFacts {
-  readonly result: ReviewedPolicy;
+export interface ReportFacts {
+  readonly result: ProvenPolicy;
   /** what the file that it was read from is called */
   readonly file?: string;
   readonly outcome: 'not-refined' | 'unchanged' | 'changed' | 'split' | 'detached';
@@ -74,7 +74,7 @@ interface RemovedAction {
 }
 
 /** Gathers what there is to say of a policy. */
-export function policyFactsOf(result: ReviewedPolicy, context: OutputContext): PolicyFacts {
+export function reportFactsOf(result: ProvenPolicy, context: OutputContext): ReportFacts {
   const { outcome, certificate } = result;
   const { case: policyCase } = outcome;
   const { counts } = certificate;
@@ -116,7 +116,7 @@ export function policyFactsOf(result: ReviewedPolicy, context: OutputContext): P
   };
 }
 
-function resultOf({ outcome }: ReviewedPolicy): PolicyFacts['outcome'] {
+function resultOf({ outcome }: ProvenPolicy): ReportFacts['outcome'] {
   if (outcome.case.notRefined !== undefined) return 'not-refined';
   if (isUnchanged(outcome)) return 'unchanged';
   const parts = documentsOf(outcome).length;
@@ -140,7 +140,7 @@ export function generalNotes({ warnings = [], notes = [], portable }: OutputCont
 
 /** The findings that speak of those who have the policy; all of them where it is not known who has it. */
 function findingsFor(
-  { outcome: { case: policyCase } }: ReviewedPolicy,
+  { outcome: { case: policyCase } }: ProvenPolicy,
   { findings = [] }: OutputContext,
 ): SourceFinding[] {
   const holders = [...policyCase.attachedTo, ...policyCase.holders];
@@ -159,14 +159,14 @@ function isNamed(
   return arn === undefined && principal.slice(principal.lastIndexOf('/') + 1) === name;
 }
 
-function statementName({ outcome: { case: policyCase } }: ReviewedPolicy, index: number): string {
+function statementName({ outcome: { case: policyCase } }: ProvenPolicy, index: number): string {
   const sid = policyCase.policy.statements[index]?.sid;
   return `Statement ${index + 1}${sid === undefined || sid === '' ? '' : ` (${sid})`}`;
 }
 
 /** @param written what the statement has now; undefined where it is as it was */
 function entryFacts(
-  result: ReviewedPolicy,
+  result: ProvenPolicy,
   entry: EntryOutcome,
   written: ReadonlySet<string> | undefined,
 ): EntryFacts {
@@ -224,7 +224,7 @@ function decidedAs({ changes, original }: EntryOutcome): string {
   return who.length === 0 ? what : `${what} (${who.join(', ')})`;
 }
 
-function untouchedStatements(result: ReviewedPolicy): string[] {
+function untouchedStatements(result: ProvenPolicy): string[] {
   return result.outcome.case.policy.statements.flatMap(({ index, effect, hasPrincipal }) => {
     const name = statementName(result, index);
     if (effect === 'Deny') return [`${name} denies; it is untouched`];
@@ -233,7 +233,7 @@ function untouchedStatements(result: ReviewedPolicy): string[] {
 }
 
 function removedAction(
-  { outcome }: ReviewedPolicy,
+  { outcome }: ProvenPolicy,
   { action, statements }: GoneAction,
   { catalog }: OutputContext,
 ): RemovedAction {
@@ -264,7 +264,7 @@ export function dayOf(date: string): string {
   return /^\d{4}-\d{2}-\d{2}/.exec(date)?.[0] ?? date;
 }
 
-function quotaName({ outcome: { case: policyCase } }: ReviewedPolicy, limit: number): string {
+function quotaName({ outcome: { case: policyCase } }: ProvenPolicy, limit: number): string {
   return policyCase.kind === 'inline'
     ? `of ${limit} for all inline policies of the ${policyCase.attachedTo[0]?.kind ?? 'principal'} together`
     : `of ${QUOTAS.managedPolicy} for a managed policy`;

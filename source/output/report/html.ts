@@ -2,11 +2,11 @@ import type { Attachment } from '../../account/cases.ts';
 import { counted } from '../../base/words.ts';
 import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
-import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
+import type { OutputContext, ProvenPolicy, Rendered } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { AwsChoice } from './aws-choice.ts';
 import { CALLS_HEAD, callsIn } from './calls.ts';
-import { dayOf, generalNotes, type PolicyFacts, policyFactsOf } from './facts.ts';
+import { dayOf, generalNotes, type ReportFacts, reportFactsOf } from './facts.ts';
 import { type Html, type HtmlValue, html } from './html-text.ts';
 import { STYLE } from './style.ts';
 import { triePicture } from './trie-picture.ts';
@@ -30,13 +30,13 @@ const SHORT = 20;
 const LONG = 40;
 
 /** The report as one HTML file for all policies: it loads nothing, runs no script, and prints. */
-export function renderHtml(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+export function renderHtml(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const [name] = results.length === 1 ? fileNames(results, '.report.html') : ['report.html'];
   return { files: [{ name: name ?? 'report.html', text: htmlReport(results, context).html }], notes: [] };
 }
 
-function htmlReport(results: readonly ReviewedPolicy[], context: OutputContext): Html {
-  const facts = results.map((result) => policyFactsOf(result, context));
+function htmlReport(results: readonly ProvenPolicy[], context: OutputContext): Html {
+  const facts = results.map((result) => reportFactsOf(result, context));
   const title = reportTitle(results);
   return html`<!doctype html>
 <html lang="en">
@@ -56,7 +56,7 @@ ${list(generalNotes(context))}${overview(facts)}${facts.map(policySection)}</bod
 `;
 }
 
-function overview(facts: readonly PolicyFacts[]): Html {
+function overview(facts: readonly ReportFacts[]): Html {
   return table(
     ['Policy', 'Result', ...COUNTS.map(([head]) => head), 'Size before', 'Size now', 'Laws'],
     facts.map(({ result, outcome, counts }, i) => [
@@ -70,7 +70,7 @@ function overview(facts: readonly PolicyFacts[]): Html {
   );
 }
 
-function policySection(facts: PolicyFacts, i: number): Html {
+function policySection(facts: ReportFacts, i: number): Html {
   const { result, outcome, asked, entries, untouched, removed } = facts;
   const { case: policyCase } = result.outcome;
   const number = i + 1;
@@ -133,7 +133,7 @@ function part(heading: string, content: Html): Html {
 ${content}`;
 }
 
-function whatItIs({ result, file: name }: PolicyFacts): Html {
+function whatItIs({ result, file: name }: ReportFacts): Html {
   const { case: policyCase } = result.outcome;
   const kind = {
     bare: 'A policy document',
@@ -151,7 +151,7 @@ function attachment({ kind, name }: Attachment): Html {
   return html`${KINDS[kind]} ${code(name)}`;
 }
 
-function entryTable({ entries }: PolicyFacts): Html {
+function entryTable({ entries }: ReportFacts): Html {
   const hasAws = entries.some(({ aws }) => aws !== undefined);
   const rows = entries.map(
     ({ statement, entry, outcome, grants, before, unused, decided, aws }): HtmlValue[] => {
@@ -186,7 +186,7 @@ function awsInWords(aws: AwsChoice | undefined): HtmlValue {
   return aws.differs === '' ? html`${grants} (the same)` : html`${grants}; ${aws.differs}`;
 }
 
-function openPart({ open }: PolicyFacts): Html {
+function openPart({ open }: ReportFacts): Html {
   if (open.length === 0) return html``;
   const rows = open.map(({ statement, entry, proposed, unused }): HtmlValue[] => [
     statement,
@@ -202,7 +202,7 @@ ${table(['Statement', 'Entry', 'Approved', 'Proposed', 'Unused, and stays meanwh
   );
 }
 
-function removedTable({ removed }: PolicyFacts): Html {
+function removedTable({ removed }: ReportFacts): Html {
   const hasLevels = removed.some(({ level }) => level !== undefined);
   const rows = removed.map(({ action, statements, level, lastAccessed }): HtmlValue[] => [
     code(action),
@@ -232,7 +232,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): Html {
   return part('Deviations', table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows));
 }
 
-function heldBackPart({ result }: PolicyFacts): Html {
+function heldBackPart({ result }: ReportFacts): Html {
   const rows = result.outcome.case.heldBack.map(({ action, by }): HtmlValue[] => [code(action), codes(by)]);
   if (rows.length === 0) return html``;
   const content = folded(
@@ -247,7 +247,7 @@ ${content}`,
   );
 }
 
-function exceptionsPart({ result }: PolicyFacts): Html {
+function exceptionsPart({ result }: ReportFacts): Html {
   const rows = result.outcome.case.spared.map(({ action, exception: { reason, until } }): HtmlValue[] => [
     code(action),
     reason,
@@ -256,7 +256,7 @@ function exceptionsPart({ result }: PolicyFacts): Html {
   return rows.length === 0 ? html`` : part('Exceptions', table(['Protected', 'Why', 'Until'], rows));
 }
 
-function callsPart({ result }: PolicyFacts): Html {
+function callsPart({ result }: ReportFacts): Html {
   const found = callsIn(result);
   if (found === undefined) return html``;
   const rows = found.rows.map(([action, what, calls]): HtmlValue[] => [code(action), what, calls]);
@@ -267,7 +267,7 @@ ${rows.length === 0 ? html`` : table(CALLS_HEAD, rows)}`,
   );
 }
 
-function certificatePart(facts: PolicyFacts): Html {
+function certificatePart(facts: ReportFacts): Html {
   const { certificate } = facts.result;
   const rows = certificate.laws.map(({ law, name, verdict, checked, counterexample }): HtmlValue[] => [
     law,
@@ -286,7 +286,7 @@ function certificatePart(facts: PolicyFacts): Html {
   );
 }
 
-function difference({ outcome }: ReviewedPolicy): Html {
+function difference({ outcome }: ProvenPolicy): Html {
   const lines = unifiedDiff(outcome).trimEnd().split('\n');
   if (lines.length < 2) return html``;
   const content = html`<pre>${lines.map(

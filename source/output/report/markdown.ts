@@ -2,11 +2,11 @@ import type { Attachment } from '../../account/cases.ts';
 import { counted } from '../../base/words.ts';
 import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
-import type { OutputContext, Rendered, ReviewedPolicy } from '../result.ts';
+import type { OutputContext, ProvenPolicy, Rendered } from '../result.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { AwsChoice } from './aws-choice.ts';
 import { CALLS_HEAD, callsIn } from './calls.ts';
-import { dayOf, generalNotes, type PolicyFacts, policyFactsOf } from './facts.ts';
+import { dayOf, generalNotes, type ReportFacts, reportFactsOf } from './facts.ts';
 import { code, codes, fenced, folded, prose, table } from './markdown-text.ts';
 import {
   askedInWords,
@@ -24,13 +24,13 @@ import {
 const LONG = 30;
 
 /** The report in GitHub's Markdown, for a pull request: one file for all policies. */
-export function renderMarkdown(results: readonly ReviewedPolicy[], context: OutputContext): Rendered {
+export function renderMarkdown(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const [name] = results.length === 1 ? fileNames(results, '.report.md') : ['report.md'];
   return { files: [{ name: name ?? 'report.md', text: markdownReport(results, context) }], notes: [] };
 }
 
-function markdownReport(results: readonly ReviewedPolicy[], context: OutputContext): string {
-  const facts = results.map((result) => policyFactsOf(result, context));
+function markdownReport(results: readonly ProvenPolicy[], context: OutputContext): string {
+  const facts = results.map((result) => reportFactsOf(result, context));
   const parts = [
     '# IAM policies, cut back to what is used',
     `Written by coppice ${code(context.version)}.`,
@@ -41,7 +41,7 @@ function markdownReport(results: readonly ReviewedPolicy[], context: OutputConte
   return `${parts.join('\n\n')}\n`;
 }
 
-function overview(facts: readonly PolicyFacts[]): string {
+function overview(facts: readonly ReportFacts[]): string {
   return table(
     ['Policy', 'Result', ...COUNTS.map(([head]) => head), 'Size before', 'Size now', 'Laws'],
     facts.map(({ result, outcome, counts }) => [
@@ -55,7 +55,7 @@ function overview(facts: readonly PolicyFacts[]): string {
   );
 }
 
-function policySection(facts: PolicyFacts): string[] {
+function policySection(facts: ReportFacts): string[] {
   const { result, outcome, entries, untouched, removed } = facts;
   const { case: policyCase } = result.outcome;
   const notes = result.notes ?? [];
@@ -103,7 +103,7 @@ function policySection(facts: PolicyFacts): string[] {
   ];
 }
 
-function title({ outcome }: ReviewedPolicy): string {
+function title({ outcome }: ProvenPolicy): string {
   return titleOf(outcome.case, '\n').split('\n').map(code).join(' ▸ ');
 }
 
@@ -112,7 +112,7 @@ function sentence(text: string): string {
 }
 
 /** Whose it is and how IAM holds it. */
-function whatItIs({ result, file: name }: PolicyFacts): string {
+function whatItIs({ result, file: name }: ReportFacts): string {
   const { case: policyCase } = result.outcome;
   const kind = {
     bare: 'a policy document',
@@ -130,7 +130,7 @@ function attachment({ kind, name }: Attachment): string {
   return `${KINDS[kind]} ${code(name)}`;
 }
 
-function entryTable({ entries }: PolicyFacts): string {
+function entryTable({ entries }: ReportFacts): string {
   const hasAws = entries.some(({ aws }) => aws !== undefined);
   const rows = entries.map(({ statement, entry, outcome, grants, before, unused, decided, aws }) => [
     prose(statement),
@@ -162,7 +162,7 @@ function awsInWords(aws: AwsChoice | undefined): string {
   return aws.differs === '' ? `${grants} (the same)` : `${grants}; ${prose(aws.differs)}`;
 }
 
-function openPart({ open }: PolicyFacts): string[] {
+function openPart({ open }: ReportFacts): string[] {
   if (open.length === 0) return [];
   const rows = open.map(({ statement, entry, proposed, unused }) => [
     prose(statement),
@@ -178,7 +178,7 @@ function openPart({ open }: PolicyFacts): string[] {
   ];
 }
 
-function removedTable({ removed }: PolicyFacts): string {
+function removedTable({ removed }: ReportFacts): string {
   const hasLevels = removed.some(({ level }) => level !== undefined);
   const rows = removed.map(({ action, statements, level, lastAccessed }) => [
     code(action),
@@ -208,7 +208,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): string[] {
   return ['### Deviations', table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows)];
 }
 
-function heldBackPart({ result }: PolicyFacts): string[] {
+function heldBackPart({ result }: ReportFacts): string[] {
   const rows = result.outcome.case.heldBack.map(({ action, by }) => [code(action), codes(by)]);
   if (rows.length === 0) return [];
   const content = table(['Action', 'Because of'], rows);
@@ -219,7 +219,7 @@ function heldBackPart({ result }: PolicyFacts): string[] {
   ];
 }
 
-function exceptionsPart({ result }: PolicyFacts): string[] {
+function exceptionsPart({ result }: ReportFacts): string[] {
   const rows = result.outcome.case.spared.map(({ action, exception: { reason, until } }) => [
     code(action),
     prose(reason),
@@ -228,14 +228,14 @@ function exceptionsPart({ result }: PolicyFacts): string[] {
   return rows.length === 0 ? [] : ['### Exceptions', table(['Protected', 'Why', 'Until'], rows)];
 }
 
-function callsPart({ result }: PolicyFacts): string[] {
+function callsPart({ result }: ReportFacts): string[] {
   const found = callsIn(result);
   if (found === undefined) return [];
   const rows = found.rows.map(([action, what, calls]) => [code(action), what, calls]);
   return ['### Calls', found.says, ...(rows.length === 0 ? [] : [table(CALLS_HEAD, rows)])];
 }
 
-function certificatePart(facts: PolicyFacts): string[] {
+function certificatePart(facts: ReportFacts): string[] {
   const { certificate } = facts.result;
   const rows = certificate.laws.map(({ law, name, verdict, checked, counterexample }) => [
     String(law),

@@ -4,12 +4,12 @@ import type { LawVerdict } from '../../proof/types.ts';
 import type { Counts, PolicyDeviation } from '../../refine/outcome.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
-import type { ReviewedPolicy } from '../result.ts';
-import type { PolicyFacts } from './facts.ts';
+import type { ProvenPolicy } from '../result.ts';
+import type { ReportFacts } from './facts.ts';
 
 /** What both reports say in the same words. */
 
-export const OUTCOMES: Readonly<Record<PolicyFacts['outcome'], string>> = {
+export const OUTCOMES: Readonly<Record<ReportFacts['outcome'], string>> = {
   'not-refined': 'not refined',
   unchanged: 'unchanged: nothing goes',
   changed: 'cut back',
@@ -25,7 +25,7 @@ export const VERDICTS: Readonly<Record<LawVerdict['verdict'], string>> = {
 };
 
 /** What the report is called. */
-export function reportTitle(results: readonly ReviewedPolicy[]): string {
+export function reportTitle(results: readonly ProvenPolicy[]): string {
   const [only] = results;
   return only !== undefined && results.length === 1
     ? `${titleOf(only.outcome.case)}, cut back to what is used`
@@ -33,7 +33,7 @@ export function reportTitle(results: readonly ReviewedPolicy[]): string {
 }
 
 /** What was asked, but for the findings and the services. */
-export function askedInWords({ asked, counts }: PolicyFacts): string {
+export function askedInWords({ asked, counts }: ReportFacts): string {
   const named = asked.actions === 0 && asked.services.length > 0 ? '' : counted(asked.actions, 'action');
   const whole = asked.services.length === 0 ? '' : `all of ${counted(asked.services.length, 'service')}`;
   const reported = [named, whole].filter((part) => part !== '').join(' and ');
@@ -41,7 +41,7 @@ export function askedInWords({ asked, counts }: PolicyFacts): string {
 }
 
 /** Who has the policy, where that decides what may go: several, or one of whom nothing is known. */
-export function holdersInWords({ result }: PolicyFacts): string {
+export function holdersInWords({ result }: ReportFacts): string {
   const { holders = [], attachedTo } = result.outcome.case;
   const nameOf = ({ label, name }: (typeof holders)[number]): string => label ?? name;
   const unknown = holders.filter(({ analysed }) => !analysed).map(nameOf);
@@ -60,7 +60,7 @@ function few(names: readonly string[]): string {
 }
 
 /** Sizes as IAM counts them, and how they stand to the quota. */
-export function sizeInWords({ result, quota }: PolicyFacts): string {
+export function sizeInWords({ result, quota }: ReportFacts): string {
   const { before, after } = result.certificate.size;
   const sizes = `${thousands(before)} characters before, ${thousands(after)} after, white space not counted`;
   const over = overQuota(result.outcome);
@@ -93,7 +93,7 @@ export const COUNTS: readonly (readonly [head: string, of: keyof Counts])[] = [
 ];
 
 /** How the proof stands, in a line for the overview. */
-export function lawsInWords({ certificate }: ReviewedPolicy): string {
+export function lawsInWords({ certificate }: ProvenPolicy): string {
   if (certificate.ok) return 'all hold';
   const broken = certificate.laws.filter(({ verdict }) => verdict === 'refuted' || verdict === 'undecided');
   return `NOT PROVED: ${broken.map(({ law, verdict }) => `law ${law} ${verdict}`).join(', ')}`;

@@ -117,7 +117,7 @@ export const SOURCES: readonly SourceRows[] = [
 
 const GENERAL_PURPOSE = `${DOCS}/AmazonS3/latest/userguide/using-with-s3-policy-actions.html`;
 
-export const OPERATIONS: readonly OperationRows[] = [
+export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
   {
     documented: GENERAL_PURPOSE,
     service: 's3',

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { fold } from '../../pattern/fold.ts';
-import { METHODS, NO_CALLS, OPERATIONS, SOURCES, VERSION_AT_END } from './documented.ts';
+import { DOCUMENTED_OPERATIONS, METHODS, NO_CALLS, SOURCES, VERSION_AT_END } from './documented.ts';
 import type { CallEvent } from './event.ts';
 
 /**
@@ -23,7 +23,7 @@ export class NeedsOfEvents {
     this.#catalog = catalog;
     for (const { prefixes } of SOURCES)
       for (const [source, list] of Object.entries(prefixes)) this.#prefixes.set(source, list);
-    for (const { service, needs } of OPERATIONS)
+    for (const { service, needs } of DOCUMENTED_OPERATIONS)
       for (const [name, actions] of Object.entries(needs))
         this.#operations.set(`${service}:${name}`, actions);
   }

@@ -1,7 +1,7 @@
 import { Cursor, LARGEST_ROW } from './cursor.ts';
 
 /** A piece of a JSON log: the text of one row, or a place that is broken. */
-export type Piece =
+export type JsonPiece =
   | {
       readonly kind: 'row';
       readonly text: string;
@@ -31,7 +31,7 @@ const CLOSE_OBJECT = 0x7d;
  * Of a file with one object a line a damaged line costs that line. Elsewhere a bracket or quote that is missing may
  * cost what follows, since nobody can tell where the next row begins; a fault says so.
  */
-export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
+export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<JsonPiece> {
   const cursor = new Cursor(source);
   for (let next = await cursor.peekSolid(); next !== undefined; next = await cursor.peekSolid()) {
     if (next === OPEN_LIST) {
@@ -51,7 +51,7 @@ export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerat
 }
 
 /** One row a line: nothing but the line feed counts. */
-async function* lineRows(cursor: Cursor): AsyncGenerator<Piece> {
+async function* lineRows(cursor: Cursor): AsyncGenerator<JsonPiece> {
   for (let next = await cursor.peekSolid(); next !== undefined; next = await cursor.peekSolid()) {
     const { offset } = cursor;
     cursor.mark();
@@ -70,7 +70,7 @@ const TOO_LONG = `a row is larger than ${LARGEST_ROW / 1024 / 1024} MB; what fol
 const BREAKS_OFF = 'the file breaks off in what begins here';
 
 /** @returns whether the rest of the file is lost */
-async function* listRows(cursor: Cursor): AsyncGenerator<Piece, boolean> {
+async function* listRows(cursor: Cursor): AsyncGenerator<JsonPiece, boolean> {
   const start = cursor.offset;
   cursor.pass();
   for (;;) {
@@ -96,7 +96,7 @@ async function* listRows(cursor: Cursor): AsyncGenerator<Piece, boolean> {
 }
 
 /** An object that has a list of rows, or is a row itself. */
-async function* objectOrRow(cursor: Cursor): AsyncGenerator<Piece, 'ended' | 'lost' | 'lines'> {
+async function* objectOrRow(cursor: Cursor): AsyncGenerator<JsonPiece, 'ended' | 'lost' | 'lines'> {
   const { offset } = cursor;
   cursor.mark();
   const state = { isRow: true };
@@ -119,7 +119,7 @@ async function* members(
   cursor: Cursor,
   state: { isRow: boolean },
   mayBeAround: boolean,
-): AsyncGenerator<Piece, string | undefined> {
+): AsyncGenerator<JsonPiece, string | undefined> {
   cursor.pass();
   for (;;) {
     const next = await cursor.peekSolid();

@@ -51,7 +51,7 @@ export interface OtherCalls {
 }
 
 /** What was learned from logs: whose calls, and which actions they needed. Nothing else is. */
-export interface CallsSeen {
+export interface SeenCalls {
   readonly events: number;
   readonly first?: string;
   readonly last?: string;
@@ -183,7 +183,7 @@ export class CallsCounter {
     if (known !== undefined || other.names.size < MOST_OTHERS) other.names.set(name, (known ?? 0) + 1);
   }
 
-  result(): CallsSeen {
+  result(): SeenCalls {
     const principals = [...this.#people]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Keep } from '../../../source/aws/keep.ts';
 import type { Patience } from '../../../source/aws/patience.ts';
-import { openSession, type Session, type SessionOptions } from '../../../source/aws/session.ts';
+import { type AwsSession, openSession, type SessionOptions } from '../../../source/aws/session.ts';
 import type { JsonObject } from '../../../source/base/json.ts';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from './fake-aws.ts';
 
@@ -49,7 +49,7 @@ export function stubAwsEnvironment(more: Readonly<Record<string, string | undefi
 }
 
 /** A session as `coppice pull` has it. */
-export function session(options: Partial<SessionOptions> = {}): Promise<Session> {
+export function session(options: Partial<SessionOptions> = {}): Promise<AwsSession> {
   return openSession({ version: '1.0.0', ...options });
 }
 

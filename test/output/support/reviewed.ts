@@ -1,7 +1,7 @@
 import type { AccountCase } from '../../../source/account/cases.ts';
 import type { JsonObject } from '../../../source/base/json.ts';
 import type { Catalog } from '../../../source/catalog/catalog.ts';
-import type { OutputContext, ReviewedPolicy } from '../../../source/output/result.ts';
+import type { OutputContext, ProvenPolicy } from '../../../source/output/result.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
 import { certify } from '../../../source/proof/certificate.ts';
 import type { Decisions } from '../../../source/refine/decision.ts';
@@ -31,7 +31,7 @@ export interface Given {
 }
 
 /** A policy refined and certified, as the commands do it. */
-export function reviewed(given: Given): ReviewedPolicy {
+export function reviewed(given: Given): ProvenPolicy {
   const text = typeof given.policy === 'string' ? given.policy : `${JSON.stringify(given.policy, null, 2)}\n`;
   const actions = (given.unused ?? UNUSED).map((action) => ({ action }));
   const policyCase = caseOf({

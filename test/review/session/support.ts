@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountCase } from '../../../source/account/cases.ts';
 import { parseJson } from '../../../source/base/json.ts';
-import { catalogDates, openCatalog } from '../../../source/catalog/bundled.ts';
+import { catalogDates, openCatalogFolder } from '../../../source/catalog/bundled.ts';
 import { readPolicy } from '../../../source/policy/policy.ts';
 import type { ReviewedPolicy, SessionContext } from '../../../source/review/session/context.ts';
 import type { SessionEffect } from '../../../source/review/session/effect.ts';
@@ -23,8 +23,8 @@ export const AT = '2026-10-05T09:10:02Z';
 export const VIEWPORT = { tree: 20, page: 20 };
 
 const folder = join(root, 'catalogs');
-export const NEWEST = openCatalog(join(folder, catalogDates(folder).at(-1) ?? ''));
-export const OF_2024 = openCatalog(join(folder, '2024-08-31'));
+export const NEWEST = openCatalogFolder(join(folder, catalogDates(folder).at(-1) ?? ''));
+export const OF_2024 = openCatalogFolder(join(folder, '2024-08-31'));
 
 /** A review of some policies, with nothing remembered from another one. */
 export function contextOf(

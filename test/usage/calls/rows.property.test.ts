@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RowReader } from '../../../source/usage/calls/event.ts';
-import { jsonRows, type Piece } from '../../../source/usage/calls/rows.ts';
+import { type JsonPiece, jsonRows } from '../../../source/usage/calls/rows.ts';
 import { forAll } from '../../model/runs.ts';
 import { cloudTrailEvent, FORMS, type MadeEvent } from './logs.ts';
 
@@ -41,8 +41,8 @@ async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerat
   yield Buffer.from(bytes.subarray(from));
 }
 
-async function rowsOf(text: string, cuts: readonly number[] = []): Promise<Piece[]> {
-  const all: Piece[] = [];
+async function rowsOf(text: string, cuts: readonly number[] = []): Promise<JsonPiece[]> {
+  const all: JsonPiece[] = [];
   for await (const piece of jsonRows(pieces(Buffer.from(text), cuts))) all.push(piece);
   return all;
 }

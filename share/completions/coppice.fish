@@ -57,6 +57,6 @@ complete -c coppice -n '__fish_seen_subcommand_from pull' -l policies-only -d 't
 complete -c coppice -n '__fish_seen_subcommand_from pull' -l recommendations -d 'AWS’s own recommendations for the findings, too'
 complete -c coppice -n '__fish_seen_subcommand_from pull' -l permission-sets -d 'the permission sets of IAM Identity Center, too, or alone'
 complete -c coppice -n '__fish_seen_subcommand_from pull' -l calls -x -d 'what was called in the last days (1 to 90), too, or alone: CloudTrail’s management events'
-complete -c coppice -n '__fish_seen_subcommand_from pull' -l profile -x -d 'a profile of the AWS configuration'
+complete -c coppice -n '__fish_seen_subcommand_from pull' -l profile -x -d 'a profile of the AWS configuration; several with --all: a folder an account'
 complete -c coppice -n '__fish_seen_subcommand_from pull' -l region -x -d 'the region of the analyzer; default: that of the profile'
 complete -c coppice -n '__fish_seen_subcommand_from pull' -l resume -d 'go on with a pull that was stopped'

@@ -31,7 +31,7 @@ const DAY = 24 * 60 * 60 * 1000;
  *
  * @returns how many there are
  */
-export async function readCalls(
+export async function pullCalls(
   { days, until }: CallsRequest,
   session: AwsSession,
   keep: Keep,

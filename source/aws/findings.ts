@@ -6,7 +6,7 @@ import {
   ListFindingsV2Command,
 } from '@aws-sdk/client-accessanalyzer';
 import type { JsonObject } from '../base/json.ts';
-import { fileName, type Keep, kept } from './keep.ts';
+import { type Keep, kept, safeName } from './keep.ts';
 import { pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import { pool } from './pool.ts';
@@ -38,7 +38,7 @@ export async function readFindings(
   const ids = new Set<string>();
   for (const filter of filters(scope)) for (const id of await list(analyzerArn, filter, session)) ids.add(id);
   await pool([...ids], CONCURRENCY, session.http.abortSignal, async (id) => {
-    await kept(keep, `findings/${fileName(id)}.json`, () => ask(analyzerArn, id, session));
+    await kept(keep, `findings/${safeName(id)}.json`, () => ask(analyzerArn, id, session));
     onFinding(ids.size);
   });
   return [...ids];

@@ -1,4 +1,5 @@
 /** All of the room that `coppice pull` needs, in one module to be loaded when it is. */
+export { pullAccounts } from './accounts.ts';
 export { parseAnalyzerArn } from './analyzers.ts';
 export { pull } from './pull.ts';
 export { openSession } from './session.ts';

@@ -24,7 +24,7 @@ export async function kept(keep: Keep, name: string, ask: () => Promise<JsonObje
 }
 
 /** A name from outside, such as an id, as that of a file, which must not lead anywhere else. */
-export function fileName(name: string): string {
+export function safeName(name: string): string {
   return name.replace(/[^\w+=,@-]/g, '_');
 }
 

@@ -9,7 +9,7 @@ import {
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 import { InputError } from '../base/errors.ts';
-import { fileName, type Keep, kept } from './keep.ts';
+import { type Keep, kept, safeName } from './keep.ts';
 import { pages, required } from './pages.ts';
 import { plain } from './plain.ts';
 import type { AwsSession } from './session.ts';
@@ -68,7 +68,7 @@ async function instances(sso: SSOAdminClient, { http, region }: AwsSession): Pro
   const only = arns.length === 1;
   return arns.map((arn) => ({
     arn,
-    folder: only ? '' : `${fileName(arn.slice(arn.lastIndexOf('/') + 1))}/`,
+    folder: only ? '' : `${safeName(arn.slice(arn.lastIndexOf('/') + 1))}/`,
   }));
 }
 
@@ -84,7 +84,7 @@ async function readSet(
 ): Promise<void> {
   const described = await sso.send(new DescribePermissionSetCommand(set), http);
   const name = required(described.PermissionSet?.Name, 'Name');
-  const folder = `permission-sets/${instance}${fileName(name)}`;
+  const folder = `permission-sets/${instance}${safeName(name)}`;
   await kept(keep, `${folder}/describe-permission-set.json`, async () =>
     plain({ PermissionSet: required(described.PermissionSet, 'PermissionSet') }),
   );

@@ -64,6 +64,10 @@ export interface PullOptions {
   /** Told what is being read. */
   readonly onProgress?: (text: string) => void;
   readonly patience?: Patience;
+  /** An analyzer of another account, and a session that may ask it. */
+  readonly findingsFrom?: { readonly analyzer: Analyzer; readonly session: () => Promise<AwsSession> };
+  /** Other accounts are kept beside it, for which what says nothing of its account must not count. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 const CONCURRENCY = 4;
@@ -78,20 +82,25 @@ export async function pull(
   request: PullRequest,
   session: AwsSession,
   keep: Keep,
-  { onProgress = () => undefined, patience = PATIENCE }: PullOptions = {},
+  {
+    onProgress = () => undefined,
+    patience = PATIENCE,
+    findingsFrom,
+    isOneOfSeveral = false,
+  }: PullOptions = {},
 ): Promise<PullReport> {
   const notes: string[] = [];
-  const work: Work = { session, keep, onProgress, patience, notes };
+  const work: Work = { session, keep, onProgress, patience, notes, findingsFrom, isOneOfSeveral };
   const named = request.all || request.roles.length + request.users.length > 0;
-  const principals = named ? await pullPrincipals(request, work) : { counts: NOTHING };
+  const principals = named ? await pullPrincipals(request, work) : { counts: NO_COUNTS };
   const counts = { ...principals.counts };
   if (request.permissionSets === true) {
     const { readPermissionSets } = await import('./permission-sets.ts');
     counts.permissionSets = await readPermissionSets(session, keep, onProgress);
   }
   if (request.calls !== undefined) {
-    const { readCalls } = await import('./calls.ts');
-    counts.calls = await readCalls(request.calls, session, keep, patience, onProgress);
+    const { pullCalls } = await import('./calls.ts');
+    counts.calls = await pullCalls(request.calls, session, keep, patience, onProgress);
     notes.push(
       `the calls are the management events that CloudTrail has of ${session.region} and us-east-1; data events, such as reading an object of S3, are not among them`,
     );
@@ -99,7 +108,8 @@ export async function pull(
   return { ...principals, counts, notes };
 }
 
-const NOTHING: PullCounts = {
+/** The counts before anything was read. */
+export const NO_COUNTS: PullCounts = {
   roles: 0,
   users: 0,
   groups: 0,
@@ -112,7 +122,8 @@ const NOTHING: PullCounts = {
 };
 
 /** What all parts of a pull work with. */
-interface Work {
+interface Work extends Pick<PullOptions, 'isOneOfSeveral'> {
+  readonly findingsFrom: PullOptions['findingsFrom'];
   readonly session: AwsSession;
   readonly keep: Keep;
   readonly onProgress: (text: string) => void;
@@ -123,13 +134,15 @@ interface Work {
 
 /** The policies of the principals, and what of them is unused. */
 async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<PullReport, 'notes'>> {
-  const { session, keep, onProgress, patience, notes } = work;
+  const { session, keep, onProgress, patience, notes, findingsFrom } = work;
   const policiesOnly = request.policiesOnly === true;
-  const analyzer = policiesOnly ? undefined : await chooseAnalyzer(request.analyzer, session, notes);
+  const analyzer = policiesOnly
+    ? undefined
+    : (findingsFrom?.analyzer ?? (await chooseAnalyzer(request.analyzer, session, notes)));
   const read = request.all
     ? await readAll(session, keep, onProgress)
     : await readNamed(request, session, keep, onProgress);
-  const counts = { ...NOTHING, ...read.counts };
+  const counts = { ...NO_COUNTS, ...read.counts };
   if (policiesOnly) return { counts };
   if (analyzer === undefined) {
     const refinable = read.principals.filter(({ refinable }) => refinable);
@@ -142,7 +155,8 @@ async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<Pu
     return { counts: { ...counts, lastAccessed: refinable.length } };
   }
   const its = parseAnalyzerArn(analyzer.arn).region;
-  const asking = its === session.region ? session : session.inRegion(its);
+  const asked = (await findingsFrom?.session()) ?? session;
+  const asking = its === asked.region ? asked : asked.inRegion(its);
   let done = 0;
   const arns = read.principals.map(({ arn }) => arn);
   const account = arns.map(accountOf).find((each) => each !== undefined);
@@ -150,9 +164,9 @@ async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<Pu
   const onFinding = (total: number): void => onProgress(`findings: ${++done} of ${total}`);
   const reading = readFindings(analyzer.arn, scope, asking, keep, onFinding);
   const ids = await (typeof request.analyzer === 'string' ? checked(reading, analyzer.arn, asking) : reading);
-  for (const each of notesOn(analyzer, account, ids.length)) notes.push(each);
+  for (const each of notesOn(analyzer, account, ids.length, findingsFrom !== undefined)) notes.push(each);
   // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
-  if (ids.length === 0) keep.write('findings/none.json', []);
+  if (ids.length === 0 && work.isOneOfSeveral !== true) keep.write('findings/none.json', []);
   const made = { ...counts, findings: ids.length };
   if (request.recommendations !== true) return { counts: made, analyzer: analyzer.arn };
   const { count, notes: refusals } = await readRecommendations(analyzer, ids, arns, {
@@ -228,10 +242,16 @@ async function checked(reading: Promise<string[]>, arn: string, session: AwsSess
   return findings;
 }
 
-function notesOn({ arn, name, others }: Analyzer, account: string | undefined, findings: number): string[] {
+function notesOn(
+  { arn, name, others }: Analyzer,
+  account: string | undefined,
+  findings: number,
+  isMeant: boolean,
+): string[] {
   const notes: string[] = [];
   const its = accountOf(arn);
-  if (its !== undefined && account !== undefined && its !== account) {
+  if (isMeant) notes.push(`the findings are those of the analyzer ${name} of account ${its}`);
+  else if (its !== undefined && account !== undefined && its !== account) {
     notes.push(`the analyzer ${name} belongs to account ${its}, and what was read to ${account}`);
   }
   if (others.length > 0) {

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-accessanalyzer';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
-import { fileName, type Keep, kept } from './keep.ts';
+import { type Keep, kept, safeName } from './keep.ts';
 import { pages, required } from './pages.ts';
 import { type Patience, untilDone } from './patience.ts';
 import { plain } from './plain.ts';
@@ -36,7 +36,7 @@ export async function keepRecommendations(
   let done = 0;
   await pool(ids, CONCURRENCY, signal, async (id) => {
     try {
-      await kept(keep, `recommendations/${fileName(id)}.json`, () => ask(id));
+      await kept(keep, `recommendations/${safeName(id)}.json`, () => ask(id));
     } catch (error) {
       if (!isRefused(error)) throw error;
       notes.push(`there is no recommendation for the finding ${id}: ${error.message}`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PullCounts, PullReport, PullRequest } from '../aws/pull.ts';
+import type { AwsSession } from '../aws/session.ts';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { counted } from '../base/words.ts';
@@ -24,7 +25,7 @@ interface PullCommandOptions extends CommonOptions {
   readonly permissionSets?: boolean;
   /** days */
   readonly calls?: number;
-  readonly profile?: string;
+  readonly profile?: readonly string[];
   readonly region?: string;
   readonly resume?: boolean;
 }
@@ -53,7 +54,11 @@ export const pullCommand: CommandModule = {
         'what was called in the last days (1 to 90), too, or alone: CloudTrail’s management events',
         daysIn,
       )
-      .option('--profile <name>', 'a profile of the AWS configuration')
+      .option(
+        '--profile <name>',
+        'a profile of the AWS configuration; several with --all: a folder an account',
+        collect,
+      )
       .option('--region <name>', 'the region of the analyzer; default: that of the profile')
       .option('--resume', 'go on with a pull that was stopped')
       .addHelpText(
@@ -66,6 +71,7 @@ ${examples(
   ['coppice pull --role MyRole', 'the policies and findings of a role, into pull-MyRole/'],
   ['coppice pull --all --profile audit -o account', 'a whole account'],
   ['coppice pull --all --profile audit -o account --resume', 'the same, after it was stopped'],
+  ['coppice pull --all --profile dev --profile prod -o organisation', 'two accounts, into a folder each'],
   ['coppice pull --calls 30 -o calls', 'what was called in the last 30 days, for --calls of other commands'],
 )}`,
       ),
@@ -104,7 +110,7 @@ async function read(
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<PullReport> {
-  const { pull, openSession, parseAnalyzerArn } = await import('../aws/index.ts');
+  const { pull, pullAccounts, openSession, parseAnalyzerArn } = await import('../aws/index.ts');
   let region = options.region;
   if (typeof request.analyzer === 'string') {
     const its = parseAnalyzerArn(request.analyzer).region;
@@ -118,10 +124,14 @@ async function read(
   try {
     const isRegional = request.permissionSets === true || options.calls !== undefined;
     const anyRegion = !isRegional && (request.analyzer === false || request.policiesOnly === true);
-    const { profile } = options;
-    const session = await openSession({ profile, region, anyRegion, version: VERSION, signal });
+    const open = (profile?: string): Promise<AwsSession> =>
+      openSession({ profile, region, anyRegion, version: VERSION, signal });
     const calls = options.calls === undefined ? {} : { calls: { days: options.calls, until: begun } };
-    return await pull({ ...request, ...calls }, session, keep, { onProgress });
+    const [profile, ...more] = options.profile ?? [];
+    const whole = { ...request, ...calls };
+    return profile === undefined || more.length === 0
+      ? await pull(whole, await open(profile), keep, { onProgress })
+      : await pullAccounts(whole, [profile, ...more], open, keep, { onProgress });
   } catch (error) {
     // The SDK has its own way to say that it was stopped.
     signal.throwIfAborted();
@@ -150,6 +160,11 @@ function requestFrom(options: PullCommandOptions): PullRequest {
     });
   }
   const { analyzer, policiesOnly = false } = options;
+  if (!all && (options.profile ?? []).length > 1) {
+    throw new InputError('several profiles are for several whole accounts', {
+      hint: 'Give --all, or one profile at a time.',
+    });
+  }
   if (recommendations && (policiesOnly || analyzer === false || !(named || all))) {
     throw new InputError('recommendations are about findings, and none are asked for', {
       hint: 'Give --role NAME, --user NAME or --all, and neither --policies-only nor --no-analyzer.',
@@ -192,7 +207,7 @@ function asked(request: PullRequest, { region, profile, calls }: PullCommandOpti
     permissionSets: request.permissionSets === true,
     calls: calls === undefined ? null : String(calls),
     region: region ?? null,
-    profile: profile ?? null,
+    profile: profile === undefined ? null : [...profile],
   };
 }
 

@@ -73,7 +73,7 @@ export class FakeAnalyzer {
       id,
       resource,
       resourceType: resource.includes(':role/') ? 'AWS::IAM::Role' : 'AWS::IAM::User',
-      resourceOwnerAccount: ACCOUNT_ID,
+      resourceOwnerAccount: resource.split(':')[4] ?? ACCOUNT_ID,
       status,
       findingType,
       createdAt: DATE,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { ACCOUNT, type FakeAccount } from './account.ts';
+import { ACCOUNT, ACCOUNT_ID, type FakeAccount } from './account.ts';
 import { FakeAnalyzer } from './fake-analyzer.ts';
 import { FakeIam, type Reply } from './fake-iam.ts';
 import { FakeOthers } from './fake-others.ts';
@@ -31,6 +31,8 @@ export interface FakeAws {
 
 export interface FakeAwsOptions {
   readonly account?: FakeAccount;
+  /** the account's number, in place of the usual one */
+  readonly id?: string;
   /** items a page */
   readonly size?: number;
   readonly disturb?: Disturb;
@@ -39,6 +41,7 @@ export interface FakeAwsOptions {
 /** All services that coppice asks on one port of this machine. Answers what coppice may ask only: anything else is refused, and logged. */
 export async function startFakeAws({
   account = ACCOUNT,
+  id: own = ACCOUNT_ID,
   size = 1,
   disturb = () => undefined,
 }: FakeAwsOptions = {}): Promise<FakeAws> {
@@ -50,8 +53,8 @@ export async function startFakeAws({
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await text(request);
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const body = (await text(request)).replaceAll(own, ACCOUNT_ID);
+    const url = new URL((request.url ?? '/').replaceAll(own, ACCOUNT_ID), 'http://localhost');
     const credential = /Credential=[^/]*\/\d*\/([^/]*)\/([^/]*)\//.exec(request.headers.authorization ?? '');
     const analyzer = new FakeAnalyzer(account, size, credential?.[1] ?? '');
     const service = credential?.[2] ?? '';
@@ -95,7 +98,8 @@ export async function startFakeAws({
       if (id === undefined) return rest(analyzer, url, body);
       return others.recommendation(logged.method, decodeURIComponent(id), url.searchParams, service);
     };
-    send(response, disturbed ?? right());
+    const reply = disturbed ?? right();
+    send(response, { ...reply, body: reply.body.replaceAll(ACCOUNT_ID, own) });
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -80,6 +80,11 @@ const KNOWN: readonly Known[] = [
     hint: () => 'Go on a little later with --resume.',
   },
   {
+    is: ({ code }) => code.startsWith('InvalidNextToken'),
+    says: (_, { action }) => `AWS no longer knows where it was with ${action}`,
+    hint: () => 'Too much time has passed for --resume: delete the .partial folder, and start anew.',
+  },
+  {
     // Stand-ins of AWS, such as moto, serve IAM and not all of the rest.
     is: ({ code, status, message }, attempt) =>
       insteadOf(attempt.action) !== undefined &&

@@ -128,3 +128,13 @@ test('calls: what was kept is not asked for again', async () => {
   expect(before).toBeGreaterThan(0);
   expect(aws.operations()).toHaveLength(keep.files.size - before);
 });
+
+test('calls: where AWS has forgotten where it was, that is said', async () => {
+  const forgotten = json(400, { message: 'Invalid token' }, 'InvalidNextTokenException');
+  await fakeAws({ disturb: (_, number) => (number === 2 ? forgotten : undefined) });
+  const calls = { days: 1, until: UNTIL };
+  await expect(pull({ ...NOTHING, calls }, await session(), keeper(), OPTIONS)).rejects.toMatchObject({
+    message: 'AWS no longer knows where it was with cloudtrail:LookupEvents',
+    place: { hint: expect.stringContaining('.partial') },
+  });
+});

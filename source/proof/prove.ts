@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Rerun } from '../refine/rerun.ts';
 import type { Unused } from '../usage/unused.ts';
-import { actionsInReach } from './reach.ts';
+import { actionsInReach, type Reach } from './reach.ts';
 import type { Deviation, Verification } from './types.ts';
 import { decideLaws } from './verify.ts';
 
@@ -23,11 +23,12 @@ export interface Claim {
  * goes through here.
  *
  * @param again makes the result again, for the laws about how results are made; without it those do not apply
+ * @param reach what was in reach of earlier claims about the same catalogue
  */
-export function prove({ unused, catalog, ...claim }: Claim, again?: Rerun): Verification {
+export function prove({ unused, catalog, ...claim }: Claim, again?: Rerun, reach?: Reach): Verification {
   return decideLaws({
     ...claim,
-    actions: actionsInReach(catalog, [claim.original, claim.refined]),
+    actions: actionsInReach(catalog, [claim.original, claim.refined], reach),
     unused: {
       services: [...unused.services],
       actions: [...unused.actions.values()].map(({ action }) => action),

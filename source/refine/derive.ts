@@ -114,108 +114,26 @@ class Derivation<C extends PolicyCase> {
   }
 
   outcome(): Outcome<C> {
-    const { policy } = this.#case;
-    const { unused, catalog } = this.#state;
-    const made = policy.statements.map((statement) => this.#statement(statement));
-    const statements = made.map(({ outcome }) => outcome);
-    const entries = once(() => statements.flatMap((statement) => statement.entries));
-    const edits = once((): PolicyEdits => {
-      const all = new Map<number, readonly string[]>();
-      for (const { outcome, composition } of made) {
-        const edit = composition?.().edit;
-        if (edit !== undefined) all.set(outcome.index, edit);
-      }
-      return all;
-    });
-    const text = once(() => printPolicy(policy, edits()));
-    const value = once(() => editPolicy(policy, edits()));
-    const warnings = once(() => [
-      ...policy.warnings,
-      ...statements.flatMap((statement) => warningsOf(policy, statement)),
-    ]);
-    const approved = once(() => entries().reduce((sum, entry) => sum + entry.approved, 0));
-    const total = once(() => entries().reduce((sum, entry) => sum + entry.total, 0));
-    const differences = once(() =>
-      made.flatMap(({ outcome, composition }): StatementDifference[] =>
-        composition === undefined ? [] : [{ outcome, composition: composition() }],
-      ),
-    );
-    const deviations = once(() =>
-      policyDeviations(this.#case, differences(), this.#table, this.#state.catalog),
-    );
-    const counts = once(() => countsOf(this.#case, differences(), deviations(), this.#state.catalog));
-    const gone = once(() => goneOf(differences(), catalog));
-    return {
+    return new DerivedOutcome({
       case: this.#case,
       decisions: this.#decisions,
-      unused,
-      catalog,
-      statements,
-      get entries() {
-        return entries();
-      },
-      get edits() {
-        return edits();
-      },
-      get text() {
-        return text();
-      },
-      get value() {
-        return value();
-      },
-      get warnings() {
-        return warnings();
-      },
-      get approved() {
-        return approved();
-      },
-      get total() {
-        return total();
-      },
-      get counts() {
-        return counts();
-      },
-      get gone() {
-        return gone();
-      },
-      get deviations() {
-        return deviations();
-      },
-    };
+      table: this.#table,
+      unused: this.#state.unused,
+      catalog: this.#state.catalog,
+      made: this.#case.policy.statements.map((statement) => this.#statement(statement)),
+    });
   }
 
-  #statement(statement: Statement): {
-    readonly outcome: StatementOutcome;
-    readonly composition?: () => Composition;
-  } {
+  #statement(statement: Statement): MadeStatement {
     const { index, element, entries: strings } = statement;
     const why = untouchedWhy(statement);
     if (why !== undefined) {
       const kind = 'untouched' as const;
-      return {
-        outcome: { index, kind, why, fate: 'stays', entries: [], result: strings },
-      };
+      return { outcome: { index, kind, why, fate: 'stays', entries: [], result: strings } };
     }
     const composition: () => Composition = once(() => this.#compose(statement, entries()));
     const entries: () => readonly EntryOutcome[] = once(() => this.#entries(statement, element, composition));
-    const result = (): readonly string[] => composition().edit ?? strings;
-    return {
-      composition,
-      outcome: {
-        index,
-        kind: element === 'Action' ? 'action' : 'not-action',
-        get fate() {
-          const { edit } = composition();
-          return edit === undefined ? 'stays' : edit.length === 0 ? 'goes' : 'changes';
-        },
-        get entries() {
-          return entries();
-        },
-        get result() {
-          return result();
-        },
-      },
-    };
+    return { composition, outcome: new DerivedStatement(statement, entries, composition) };
   }
 
   #entries(
@@ -289,6 +207,153 @@ class Derivation<C extends PolicyCase> {
     this.#memory.composed.set(index, { state: this.#state, parts, composition });
     return composition;
   }
+}
+
+interface MadeStatement {
+  readonly outcome: StatementOutcome;
+  /** Undefined for a statement that is never refined. */
+  readonly composition?: () => Composition;
+}
+
+class DerivedStatement implements StatementOutcome {
+  readonly index: number;
+  readonly kind: 'action' | 'not-action';
+  readonly #strings: readonly string[];
+  readonly #entries: () => readonly EntryOutcome[];
+  readonly #composition: () => Composition;
+
+  constructor(
+    { index, element, entries: strings }: Statement,
+    entries: () => readonly EntryOutcome[],
+    composition: () => Composition,
+  ) {
+    this.index = index;
+    this.kind = element === 'Action' ? 'action' : 'not-action';
+    this.#strings = strings;
+    this.#entries = entries;
+    this.#composition = composition;
+  }
+
+  get fate(): 'stays' | 'changes' | 'goes' {
+    const { edit } = this.#composition();
+    return edit === undefined ? 'stays' : edit.length === 0 ? 'goes' : 'changes';
+  }
+
+  get entries(): readonly EntryOutcome[] {
+    return this.#entries();
+  }
+
+  get result(): readonly string[] {
+    return this.#composition().edit ?? this.#strings;
+  }
+}
+
+interface OutcomeGiven<C extends PolicyCase>
+  extends Pick<Outcome<C>, 'case' | 'decisions' | 'unused' | 'catalog'> {
+  readonly table: DecisionTable;
+  readonly made: readonly MadeStatement[];
+}
+
+/** What became of a policy; each part is made when it is first asked for. */
+class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
+  readonly case: C;
+  readonly decisions: Decisions;
+  readonly unused: Outcome['unused'];
+  readonly catalog: Outcome['catalog'];
+  readonly statements: readonly StatementOutcome[];
+  readonly #table: DecisionTable;
+  readonly #made: readonly MadeStatement[];
+  #entries: readonly EntryOutcome[] | undefined;
+  #edits: PolicyEdits | undefined;
+  #approved: number | undefined;
+  #total: number | undefined;
+  #text: string | null | undefined;
+  #value: Outcome['value'] | undefined;
+  #warnings: readonly string[] | undefined;
+  #differences: readonly StatementDifference[] | undefined;
+  #deviations: Outcome['deviations'] | undefined;
+  #counts: Outcome['counts'] | undefined;
+  #gone: Outcome['gone'] | undefined;
+
+  constructor(given: OutcomeGiven<C>) {
+    this.case = given.case;
+    this.decisions = given.decisions;
+    this.unused = given.unused;
+    this.catalog = given.catalog;
+    this.statements = given.made.map(({ outcome }) => outcome);
+    this.#table = given.table;
+    this.#made = given.made;
+  }
+
+  get entries(): readonly EntryOutcome[] {
+    this.#entries ??= this.statements.flatMap((statement) => statement.entries);
+    return this.#entries;
+  }
+
+  get edits(): PolicyEdits {
+    this.#edits ??= editsOf(this.#made);
+    return this.#edits;
+  }
+
+  get text(): string | null {
+    if (this.#text === undefined) this.#text = printPolicy(this.case.policy, this.edits);
+    return this.#text;
+  }
+
+  get value(): Outcome['value'] {
+    if (this.#value === undefined) this.#value = editPolicy(this.case.policy, this.edits);
+    return this.#value;
+  }
+
+  get warnings(): readonly string[] {
+    const { policy } = this.case;
+    this.#warnings ??= [
+      ...policy.warnings,
+      ...this.statements.flatMap((statement) => warningsOf(policy, statement)),
+    ];
+    return this.#warnings;
+  }
+
+  get approved(): number {
+    this.#approved ??= this.entries.reduce((sum, entry) => sum + entry.approved, 0);
+    return this.#approved;
+  }
+
+  get total(): number {
+    this.#total ??= this.entries.reduce((sum, entry) => sum + entry.total, 0);
+    return this.#total;
+  }
+
+  get deviations(): Outcome['deviations'] {
+    this.#deviations ??= policyDeviations(this.case, this.#difference(), this.#table, this.catalog);
+    return this.#deviations;
+  }
+
+  get counts(): Outcome['counts'] {
+    this.#counts ??= countsOf(this.case, this.#difference(), this.deviations, this.catalog);
+    return this.#counts;
+  }
+
+  get gone(): Outcome['gone'] {
+    this.#gone ??= goneOf(this.#difference(), this.catalog);
+    return this.#gone;
+  }
+
+  #difference(): readonly StatementDifference[] {
+    this.#differences ??= this.#made.flatMap(({ outcome, composition }): StatementDifference[] =>
+      composition === undefined ? [] : [{ outcome, composition: composition() }],
+    );
+    return this.#differences;
+  }
+}
+
+function editsOf(made: readonly MadeStatement[]): PolicyEdits {
+  const all = new Map<number, readonly string[]>();
+  for (const { outcome, composition } of made) {
+    const edit = composition?.().edit;
+    if (edit !== undefined) all.set(outcome.index, edit);
+  }
+  return all;
 }
 
 function untouchedWhy({ effect, hasPrincipal }: Statement): 'deny' | 'principal' | undefined {

@@ -42,23 +42,58 @@ export function entryBase(
 ): EntryBase {
   const pattern = parsePattern(entry);
   const cut = generalize === 'compact' ? 'characters' : 'words';
-  const trie = once(() => trieOf(pattern, unused, catalog, { cut }));
-  const { proposal, grants, total } = proposed(entry, pattern, unused, catalog, generalize);
-  const changes = once(() => changesOf(entry, proposal, trie, generalize));
-  const places = once(() => new Map(changes().map(({ key }, place) => [key, place])));
-  return {
-    proposal,
-    get trie() {
-      return trie();
-    },
-    grants,
-    get changes() {
-      return changes();
-    },
-    total,
-    placeOf: (key) => places().get(key),
+  const found = proposed(entry, pattern, unused, catalog, generalize);
+  return new LazyBase(found, {
+    trie: () => trieOf(pattern, unused, catalog, { cut }),
+    changes: (trie) => changesOf(entry, found.proposal, trie, generalize),
     extent: () => extentOf(entry, unused, catalog),
-  };
+  });
+}
+
+interface LazyParts {
+  readonly trie: () => Trie;
+  readonly changes: (trie: () => Trie) => readonly Change[];
+  readonly extent: () => Extent;
+}
+
+/**
+ * Makes the tree and the changes when they are asked for. A class, as whatever is made for each entry and has getters:
+ * V8 keeps a shape for each object that is written with them, until its next full collection.
+ */
+export class LazyBase implements EntryBase {
+  readonly proposal: Proposal;
+  readonly grants: readonly string[];
+  readonly total: number;
+  readonly extent: () => Extent;
+  readonly #trie: () => Trie;
+  readonly #changes: () => readonly Change[];
+  #places: ReadonlyMap<string, number> | undefined;
+
+  constructor(
+    { proposal, grants, total }: Pick<EntryBase, 'proposal' | 'grants' | 'total'>,
+    { trie, changes, extent }: LazyParts,
+  ) {
+    this.proposal = proposal;
+    this.grants = grants;
+    this.total = total;
+    this.extent = extent;
+    const made = once(trie);
+    this.#trie = made;
+    this.#changes = once(() => changes(made));
+  }
+
+  get trie(): Trie {
+    return this.#trie();
+  }
+
+  get changes(): readonly Change[] {
+    return this.#changes();
+  }
+
+  placeOf(key: string): number | undefined {
+    this.#places ??= new Map(this.changes.map((change, place) => [change.key, place]));
+    return this.#places.get(key);
+  }
 }
 
 const NOTHING: readonly string[] = [];

@@ -1,4 +1,3 @@
-import { once } from '../base/memo.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fold } from '../pattern/fold.ts';
 import { includes } from '../pattern/inclusion.ts';
@@ -6,7 +5,7 @@ import { matches } from '../pattern/match.ts';
 import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
 import { trieOf } from './build-trie.ts';
-import type { EntryBase } from './entry.ts';
+import { type EntryBase, LazyBase } from './entry.ts';
 import { extentOfList } from './extent.ts';
 import { type Generalize, grantsOf } from './grants.ts';
 import type { Change } from './outcome.ts';
@@ -28,31 +27,24 @@ export function listBase(
   generalize: Generalize,
 ): EntryBase {
   const listed = entries.map(parsePattern);
-  const trie = once(() =>
-    trieOf('*', unused, catalog, {
-      cut: generalize === 'compact' ? 'characters' : 'words',
-      only: (action) => !listed.some((pattern) => matches(pattern, action)),
-    }),
-  );
   const { proposal, added } = proposalFor(entries, unused, catalog, generalize);
-  const changes = once((): readonly Change[] => {
-    if (proposal === 'goes') return [{ kind: 'entry-goes', node: 0, key: entries.join(', '), grants: [] }];
-    return proposal === 'replaced' ? additions(trie(), added) : [];
-  });
-  const places = once(() => new Map(changes().map(({ key }, place) => [key, place])));
-  return {
-    proposal,
-    get trie() {
-      return trie();
+  const total = proposal === 'goes' ? 1 : added.length;
+  return new LazyBase(
+    { proposal, grants: added, total },
+    {
+      trie: () =>
+        trieOf('*', unused, catalog, {
+          cut: generalize === 'compact' ? 'characters' : 'words',
+          only: (action) => !listed.some((pattern) => matches(pattern, action)),
+        }),
+      changes: (trie) => {
+        if (proposal === 'goes')
+          return [{ kind: 'entry-goes', node: 0, key: entries.join(', '), grants: [] }];
+        return proposal === 'replaced' ? additions(trie(), added) : [];
+      },
+      extent: () => extentOfList(entries, unused, catalog),
     },
-    grants: added,
-    get changes() {
-      return changes();
-    },
-    total: proposal === 'goes' ? 1 : added.length,
-    placeOf: (key) => places().get(key),
-    extent: () => extentOfList(entries, unused, catalog),
-  };
+  );
 }
 
 /**

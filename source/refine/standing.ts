@@ -37,7 +37,7 @@ export function entryStanding(
   settings: StandingSettings,
   last?: Standing,
 ): Standing {
-  if (telling.length === 0) return { ...NONE, base, telling, changes: base.changes, grants: base.grants };
+  if (telling.length === 0) return new PlainStanding(base, telling);
   const before = last?.base === base ? last : undefined;
   const made = new Map<RowDecision, readonly string[]>();
   const grantsAt = (node: number, decision: RowDecision): readonly string[] => {
@@ -50,6 +50,25 @@ export function entryStanding(
   const changes = withDropped(base, telling, changesOf(base, rows, telling, settings, grantsAt));
   const sections = sectionsOf(changes, before?.sections);
   return { base, telling, changes, grants: joined(sections), made, sections };
+}
+
+/** An entry about which nothing is decided that changes what it becomes. Its changes take the whole tree, which few ask for. */
+class PlainStanding implements Standing {
+  readonly base: EntryBase;
+  readonly telling: readonly RowDecision[];
+  readonly grants: readonly string[];
+  readonly made = NONE.made;
+  readonly sections = NONE.sections;
+
+  constructor(base: EntryBase, telling: readonly RowDecision[]) {
+    this.base = base;
+    this.telling = telling;
+    this.grants = base.grants;
+  }
+
+  get changes(): readonly Change[] {
+    return this.base.changes;
+  }
 }
 
 type GrantsAt = (node: number, decision: RowDecision) => readonly string[];

@@ -11,9 +11,9 @@ const PARTS = [
   /^dist\/[\w-]+\.js$/,
   /^dist\/THIRD-PARTY-LICENSES$/,
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
-  /^catalogs\/(LICENSE|\d{4}-\d{2}-\d{2}\/(catalog\.json|names\.txt|details\.jsonl))$/,
+  /^catalogs\/(LICENSE|services\.txt|\d{4}-\d{2}-\d{2}\/(catalog\.json|names\.txt|details\.jsonl))$/,
   /^docs\/(decisions\.schema\.json|permissions\.md)$/,
-  /^examples\/(worked|aws-article|aws-recommendation|account|organisation|library|scale)\/[\w./-]+\.(jsonl?|mjs|md)$/,
+  /^examples\/(worked|aws-article|aws-recommendation|account|organisation|calls|library|scale)\/[\w./-]+\.(jsonl?|mjs|md)$/,
   /^share\/(completions\/(_coppice|coppice\.(ba|fi)sh)|man\/man1\/coppice\.1)$/,
 ];
 

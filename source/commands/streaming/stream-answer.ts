@@ -5,6 +5,7 @@ import { decodeUtf8 } from '../../base/utf8.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { type Policy, policyFrom } from '../../policy/policy.ts';
 import { prove } from '../../proof/prove.ts';
+import { newReach, type Reach } from '../../proof/reach.ts';
 import { policyCase } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
 import type { Generalize } from '../../refine/grants.ts';
@@ -42,6 +43,7 @@ export function createAnswerer(
   catalog: Catalog,
   generalize: Generalize,
 ): (line: Uint8Array | typeof TOO_LONG) => string {
+  const reach = newReach();
   return (line) => {
     let id = 'null';
     try {
@@ -53,7 +55,7 @@ export function createAnswerer(
       const facts = { id: '', name: '', policy, unused, protections: [], catalog, generalize };
       const outcome = derive(policyCase(facts), []);
       const changed = outcome.edits.size > 0;
-      if (changed) requireProof(outcome);
+      if (changed) requireProof(outcome, reach);
       const text = compact(outcome.text ?? 'null');
       return `{"id":${id},"policy":${text},"changed":${changed},"warnings":${JSON.stringify(outcome.warnings)}}`;
     } catch (error) {
@@ -120,7 +122,7 @@ function readUnused(value: JsonValue | undefined): Unused {
   return unusedFrom([], { removed: rows });
 }
 
-function requireProof({ case: { policy, catalog, unused }, value }: Outcome): void {
-  const { laws, ok } = prove({ original: policy.value, refined: value, unused, catalog });
+function requireProof({ case: { policy, catalog, unused }, value }: Outcome, reach: Reach): void {
+  const { laws, ok } = prove({ original: policy.value, refined: value, unused, catalog }, undefined, reach);
   if (!ok) throw new LineFault('not-proved', brokenLaws(laws));
 }

@@ -80,7 +80,7 @@ export interface Refinement {
  * Refines an identity policy: each `Allow` statement keeps all that it allowed, less what is unused; wildcards give
  * way to the fewest and shortest prefixes that let in nothing unused. All else stays as it is.
  *
- * @throws InputError for a document that is no policy, findings that are none, and an unknown date of a catalogue
+ * @throws InputError for a document that is not a policy, findings that are none, and an unknown date of a catalogue
  */
 export function refinePolicy(
   policy: PolicyInput,

@@ -91,7 +91,7 @@ export interface Cases {
  * principal on its own, since each may get its own replacement. A policy by itself answers to the principal that its
  * file's name begins with (`MyRole.S3AndLambda.json`), if there is one, or else to everybody whom a finding names.
  *
- * @throws InputError for a document that is no policy
+ * @throws InputError for a document that is not a policy
  */
 export function casesOf(inputs: Inputs, options: CaseOptions): Cases {
   const reports = reportsOf(inputs);

@@ -56,7 +56,7 @@ export interface ParsedJson {
    * assignment); keys that look like integers come first, as always in JavaScript.
    */
   readonly value: JsonValue;
-  /** The text of an object or array of this value, letter for letter; undefined for what is no part of it. */
+  /** The text of an object or array of this value, letter for letter; undefined for what is not part of it. */
   textOf(container: JsonObject | JsonValue[]): string | undefined;
   /** The strings that are not written as `JSON.stringify` would write them. */
   readonly spellings: readonly Spelling[];

@@ -66,13 +66,13 @@ export function optionalItems(located: Located): Located[] {
   return located.value === undefined ? [] : items(located);
 }
 
-/** The value itself. @throws InputError if it is no object */
+/** The value itself. @throws InputError if it is not an object */
 export function object(located: Located): Located {
   if (!isObject(located.value)) throw wrong(located, 'an object');
   return located;
 }
 
-/** @throws InputError if it is no string, or an empty one */
+/** @throws InputError if it is not a string, or an empty one */
 export function text(located: Located): string {
   if (typeof located.value !== 'string') throw wrong(located, 'a string');
   if (located.value === '') throw invalid(located, 'the string is empty', 'Fill it in.');
@@ -90,7 +90,7 @@ export function count(located: Located): number {
   if (!(value instanceof JsonNumber)) throw wrong(located, 'a number');
   const number = Number(value.text);
   if (/^\d+$/.test(value.text) && Number.isSafeInteger(number)) return number;
-  throw invalid(located, `${value.text} is no whole number from 0`);
+  throw invalid(located, `${value.text} is not a whole number from 0`);
 }
 
 /** As `count`, but undefined where there is no such field. */
@@ -104,7 +104,7 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\
  * A moment as ISO 8601; undefined where there is no such field. Numbers are seconds since 1970, as the AWS SDKs and
  * one setting of the CLI have them; a time without a zone is UTC, so that the same file means the same everywhere.
  *
- * @throws InputError if it is no date
+ * @throws InputError if it is not a date
  */
 export function optionalDate(located: Located): string | undefined {
   const { value } = located;
@@ -117,7 +117,7 @@ export function optionalDate(located: Located): string | undefined {
     const date = match !== null && value.includes(':') && match[1] === undefined ? `${value}Z` : value;
     if (match !== null && !Number.isNaN(Date.parse(date))) return date;
   } else throw wrong(located, 'a date');
-  throw invalid(located, 'this is no date', 'Write it as 2024-05-29T07:25:34Z.');
+  throw invalid(located, 'this is not a date', 'Write it as 2024-05-29T07:25:34Z.');
 }
 
 /** What is wrong with a value, and where. */

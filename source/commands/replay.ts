@@ -123,7 +123,7 @@ async function taskFor(args: readonly string[], options: ReplayOptions, io: Io):
     });
   }
   const before = await readOnePolicy(original, io);
-  if (before === null) throw new InputError('this is no policy', { file: original });
+  if (before === null) throw new InputError('this is not a policy', { file: original });
   const after = await readOnePolicy(refined, io);
   const { catalog, warnings } = chooseCatalog(options.catalog, io);
   const change: PolicyChange = {

@@ -33,7 +33,7 @@ export function isAccountDetails(located: Located): boolean {
 /**
  * Reads a page of `aws iam get-account-authorization-details`.
  *
- * @throws InputError where a field has the wrong type or a document is no policy
+ * @throws InputError where a field has the wrong type or a document is not a policy
  */
 export function readAccountDetails(located: Located, source: Source, collection: Collection): void {
   const arns: string[] = [];

@@ -42,7 +42,7 @@ export function readDocument(located: Located, source: Source): PolicyDocument {
   const parsed = parseInside(text, located);
   if (Array.isArray(parsed)) throw inList(located);
   if (!isObject(parsed))
-    throw invalid(located, 'the policy document is no JSON object', 'Give the document itself.');
+    throw invalid(located, 'the policy document is not a JSON object', 'Give the document itself.');
   // A document that somebody has laid out in lines stays so.
   const isLaidOut = text.trim().includes('\n');
   return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, jsonLayout(source.text)))) };

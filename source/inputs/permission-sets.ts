@@ -72,7 +72,7 @@ export function isOfPermissionSet(located: Located): boolean {
   return OUTPUTS.some(({ is }) => is(located));
 }
 
-/** Takes such an output. @throws InputError where a field has the wrong type or the document is no policy */
+/** Takes such an output. @throws InputError where a field has the wrong type or the document is not a policy */
 export function readOfPermissionSet(located: Located, source: Source, collection: Collection): void {
   const output = OUTPUTS.find(({ is }) => is(located));
   if (output !== undefined) collection.ofSets.push(output.read(located, source, collection));

@@ -20,7 +20,7 @@ import { attributed } from './whose.ts';
  * any number of pages, permission sets, findings and recommendations of every shape. A file may hold one of them, a
  * list, or several one after the other.
  *
- * @throws InputError naming the file and the place: for what is no JSON, has the wrong type somewhere, contradicts
+ * @throws InputError naming the file and the place: for what is not JSON, has the wrong type somewhere, contradicts
  *   another file, or is nothing that coppice can use
  */
 export function readInputs(files: readonly InputFile[], options: InputOptions = {}): Inputs {
@@ -52,7 +52,7 @@ function splitFile(file: InputFile, collection: Collection): Part[] {
   });
 }
 
-/** @throws InputError for what is no JSON, which says what it is instead if that is known */
+/** @throws InputError for what is not JSON, which says what it is instead if that is known */
 function parseFile(file: InputFile, { notes }: Collection): ParsedJson[] {
   try {
     return parseJsonDocuments(file.text, file.name);

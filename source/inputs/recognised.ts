@@ -280,7 +280,7 @@ function matching({ value }: Located, pattern: RegExp): string | undefined {
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }
 
-/** What is no JSON but known all the same. */
+/** What is not JSON but known all the same. */
 export interface RecognisedText {
   readonly what: string;
   readonly is: (text: string) => boolean;

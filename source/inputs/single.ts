@@ -58,7 +58,7 @@ export function isUnownedPolicy(located: Located): boolean {
   return hasField(located, 'PolicyDocument') && hasField(located, 'PolicyName');
 }
 
-/** Takes one of the two. @throws InputError where a field has the wrong type or the document is no policy */
+/** Takes one of the two. @throws InputError where a field has the wrong type or the document is not a policy */
 export function readInlinePolicy(located: Located, source: Source, collection: Collection): void {
   const name = text(field(located, 'PolicyName'));
   const at = field(located, 'PolicyDocument');

@@ -20,7 +20,7 @@ export function remainders(pattern: Pattern, prefix: string): Pattern[] {
   return needed.map((state) => remainder(pattern.text.slice(state)));
 }
 
-/** A tail is no action pattern of its own: `*:*` in it still asks for a colon. */
+/** A tail is not an action pattern of its own: `*:*` in it still asks for a colon. */
 function remainder(text: string): Pattern {
   const { literal, kind } = parsePattern(text);
   return text === '*:*'

@@ -6,7 +6,7 @@ import { parseJson } from '../base/json.ts';
  * the ends of lines make no difference; numbers keep their text, and keys their order.
  *
  * @param text the document
- * @throws InputError if it is no JSON
+ * @throws InputError if it is not JSON
  */
 export function policyDigest(text: string): string {
   return sha256(JSON.stringify(parseJson(text, '').value));

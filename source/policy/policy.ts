@@ -37,7 +37,7 @@ const VERSIONS = new Set(['2008-10-17', '2012-10-17']);
  *
  * @param given the JSON of the document itself; a byte order mark before it is dropped
  * @param file what to call it in messages
- * @throws InputError naming the place, for text that is no JSON and for a document that IAM would not take
+ * @throws InputError naming the place, for text that is not JSON and for a document that IAM would not take
  */
 export function readPolicy(given: string, file: string): Policy {
   const text = withoutMark(given);

@@ -95,7 +95,7 @@ function find(piece: string, plain: boolean, text: string, from: number): number
   return -1;
 }
 
-/** Whether a pattern matches an action; what has no colon is no action, and nothing matches it. */
+/** Whether a pattern matches an action; what has no colon is not an action, and nothing matches it. */
 export function globMatches(pattern: string, action: string): boolean {
   return action.includes(':') && matchText(readGlob(pattern), lower(action));
 }

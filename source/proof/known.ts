@@ -13,7 +13,7 @@ export interface KnownActions {
 /** Where actions stand in `KnownActions`: pairs of a first index and the index after the last; they may overlap. */
 export type Spans = readonly number[];
 
-/** Sorts a catalogue for the verifier. What has no colon or has a wildcard is no action and is left out. */
+/** Sorts a catalogue for the verifier. What has no colon or has a wildcard is not an action and is left out. */
 export function knownActions(actions: Iterable<string>): KnownActions {
   const rows = [...actions];
   const names = rows.filter((name) => name.includes(':') && !name.includes('*') && !name.includes('?'));

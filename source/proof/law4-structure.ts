@@ -115,7 +115,7 @@ function noLike(after: ReadStatement, original: ReadPolicy, next: number): Count
   }
   const before = likeliest(after, original, next);
   if (before === undefined) {
-    const message = `${after.path} of the refined policy is no statement of the original`;
+    const message = `${after.path} of the refined policy is not a statement of the original`;
     return { statement: after.index, path: after.path, message };
   }
   const strip = ({ value, list }: ReadStatement) =>

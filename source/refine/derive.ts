@@ -414,7 +414,7 @@ function warningsOf(policy: Policy, { index, kind, why, entries }: StatementOutc
   const at = statement.path;
   if (kind === 'untouched') {
     return why === 'principal'
-      ? [`${at} names a Principal, so it is no statement of an identity policy; it is left as it is`]
+      ? [`${at} names a Principal, so it is not a statement of an identity policy; it is left as it is`]
       : [];
   }
   const place = (i: number): string => placeOfEntry(statement, i);

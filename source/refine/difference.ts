@@ -60,7 +60,7 @@ export function countsOf(
     }
     const reported = reportedIn(names, unused);
     for (let place = 0; place < was.length; place++) {
-      // The name of an unknown service is no action.
+      // The name of an unknown service is not an action.
       if (was[place] === 0 || isWholeService(names.sorted[place] ?? '')) continue;
       before++;
       const isReported = reported[place] === 1;

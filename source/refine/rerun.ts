@@ -75,7 +75,7 @@ function keepingLess(decisions: Decisions, outcome: Outcome): Decisions {
   );
 }
 
-/** The decisions without patterns whose row is no proposal: they have no effect, and must not get one. */
+/** The decisions without patterns whose row is not a proposal: they have no effect, and must not get one. */
 function withEffect(outcome: Outcome): Decisions {
   const { decisions } = outcome;
   if (decisions.every(({ kind }) => kind !== 'edit')) return decisions;

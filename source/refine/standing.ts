@@ -159,7 +159,7 @@ function additionsUnder(
   return changes;
 }
 
-/** The same where a row that is no proposal was made one, in the place of all below it. */
+/** The same where a row that is not a proposal was made one, in the place of all below it. */
 function widenedChanges(
   base: EntryBase,
   rows: DecidedRows,

@@ -20,7 +20,7 @@ import { blame } from './blame.ts';
  * The text of a file that a person named: also of a pipe or a device, for which it waits.
  *
  * @param shown what to call it in errors
- * @throws InputError if it cannot be read, is too large, or is no UTF-8
+ * @throws InputError if it cannot be read, is too large, or is not UTF-8
  */
 export function readNamed(path: string, shown: string): string {
   return decodeUtf8(blame(shown, () => readFile(path, constants.O_RDONLY, shown)) ?? Buffer.alloc(0), shown);
@@ -30,7 +30,7 @@ export function readNamed(path: string, shown: string): string {
  * The text of a file that was found in a folder. Never waits: whoever put a pipe there may never write to it.
  *
  * @param shown what to call it in errors
- * @returns undefined if it is no regular file
+ * @returns undefined if it is not a regular file
  * @throws InputError as `readNamed`
  */
 export function readFound(path: string, shown: string): string | undefined {
@@ -59,7 +59,7 @@ function isRegular(path: string): boolean {
 /**
  * The text of one of coppice's own files, such as the preferences.
  *
- * @throws InputError as `readNamed`, and if it is no regular file
+ * @throws InputError as `readNamed`, and if it is not a regular file
  */
 export function readOwn(path: string): string {
   const text = readFound(path, path);
@@ -69,7 +69,7 @@ export function readOwn(path: string): string {
 
 /** The error for a pipe, a device or the like in the place of a file. */
 export function noRegularFile(file: string): InputError {
-  return new InputError('this is no regular file', { file, hint: 'Put a file in its place.' });
+  return new InputError('this is not a regular file', { file, hint: 'Put a file in its place.' });
 }
 
 /**
@@ -102,7 +102,7 @@ export function streamNamed(path: string, shown: string): AsyncIterable<Uint8Arr
 /**
  * The same for a file that was found in a folder; never waits.
  *
- * @returns undefined if it is no regular file
+ * @returns undefined if it is not a regular file
  */
 export function streamFound(path: string, shown: string): AsyncIterable<Uint8Array> | undefined {
   if (!isRegular(path)) return undefined;

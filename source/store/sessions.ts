@@ -203,7 +203,7 @@ function sessionText({ policies, ...head }: Session): string {
 function parseSession(text: string, file: string): Session {
   const read = reader(file);
   const root = read.object(parseJson(text, file).value);
-  if (root['format'] !== FORMAT) throw new InputError('this is no session', { file });
+  if (root['format'] !== FORMAT) throw new InputError('this is not a session', { file });
   const catalog = read.object(root['catalog']);
   const written = root['written'] === undefined ? undefined : read.object(root['written']);
   return {
@@ -241,7 +241,7 @@ interface SessionReader {
 
 function reader(file: string): SessionReader {
   const fail = (): never => {
-    throw new InputError('this is no session', { file });
+    throw new InputError('this is not a session', { file });
   };
   return {
     object: (value) => (isObject(value) ? value : fail()),

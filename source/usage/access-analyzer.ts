@@ -67,7 +67,7 @@ export function readAccessAnalyzerFinding(located: Located, options: FindingOpti
   return { findings: [finding], notes: [] };
 }
 
-/** One note for each kind of detail that says nothing about permissions. @throws InputError where one is no object */
+/** One note for each kind of detail that says nothing about permissions. @throws InputError where one is not an object */
 function otherDetails(details: readonly Located[]): string[] {
   const counts = new Map<string, number>();
   for (const detail of details) {

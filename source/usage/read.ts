@@ -34,7 +34,7 @@ function isShort(located: Located): boolean {
  * @param value the parsed file, or a part of it
  * @param file what to call it in errors
  * @throws InputError with a path such as `findingDetails[1].unusedPermissionDetails.actions[3]` where something has
- *   the wrong type; with the AWS CLI command to use for what names no actions; and for what is no finding at all
+ *   the wrong type; with the AWS CLI command to use for what names no actions; and for what is not a finding at all
  */
 export function readFinding(value: JsonValue, file: string, options: FindingOptions = {}): FindingsRead {
   return readFindingAt(locate(value, file), options);

@@ -128,7 +128,7 @@ function isOf({ steps, resource, type }: Wording, located: Located): boolean {
  * Reads a recommendation of AWS's, of either service. One that is not there yet, or that AWS could not make, is a
  * warning with what to do.
  *
- * @throws InputError where a field has the wrong type or a policy is no JSON object
+ * @throws InputError where a field has the wrong type or a policy is not a JSON object
  */
 export function readRecommendation(located: Located): RecommendationRead {
   const wording = isFindingRecommendation(located) ? ACCESS_ANALYZER : SECURITY_HUB;
@@ -190,7 +190,7 @@ function optionalDocument(located: Located): RecommendedDocument | undefined {
   if (given === undefined) return undefined;
   const { file, path } = located;
   const value = parseInside(given, located);
-  if (!isObject(value)) throw invalid(located, 'this policy is no JSON object', 'Give the whole output.');
+  if (!isObject(value)) throw invalid(located, 'this policy is not a JSON object', 'Give the whole output.');
   return { value, text: given, path: path === '' ? file : path };
 }
 

@@ -36,7 +36,7 @@ export function readRow(row: Located): UnusedService {
 export function readService(located: Located): string {
   const service = text(located);
   if (!SERVICE_PREFIX.test(service)) {
-    throw invalid(located, `"${service}" is no service prefix`, 'Give one such as "s3".');
+    throw invalid(located, `"${service}" is not a service prefix`, 'Give one such as "s3".');
   }
   return service.toLowerCase();
 }
@@ -56,7 +56,7 @@ export function withPrefix(located: Located, service: string): string {
   if (SERVICE_PREFIX.test(prefix) && ACTION_NAME.test(name)) return `${prefix}:${name}`;
   throw invalid(
     located,
-    `"${given}" is no action name`,
+    `"${given}" is not an action name`,
     /[*?]/.test(name)
       ? 'A finding names actions one by one; leave "actions" out if the whole service is unused.'
       : 'Give one such as "GetObject" or "s3:GetObject".',

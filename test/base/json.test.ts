@@ -183,7 +183,7 @@ test('the text of every object and list is what stands there', () => {
   );
 });
 
-test('what is no part of the value has no text', () => {
+test('what is not part of the value has no text', () => {
   expect(parseJson('{"a":[1]}', 'f').textOf({})).toBeUndefined();
 });
 

@@ -23,7 +23,7 @@ test('the way to a value is written as in JavaScript', () => {
   expect(field(inFile({}), 'detail-type').path).toBe('detail-type');
 });
 
-test('only own fields count, and null is no field', () => {
+test('only own fields count, and null is not a field', () => {
   expect(field(inFile({}), 'constructor').value).toBeUndefined();
   expect(field(inFile({ a: null }), 'a').value).toBeUndefined();
   expect(field(inFile([number(1)]), 'length').value).toBeUndefined();
@@ -52,6 +52,6 @@ test.each([
   expect(optionalDate(inFile(given))).toBe(expected);
 });
 
-test.each(['yesterday', '2024-13-01', '1', 'May 5', number(1e300)])('%j is no date', (given) => {
+test.each(['yesterday', '2024-13-01', '1', 'May 5', number(1e300)])('%j is not a date', (given) => {
   expect(() => optionalDate(field(inFile({ a: given }), 'a'))).toThrow(at('a'));
 });

@@ -90,7 +90,7 @@ test.each([
   [service('s3', [{ Name: 'A', Annotations: { Properties: [] } }]), 'an object'],
   [{ message: 'Internal error' }, 'Name'],
   [null, 'an object'],
-])('what is no service’s file is refused: %j', (value, says) => {
+])('what is not a service’s file is refused: %j', (value, says) => {
   const fail = (): unknown => readReferenceService(plain(value), 'x.json');
   expect(fail).toThrow();
   try {
@@ -101,7 +101,7 @@ test.each([
 });
 
 test.each([[[]], [{}], [[{ service: 's3' }]], [[{ service: 'a b', url: 'x' }]], ['text']])(
-  'what is no list of services is refused: %j',
+  'what is not a list of services is refused: %j',
   (value) => {
     expect(() => readReferenceIndex(plain(value), 'list')).toThrow();
   },

@@ -213,7 +213,7 @@ describe('exceptions', () => {
     line.write(`${FILE}/x`, '');
     const { code, stdout, stderr } = await line.coppice(['check', 'account']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`coppice: ${FILE}: this is no regular file\n`);
+    expect(stderr).toContain(`coppice: ${FILE}: this is not a regular file\n`);
   });
 
   test('that are over are said to be over, and do not count', async () => {

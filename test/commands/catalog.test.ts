@@ -332,7 +332,7 @@ test('import: a catalogue made on another machine, if it is whole', async () => 
     writeFileSync(join(broken, file), damage(readFileSync(join(broken, file), 'utf8')));
     const refused = await runHere(['catalog', 'import', broken], place);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(/is no whole catalogue|is damaged/);
+    expect(refused.stderr).toMatch(/is not a whole catalogue|is damaged/);
   }
 });
 
@@ -341,7 +341,7 @@ test.each([
   [['catalog', 'fetch'], /does not know "fetch"/],
   [['catalog', 'list', 'x.json'], /takes no files/],
   [['catalog', 'import'], /nothing to import/],
-  [['catalog', 'import', '.', '--date', '2026-13-45'], /is no date/],
+  [['catalog', 'import', '.', '--date', '2026-13-45'], /is not a date/],
 ])('%j is refused with a way to help', async (argv, says) => {
   const { code, stdout, stderr } = await runHere(argv, home());
   expect([code, stdout]).toEqual([2, '']);

@@ -21,7 +21,7 @@ const RESULT = expectedPolicy('2026-09-26');
 const at = (name: string): string => join(line.cwd, name);
 
 describe('a folder as input', () => {
-  test('leaves out what is no regular file, without waiting for it', async () => {
+  test('leaves out what is not a regular file, without waiting for it', async () => {
     execFileSync('mkfifo', [at('pipe.json')]);
     symlinkSync('nowhere', at('dangling.json'));
     symlinkSync('loop.json', at('loop.json'));
@@ -110,10 +110,10 @@ describe('names', () => {
     ['--exceptions', ['check', '.', '--exceptions', '']],
     ['--decisions', ['apply', '.', '--decisions', '']],
     ['a stream', ['refine', '--stream', '']],
-  ])('nothing as %s is no folder', async (_, args) => {
+  ])('nothing as %s is not a folder', async (_, args) => {
     const { code, stdout, stderr } = await line.coppice(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('coppice: "": an empty name is no file\n');
+    expect(stderr).toContain('coppice: "": an empty name is not a file\n');
   });
 
   test('-o is a folder if it is one or ends with /, however many results there are', async () => {

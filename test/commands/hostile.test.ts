@@ -47,7 +47,7 @@ const BAD: readonly (readonly [what: string, content: Content, says: RegExp])[] 
   [
     'a finding with a pattern',
     [{ serviceNamespace: 's3', actions: ['Get*'] }],
-    /\[0\]\.actions\[0\].*is no action name/,
+    /\[0\]\.actions\[0\].*is not an action name/,
   ],
 ];
 
@@ -101,7 +101,7 @@ describe.each(CALLS.map((call) => [call.join(' '), call] as const))('%s', (_, ca
     const { code, stdout, stderr } = await line.coppice(call);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^coppice: bad\.json(?:, |: )/m);
-    // What is no policy and no finding is no result and no decision record either, but is told so in other words.
+    // What is not a policy and no finding is not a result and no decision record either, but is told so in other words.
     if (!isRecord && !isResult) expect(stderr).toMatch(says);
     expectPlain(stderr);
   });
@@ -134,7 +134,7 @@ describe('what cannot be read or written', () => {
       ['refine', '.', '--catalog', '1999-01-01'],
       'there is no catalogue of 1999-01-01',
     ],
-    ['a folder that is no catalogue', ['refine', '.', '--catalog', 'empty'], 'no catalogue'],
+    ['a folder that is not a catalogue', ['refine', '.', '--catalog', 'empty'], 'no catalogue'],
     [
       'a missing exceptions file',
       ['refine', '.', '--exceptions', 'no.json'],

@@ -143,7 +143,7 @@ test.each([
   [['--all', '--role', 'MyRole'], /--all already includes/],
   [['--role', '../../etc'], /is not the name of a role/],
   [['--user', 'arn:aws:iam::123456789012:role/MyRole'], /is not the name of a user/],
-  [['--role', 'MyRole', '--analyzer', 'unused'], /is no ARN of an analyzer/],
+  [['--role', 'MyRole', '--analyzer', 'unused'], /is not an ARN of an analyzer/],
   [
     ['--role', 'MyRole', '--analyzer', analyzerArn('unused'), '--region', 'us-east-1'],
     /is in eu-west-1, and --region says us-east-1/,

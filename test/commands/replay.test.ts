@@ -126,7 +126,7 @@ test.each([
   ['a table of something else', 'a,b\n1,2\n'],
   ['what is packed and no log', gzipSync('hello')],
   ['what only looks packed', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5])],
-])('%s is no log of calls: exit 2, and what to give', async (_, content) => {
+])('%s is not a log of calls: exit 2, and what to give', async (_, content) => {
   const ran = await runHere(
     ['replay', 'policy.json', 'finding.json', '--calls', 'other'],
     world({ other: content }),

@@ -83,7 +83,7 @@ describe('what the schema refuses, the reader refuses', () => {
     ['a place that is none', '"statement":1,"entry":0', '"statement":-1,"entry":0'],
     ['an edit without a pattern', '"pattern":"s3:GetMultiRegion*"', '"patern":"s3:GetMultiRegion*"'],
     ['another generalization', '"generalize":"shortest"', '"generalize":"wild"'],
-    ['a result that is no digest', '"result":"', '"result":["'],
+    ['a result that is not a digest', '"result":"', '"result":["'],
   ])('%s', (_, right, wrong) => {
     const broken = written.replace(right, wrong).replace(/(?<="result":\["[0-9a-f]+")/, ']');
     expect(broken).not.toBe(written);

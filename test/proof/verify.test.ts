@@ -156,7 +156,7 @@ describe('a refinement as it should be', () => {
     expect(broken({ original: before, refined: null, unused: ['s3:PutObject'] })).toEqual([]);
   });
 
-  test('an empty policy is no policy', () => {
+  test('an empty policy is not a policy', () => {
     const before = policy(allow('s3:PutObject'));
     expect(broken({ original: before, refined: policy(), unused: ['s3:PutObject'] })).toEqual([4]);
   });

@@ -21,7 +21,7 @@ const how = fc.constantFrom('as-proposed', 'as-written' as const);
 /** The known actions, and each that somebody named. */
 function knownIn({ catalog }: Outcome): string[] {
   const all = catalog.services().flatMap((service) => catalog.actions(service)?.actions ?? []);
-  // A service of which nothing is known has a name there that is no action.
+  // A service of which nothing is known has a name there that is not an action.
   return all.filter((action) => !action.endsWith(':*'));
 }
 

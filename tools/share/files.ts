@@ -1,3 +1,4 @@
+import { RECOGNISED, RECOGNISED_TEXTS } from '../../source/inputs/recognised.ts';
 import { keyTable } from '../../source/screen/keys.ts';
 import { bashCompletion } from './bash.ts';
 import { commandLine } from './command-line.ts';
@@ -8,7 +9,7 @@ import { zshCompletion } from './zsh.ts';
 /**
  * The generated files, by their paths in the repository.
  *
- * @param read gives a file's text; of the README only the table of keys is made anew
+ * @param read gives a file's text; of the documents only the parts between the marks are made anew
  */
 export async function sharedFiles(read: (name: string) => string): Promise<Map<string, string>> {
   const facts = await commandLine();
@@ -18,16 +19,27 @@ export async function sharedFiles(read: (name: string) => string): Promise<Map<s
     ['share/completions/_coppice', zshCompletion(facts)],
     ['share/completions/coppice.fish', fishCompletion(facts)],
     ['share/man/man1/coppice.1', manPage(facts, version)],
-    ['README.md', withKeyTable(read('README.md'))],
+    ['README.md', withPart('README.md', read, keyTable().trim())],
+    ['docs/formats.md', withPart('docs/formats.md', read, refusedTable())],
   ]);
 }
 
 const BEGIN = '<!-- generated: begin -->';
 const END = '<!-- generated: end -->';
 
-function withKeyTable(readme: string): string {
-  const [before, rest] = readme.split(BEGIN);
+function withPart(name: string, read: (name: string) => string, part: string): string {
+  const [before, rest] = read(name).split(BEGIN);
   const [, after] = rest?.split(END) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${keyTable().trim()}\n\n${END}${after}`;
+  if (before === undefined || after === undefined) throw new Error(`${name} has no ${BEGIN} and ${END}`);
+  return `${before}${BEGIN}\n\n${part}\n\n${END}${after}`;
+}
+
+/** What is recognised and cannot serve, with what is said of it. */
+function refusedTable(): string {
+  const rows = [
+    ...RECOGNISED.flatMap(({ what, handling }) => (handling.kind === 'read' ? [] : [[what, handling.says]])),
+    ...RECOGNISED_TEXTS.map(({ what, says }) => [what, says]),
+  ];
+  const lines = rows.map(([what, says]) => `| ${what} | ${says} |`);
+  return ['| what | what coppice says of it |', '| --- | --- |', ...new Set(lines)].join('\n');
 }

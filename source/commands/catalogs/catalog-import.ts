@@ -91,7 +91,7 @@ function requireWhole({ services, listed }: Found): void {
 async function takeOver(folder: string, options: CatalogOptions, io: Io): Promise<number> {
   const files = readCatalogFiles(folder);
   const { date, services, actions } = files.header;
-  if (!isDay(date)) throw new InputError('the date of this catalogue is no date', { file: folder });
+  if (!isDay(date)) throw new InputError('the date of this catalogue is not a date', { file: folder });
   requireAsMuch(folder, date, options);
   const made = saveCatalog(files);
   const report = { date, folder: made, services, actions, untracked: files.header.untracked ?? null };
@@ -121,5 +121,5 @@ function requireAsMuch(folder: string, date: string, options: CatalogOptions): v
 function dayOf(given: string | undefined, io: Io): string {
   if (given === undefined) return io.now().toISOString().slice(0, 10);
   if (isDay(given)) return given;
-  throw new InputError(`--date ${given} is no date`, { hint: 'Write it as 2026-09-26.' });
+  throw new InputError(`--date ${given} is not a date`, { hint: 'Write it as 2026-09-26.' });
 }

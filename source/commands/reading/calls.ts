@@ -43,7 +43,7 @@ const STEP = 8 * 1024 * 1024;
  * what each is is told by its content. However large they are, only one row at a time is held.
  *
  * @param isAsked whose calls are wanted
- * @throws InputError naming the file: it cannot be read, or is no log of calls though somebody named it
+ * @throws InputError naming the file: it cannot be read, or is not a log of calls though somebody named it
  */
 export async function readCallLogs(
   names: readonly string[],
@@ -64,7 +64,7 @@ interface Log {
   readonly name: string;
   /** found in a folder: it may be something else */
   readonly isFound: boolean;
-  /** undefined where it is no regular file */
+  /** undefined where it is not a regular file */
   readonly open: () => AsyncIterable<Uint8Array> | undefined;
 }
 
@@ -154,10 +154,13 @@ class Reading {
     this.#faults.length = before.faults;
     if (isFound) this.#noLogs.push(name);
     else
-      throw new InputError(damage === undefined ? 'this is no log of calls' : `this is damaged: ${damage}`, {
-        file: name,
-        hint: 'Give CloudTrail log files, the output of aws cloudtrail lookup-events, or rows of CloudTrail Lake or Athena.',
-      });
+      throw new InputError(
+        damage === undefined ? 'this is not a log of calls' : `this is damaged: ${damage}`,
+        {
+          file: name,
+          hint: 'Give CloudTrail log files, the output of aws cloudtrail lookup-events, or rows of CloudTrail Lake or Athena.',
+        },
+      );
   }
 
   #fault(file: string, at: string, says: string): void {
@@ -283,7 +286,7 @@ async function readTable(
     skip_records_with_error: true,
     max_record_size: 16 * 1024 * 1024,
     on_skip: (error) => {
-      take({ kind: 'bad', says: error?.message ?? 'this is no row' }, `line ${error?.lines ?? '?'}`);
+      take({ kind: 'bad', says: error?.message ?? 'this is not a row' }, `line ${error?.lines ?? '?'}`);
       return undefined;
     },
   });

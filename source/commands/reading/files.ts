@@ -24,7 +24,7 @@ export const STANDARD_INPUT = ['-', '/dev/stdin'];
  * file that is met twice is read once. Of what lies in folders only regular files are taken, and nothing that coppice
  * itself wrote there.
  *
- * @throws InputError naming the file: it cannot be read, is too large, is no UTF-8, or is a folder without JSON
+ * @throws InputError naming the file: it cannot be read, is too large, is not UTF-8, or is a folder without JSON
  */
 export async function readFiles(
   names: readonly string[],

@@ -18,7 +18,7 @@ export async function readOnePolicy(name: string, io: Io): Promise<Policy | null
     return policyFrom(policy.value, text, path === '' ? name : `${name}, ${path}`);
   }
   throw new InputError(
-    policy === undefined ? 'this is no policy' : `this holds ${others.length + 1} policies`,
+    policy === undefined ? 'this is not a policy' : `this holds ${others.length + 1} policies`,
     {
       file: name,
       hint: 'Name a file with the one policy that is to be checked.',

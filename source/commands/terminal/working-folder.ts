@@ -22,7 +22,7 @@ export function workingFolder(): string {
 export function pathIn({ cwd, env }: Pick<Io, 'cwd' | 'env'>, given: string): string {
   const name = withHome(given, env);
   if (name === '') {
-    throw new InputError('an empty name is no file', {
+    throw new InputError('an empty name is not a file', {
       file: '""',
       hint: 'Name a file or a folder; the working folder is "." (a variable in the command may be empty).',
     });

@@ -64,7 +64,7 @@ export class Cursor {
     return this.#bytes[this.#at];
   }
 
-  /** The next byte that is no blank, without passing it. */
+  /** The next byte that is not a blank, without passing it. */
   async peekSolid(): Promise<number | undefined> {
     for (;;) {
       const bytes = this.#bytes;

@@ -42,7 +42,7 @@ export type RowRead =
  * The text of a row as a value. Node's own reader is ten times as fast as the one with positions, and of a log only
  * strings are used; but V8 has been seen to misread keys that are written with escapes, so such a row is read by ours.
  *
- * @throws InputError or SyntaxError where it is no JSON
+ * @throws InputError or SyntaxError where it is not JSON
  */
 function rowValue(text: string): JsonValue {
   return hasEscapedKey(text) ? parseJson(text, '').value : (JSON.parse(text) as JsonValue);
@@ -81,7 +81,7 @@ export class RowReader {
   value(value: JsonValue): RowRead {
     // CloudTrail Lake: a list of objects with one column each.
     if (Array.isArray(value)) return this.#table(value.filter(isObject).flatMap(Object.entries));
-    if (!isObject(value)) return bad('this is no event of CloudTrail');
+    if (!isObject(value)) return bad('this is not an event of CloudTrail');
     const { eventSource, CloudTrailEvent, detail, Data } = value;
     if (typeof eventSource === 'string' && !isFlat(value)) return fromEvent(value);
     if (CloudTrailEvent !== undefined) return this.#inner(CloudTrailEvent);
@@ -109,7 +109,7 @@ export class RowReader {
 
   #inner(event: JsonValue): RowRead {
     const value = typeof event === 'string' ? innerValue(event) : event;
-    return isObject(value) ? fromEvent(value) : bad('its event is no JSON object');
+    return isObject(value) ? fromEvent(value) : bad('its event is not a JSON object');
   }
 }
 
@@ -177,7 +177,7 @@ function eventOf(source: string, name: string, facts: Facts): RowRead {
 function fromColumns(columns: Readonly<Record<string, JsonValue>>): RowRead {
   const source = filled(columns['eventsource']);
   const name = filled(columns['eventname']);
-  if (source === undefined || name === undefined) return bad('this is no event of CloudTrail');
+  if (source === undefined || name === undefined) return bad('this is not an event of CloudTrail');
   return eventOf(source, name, {
     time: columns['eventtime'],
     region: columns['awsregion'],

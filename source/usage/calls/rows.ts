@@ -10,7 +10,7 @@ export type JsonPiece =
     }
   | { readonly kind: 'fault'; readonly says: string; readonly offset: number };
 
-/** The keys whose list has the rows, where a file is no list itself and has not one row a line. */
+/** The keys whose list has the rows, where a file is not a list itself and has not one row a line. */
 const LISTS = new Set(['Records', 'Events', 'QueryResultRows', 'Rows']);
 /** The keys whose object has such a list. */
 const AROUND = new Set(['ResultSet']);

@@ -32,7 +32,7 @@ canonical() {
         ;;
       *)
         token=\${text%%[!-+.0-9A-Za-z]*}
-        [[ -n $token ]] || stop 1 'a document is no JSON'
+        [[ -n $token ]] || stop 1 'a document is not JSON'
         text=\${text:\${#token}}
         write_number
         out+=$token
@@ -75,7 +75,7 @@ read_string() {
       '\\/'*) write_escape 47 ;;
       '\\"'*) write_escape 34 ;;
       \\\\\\\\*) write_escape 92 ;;
-      *) stop 1 'a document is no JSON' ;;
+      *) stop 1 'a document is not JSON' ;;
     esac
   done
 }

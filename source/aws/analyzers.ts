@@ -21,7 +21,7 @@ const ARN = /^arn:[\w-]+:access-analyzer:([\w-]+):\d{12}:analyzer\/([\w.-]+)$/;
 export function parseAnalyzerArn(arn: string): { readonly region: string; readonly name: string } {
   const [, region, name] = ARN.exec(arn) ?? [];
   if (region !== undefined && name !== undefined) return { region, name };
-  throw new InputError(`${arn} is no ARN of an analyzer`, {
+  throw new InputError(`${arn} is not an ARN of an analyzer`, {
     hint: 'aws accessanalyzer list-analyzers shows them: arn:aws:access-analyzer:REGION:ACCOUNT:analyzer/NAME',
   });
 }

@@ -87,7 +87,7 @@ function resource(
   const [owner] = attachedTo;
   if (policyCase.kind === 'inline' && owner !== undefined && owner.kind !== 'permission-set') {
     const { type, owner: key } = INLINE[owner.kind];
-    return { Type: type, Properties: { PolicyName: name, [key]: owner.name, ResultDocument: value } };
+    return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
   }
   if (policyCase.kind === 'inline' && owner !== undefined) {
     const InstanceArn = owner.set?.instanceArn ?? { Ref: 'InstanceArn' };
@@ -105,7 +105,7 @@ function resource(
       ...attachments('Roles', 'role', attachedTo),
       ...attachments('Users', 'user', attachedTo),
       ...attachments('Groups', 'group', attachedTo),
-      ResultDocument: value,
+      PolicyDocument: value,
     },
   };
 }

@@ -133,7 +133,7 @@ test.each([
   );
   expect([ran.code, ran.stdout]).toEqual([2, '']);
   expect(ran.stderr).toMatch(
-    /^coppice: other: this is (?:no log of calls|damaged: unknown compression method)\n\s+Give /,
+    /^coppice: other: this is (?:not a log of calls|damaged: unknown compression method)\n\s+Give /,
   );
 });
 

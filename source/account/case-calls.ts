@@ -11,7 +11,7 @@ import { allowedActions } from './replay.ts';
 
 /** What those who have a policy really called, as logs have it. */
 export interface CaseCalls {
-  /** All calls of theirs, of which action whatsoever, and from when to when. */
+  /** All their calls, whatever the action, and from when to when. */
   readonly events: number;
   readonly first?: string;
   readonly last?: string;

@@ -40,7 +40,7 @@ export interface AccountCase extends PolicyCase {
   readonly calls?: CaseCalls;
   /** Why nothing of it goes; absent where it is refined. */
   readonly notRefined?: NotRefined;
-  /** What AWS recommends for it, to whom that was given: to be compared, never followed. */
+  /** What AWS recommends for it: it is compared with the result and never followed. */
   readonly recommended?: RecommendedPolicy;
 }
 

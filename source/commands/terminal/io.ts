@@ -26,7 +26,7 @@ export function processIo(): Io {
     },
     get stdout() {
       stdout ??= process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-        // Who reads the output may have heard enough (`| head`): no reason to complain.
+        // The reader of the output may have heard enough (`| head`): that is no fault.
         if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') process.exit();
         const says = `coppice: the result cannot be written to standard output: ${code}\n`;
         io.stderr.write(says, () => process.exit(2));

@@ -11,7 +11,7 @@ import { type CommandModule, examples } from './program/command.ts';
 import { loadInputs } from './reading/load.ts';
 import { tableLines } from './terminal/table-text.ts';
 import { themeFor } from './terminal/theme.ts';
-import { deliverText, jsonText, wantsJson } from './writing/deliver.ts';
+import { deliverText, jsonPieces, wantsJson } from './writing/deliver.ts';
 import { voiceOf } from './writing/report.ts';
 
 /** An entry that still grants something unused. */
@@ -50,10 +50,10 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
     const isClean = checked.every(({ entries }) => entries.length === 0);
     const { date, digest } = settings.catalog;
     const text = json
-      ? jsonText({
+      ? jsonPieces({
           catalog: { date, sha256: digest },
           clean: isClean,
-          policies: checked.map(forPrograms),
+          policies: checked.values().map(forPrograms),
           principals: principalsIn(cases),
           warnings,
           notes,
@@ -123,10 +123,11 @@ function principalsIn(cases: readonly AccountCase[]): unknown {
 
 const ACTIONS_SHOWN = 3;
 
-function textOf(checked: readonly CheckedPolicy[], theme: Theme): string {
+function* textOf(checked: readonly CheckedPolicy[], theme: Theme): Iterable<string> {
   const open = checked.filter(({ entries }) => entries.length > 0);
   if (open.length === 0) {
-    return `${theme.paint('safe', theme.glyphs.holds)} nothing that is unused is still granted (${counted(checked.length, 'policy', 'policies')})\n`;
+    yield `${theme.paint('safe', theme.glyphs.holds)} nothing that is unused is still granted (${counted(checked.length, 'policy', 'policies')})\n`;
+    return;
   }
   const rows = open.flatMap(({ policyCase, entries }) =>
     entries.map(({ at, entry, granted, unused }) => [
@@ -138,13 +139,14 @@ function textOf(checked: readonly CheckedPolicy[], theme: Theme): string {
       someOf(unused),
     ]),
   );
-  const [head = '', ...lines] = tableLines(
-    ['PRINCIPAL', 'POLICY', 'WHERE', 'ENTRY', 'UNUSED', 'WHICH'],
-    rows,
-  );
+  let isHead = true;
+  for (const line of tableLines(['PRINCIPAL', 'POLICY', 'WHERE', 'ENTRY', 'UNUSED', 'WHICH'], rows)) {
+    yield `${isHead ? theme.paint('strong', line) : line}\n`;
+    isHead = false;
+  }
   const actions = open.reduce((sum, { entries }) => sum + countOnce(entries), 0);
   const summary = `${counted(actions, 'unused action')} still granted, by ${counted(open.length, 'policy', 'policies')} of ${checked.length}`;
-  return `${[theme.paint('strong', head), ...lines].join('\n')}\n\n${summary}\n`;
+  yield `\n${summary}\n`;
 }
 
 /** How many unused actions some entry grants, each counted once. */

@@ -10,7 +10,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -21,7 +20,8 @@ import { makeFolders } from './make-folders.ts';
 
 export interface FileToWrite {
   readonly path: string;
-  readonly content: string;
+  /** a text, or its pieces: more than one string can hold */
+  readonly content: string | Iterable<string>;
   /** of a new file, instead of that of the options */
   readonly mode?: number;
 }
@@ -120,7 +120,7 @@ function writeNamed(files: readonly NamedFile[], folder: string | undefined, opt
     const staged = plain.map((file) => blame(file.shown, () => stage(file, options, name, undo), CANNOT));
     // What went into them cannot be taken back, so nothing else is in its place yet if one of them fails.
     for (const { target, shown, content } of devices) {
-      blame(shown, () => writeFileSync(target, content), CANNOT);
+      blame(shown, () => writeDevice(target, content), CANNOT);
     }
     const [only, ...others] = staged;
     if (only === undefined) return;
@@ -180,10 +180,22 @@ function create(
   }
 }
 
+/** A pipe or a device takes it as it comes. */
+function writeDevice(target: string, content: string | Iterable<string>): void {
+  const file = openSync(target, 'w');
+  try {
+    writeWhole(file, content);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** One call need not write all of it. */
-function writeWhole(file: number, content: string): void {
-  const bytes = Buffer.from(content, 'utf8');
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+function writeWhole(file: number, content: string | Iterable<string>): void {
+  for (const piece of typeof content === 'string' ? [content] : content) {
+    const bytes = Buffer.from(piece, 'utf8');
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  }
 }
 
 /** Puts a group of files in their places; if that fails, the old ones are put back. */

@@ -52,11 +52,13 @@ export function processIo(): Io {
 export type Printed = 'json' | 'raw' | 'lines';
 
 /**
- * Writes a result to standard output, and waits as `write` does. The one place where results come to a terminal: files
+ * Writes a result, or the pieces of one, to standard output, and waits as `write` does. The one place where results come to a terminal: files
  * and pipes get the bytes, but a terminal nothing that it would not show or take for a command.
  */
-export function print(io: Io, text: string, kind: Printed): Promise<void> {
-  return write(io.stdout, io.stdout.isTTY === true ? forTerminal(text, kind) : text);
+export async function print(io: Io, text: string | Iterable<string>, kind: Printed): Promise<void> {
+  const isTerminal = io.stdout.isTTY === true;
+  for (const piece of typeof text === 'string' ? [text] : text)
+    await write(io.stdout, isTerminal ? forTerminal(piece, kind) : piece);
 }
 
 function forTerminal(text: string, kind: Printed): string {

@@ -8,12 +8,12 @@ import { pathIn } from '../terminal/working-folder.ts';
 import { refuseInputs } from './results.ts';
 
 /**
- * Hands a report over: to the file of `-o`, or to standard output.
+ * Hands a report over, whole or in pieces: to the file of `-o`, or to standard output.
  *
  * @param inputs what was read, and is not to be overwritten
  */
 export async function deliverText(
-  text: string,
+  text: string | Iterable<string>,
   options: CommonOptions,
   io: Io,
   inputs: readonly InputFile[] = [],
@@ -37,6 +37,41 @@ function kindOf({ json, format }: CommonOptions): Printed {
 /** A report for programs. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/**
+ * The same in pieces, where a list in it may be longer than one string can hold: letter for letter what `jsonText` gives.
+ *
+ * @param value whose lists may be made item by item
+ */
+export function* jsonPieces(value: Readonly<Record<string, unknown>>): Iterable<string> {
+  let before = '{';
+  for (const [key, each] of Object.entries(value)) {
+    if (each === undefined) continue;
+    const start = `${before}\n  ${JSON.stringify(key)}: `;
+    before = ',';
+    if (!isList(each)) {
+      yield start + indented(each, '  ');
+      continue;
+    }
+    let open = `${start}[`;
+    let isEmpty = true;
+    for (const item of each) {
+      yield `${open}\n    ${indented(item, '    ')}`;
+      open = ',';
+      isEmpty = false;
+    }
+    yield isEmpty ? `${open}]` : '\n  ]';
+  }
+  yield before === '{' ? '{}\n' : '\n}\n';
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function indented(value: unknown, indent: string): string {
+  return (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${indent}`);
 }
 
 /**

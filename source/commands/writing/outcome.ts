@@ -10,7 +10,7 @@ import { VERSION } from '../program/version.ts';
 import { catalogOfDay } from '../reading/catalogs.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
-import { deliverText, jsonText } from './deliver.ts';
+import { deliverText, jsonPieces } from './deliver.ts';
 import { shortPath, voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 
@@ -63,7 +63,7 @@ export async function deliverOutcome(
   const { warnings = [] } = context;
   const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
-    await deliverText(jsonText(forPrograms(results, loaded, warnings, notes)), options, io, loaded.files);
+    await deliverText(jsonPieces(forPrograms(results, loaded, warnings, notes)), options, io, loaded.files);
     voice.warnings(warnings);
     voice.notes(notes);
     return;
@@ -82,12 +82,12 @@ function forPrograms(
   { settings: { catalog, generalize }, calls }: Loaded,
   warnings: readonly string[],
   notes: readonly string[],
-): unknown {
+): Readonly<Record<string, unknown>> {
   return {
     catalog: { date: catalog.date, sha256: catalog.digest },
     generalize,
     ...(calls === undefined ? {} : { calls: callsValue(calls) }),
-    policies: results.map(({ outcome, certificate, notes: own }) => {
+    policies: results.values().map(({ outcome, certificate, notes: own }) => {
       const { id, name, principal, kind, arn, file, path } = outcome.case;
       const { attachedTo, holders, heldBack, spared, notRefined, calls: ofCase } = outcome.case;
       return {

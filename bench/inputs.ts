@@ -91,8 +91,15 @@ export function writeFirstServices(folder: string, actions: number): Catalog {
   const names = `${lines.slice(0, services).join('\n')}\n`;
   mkdirSync(folder);
   writeFileSync(join(folder, 'names.txt'), names);
-  writeFileSync(join(folder, 'details.jsonl'), `${details.slice(0, services).join('\n')}\n`);
-  const header = { ...readHeader(newest), services, actions: count, sha256: sha256(names) };
+  const described = `${details.slice(0, services).join('\n')}\n`;
+  writeFileSync(join(folder, 'details.jsonl'), described);
+  const header = {
+    ...readHeader(newest),
+    services,
+    actions: count,
+    sha256: sha256(names),
+    detailsSha256: sha256(described),
+  };
   writeFileSync(join(folder, 'catalog.json'), JSON.stringify(header));
   return openCatalogFolder(folder);
 }

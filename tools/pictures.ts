@@ -10,15 +10,23 @@ export async function pictures(): Promise<Map<string, string>> {
 async function reviewPicture(): Promise<string> {
   const terminal = openTerminal({ args: ['demo'], cols: 108, rows: 37 });
   try {
-    await terminal.waitFor('decided 0/9');
-    for (let decided = 1; decided <= 5; decided++) {
+    await terminal.waitFor('approved 0/17');
+    for (let approved = 1; approved <= 11; approved++) {
       await terminal.press('tab', 'a');
-      await terminal.waitFor(`decided ${decided}/9`);
+      if (approved === 1) {
+        await terminal.waitFor('Who decides?');
+        // The picture is the same whoever makes it.
+        await terminal.press('ctrl-u');
+        await terminal.type('rosa');
+        await terminal.waitFor('rosa');
+        await terminal.press('enter');
+      }
+      await terminal.waitFor(`approved ${approved}/17`);
     }
-    await terminal.press('tab', 'tab', 'tab');
-    // The cursor is there, what was said before is gone, and the picture is the same on every day.
-    await terminal.waitFor(/s3:GetObject\* +safe · proposed/);
-    await terminal.waitFor(() => !terminal.text().includes('accepted'), 'the message to be gone');
+    for (let i = 0; i < 4; i++) await terminal.press('tab');
+    // The cursor is there, and what was said before is gone.
+    await terminal.waitFor(/❯ .*GetObject/);
+    await terminal.waitFor(() => !terminal.text().includes('✔ approved'), 'the message to be gone');
     return drawPicture(terminal.cells(), { title: 'coppice demo' });
   } finally {
     await terminal.dispose();

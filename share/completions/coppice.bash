@@ -14,7 +14,7 @@ _coppice() {
   # --option=value comes as three words
   if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
   case $prev in
-    --catalog | --exceptions | -o | --output | --calls | --decisions | --original | --refined | --calls | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
+    --catalog | --exceptions | -o | --output | --calls | --calls | --decisions | --calls | --original | --refined | --calls | --original | --refined | --from | --to) _coppice_files "$cur"; return ;;
     --generalize) COMPREPLY=($(compgen -W 'shortest tightest exact compact' -- "$cur")); return ;;
     --window | --principal | --by | --date | --role | --user | --analyzer | --calls | --profile | --region) return ;;
     --format) COMPREPLY=($(compgen -W 'json diff access-analyzer terraform cloudformation aws-cli markdown html' -- "$cur")); return ;;
@@ -28,9 +28,9 @@ _coppice() {
     fi
   done
   case $command in
-    review) options='--resume --fresh --by --screen-reader' ;;
+    review) options='--resume --fresh --by --mouse --calls --screen-reader' ;;
     refine) options='--stream --calls' ;;
-    apply) options='--decisions' ;;
+    apply) options='--decisions --calls' ;;
     check) options='' ;;
     verify) options='--original --refined' ;;
     replay) options='--calls --original --refined' ;;

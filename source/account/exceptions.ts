@@ -1,9 +1,7 @@
 import { isDay } from '../base/day.ts';
 import { InputError } from '../base/errors.ts';
 import { isObject, parseJson } from '../base/json.ts';
-import { fold } from '../pattern/fold.ts';
-import { matches, matchesGlob } from '../pattern/match.ts';
-import { parsePattern } from '../pattern/pattern.ts';
+import { matchesGlob } from '../pattern/match.ts';
 import type { Protection } from '../refine/case.ts';
 import { retain, type Unused } from '../usage/unused.ts';
 
@@ -84,12 +82,6 @@ export function exceptionsFor(exceptions: readonly Exception[], names: readonly 
   return exceptions.filter(
     ({ principal }) => principal === undefined || known.some((name) => matchesGlob(principal, name)),
   );
-}
-
-/** The first exception that protects an action (`service:Name`, any letter case). */
-export function protectorOf(exceptions: readonly Exception[], action: string): Exception | undefined {
-  const lower = fold(action);
-  return exceptions.find((exception) => matches(parsePattern(exception.action), lower));
 }
 
 /** What is left of the unused actions when those that an exception protects are taken out. */

@@ -85,7 +85,7 @@ export function optionalText(located: Located): string | undefined {
 }
 
 /** A whole number from 0, such as an index. @throws InputError if it is none, or a greater one than anything has */
-export function count(located: Located): number {
+function count(located: Located): number {
   const { value } = located;
   if (!(value instanceof JsonNumber)) throw wrong(located, 'a number');
   const number = Number(value.text);

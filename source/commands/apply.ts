@@ -1,24 +1,24 @@
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output/format.ts';
-import { titleOf } from '../output/names.ts';
+import { withQuotaNotes } from '../output/quota-notes.ts';
 import type { ProvenPolicy } from '../output/result.ts';
-import { isPolicyDigest } from '../policy/policy-digest.ts';
-import { parseRecord } from '../review/parse-record.ts';
-import { type DecisionRecord, replayRecord } from '../review/record.ts';
+import { readReviewRecord } from '../review/record/read-record.ts';
+import { type ReplayedPolicy, recordedOutcome, replayReview } from '../review/record/replay-record.ts';
+import type { ReviewRecord } from '../review/record/review-record.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
 import { type CommandModule, examples } from './program/command.ts';
-import type { CommonOptions } from './program/options.ts';
+import { CALLS, type CommonOptions } from './program/options.ts';
 import { readOneFile } from './reading/files.ts';
-import { loadInputs } from './reading/load.ts';
+import { loadInputs, type WithCalls } from './reading/load.ts';
 import type { Io } from './terminal/io.ts';
 import { stepsOn, withProgress } from './terminal/progress.ts';
 import { themeFor } from './terminal/theme.ts';
 import { contextOf, deliverOutcome } from './writing/outcome.ts';
 import { inputName } from './writing/report.ts';
-import { provenResults } from './writing/results.ts';
+import { provenResult } from './writing/results.ts';
 
-interface ApplyOptions extends CommonOptions {
+interface ApplyOptions extends CommonOptions, WithCalls {
   readonly decisions: string;
 }
 
@@ -27,21 +27,23 @@ export const applyCommand: CommandModule = {
     command
       .argument('<input...>', 'the policies and findings that the decisions were made on')
       .requiredOption('--decisions <file>', 'the decision record that the review wrote')
+      .option(CALLS.flags, `${CALLS.says}; as they were given to the review`)
       .addHelpText(
         'after',
         `${examples([
           'coppice apply policy.json finding.json --decisions policy.decisions.json',
           'the same result again, byte for byte',
         ])}
-Format, catalogue and --generalize are those of the record unless given. Exits with 1 if policies,
-findings or catalogue have changed since, and says what has.
+Writes what each approved entry became, whatever the catalogue is by now, after proving it. Format, catalogue and
+--generalize are those of the record unless given. Exits with 1 if policies or findings have changed since, and says
+what has.
 `,
       ),
 
   async run(args, options, io) {
     const { decisions: name } = options as ApplyOptions;
     const file = await readOneFile(name, io);
-    const record = parseRecord(file.text, file.name);
+    const record = readReviewRecord(file.text, file.name);
     const catalog = options.catalog ?? recordedCatalog(record);
     const loaded = await loadInputs(
       args,
@@ -52,45 +54,54 @@ findings or catalogue have changed since, and says what has.
       },
       io,
     );
-    const replay = replayRecord(record, loaded.cases, loaded.settings);
+    const today = io.now().toISOString().slice(0, 10);
+    const replay = replayReview(record, loaded.cases, loaded.settings, today);
+    if (replay.kind === 'refused') {
+      throw new InputError(replay.faults.join('; '), {
+        file: name,
+        hint: 'Take the record as coppice wrote it, or review again.',
+      });
+    }
     if (replay.kind === 'stale') return refuse(replay.changes, name, options, io);
+    const isSameCatalog = loaded.settings.catalog.digest === record.catalog.sha256;
+    const otherCatalog = isSameCatalog ? undefined : record.catalog.date;
     const results = await withProgress(io, options, (progress) =>
-      provenResults(loaded.cases, replay.decisions, stepsOn(progress, 'replaying and proving', 'policies')),
+      proven(replay.policies, otherCatalog, stepsOn(progress, 'replaying and proving', 'policies')),
     );
-    const others = otherResults(record, results);
-    if (others.length > 0) return refuse(others, name, options, io);
+    const context = contextOf(loaded, io, options);
+    const notes = [...(context.notes ?? []), ...replay.notes];
     const format = options.format ?? recordedFormat(record, name);
-    await deliverOutcome(loaded, results, contextOf(loaded, io, options), format, options, io);
+    await deliverOutcome(loaded, results, { ...context, notes }, format, options, io);
     return 0;
   },
 };
 
+/** @throws InputError naming the policy and the law, if a result does not hold */
+function proven(
+  policies: readonly ReplayedPolicy[],
+  otherCatalog: string | undefined,
+  onPolicy: (done: number, total: number) => void,
+): ProvenPolicy[] {
+  const results = policies.map((policy, i) => {
+    onPolicy(i, policies.length);
+    const { outcome, isMadeAgain } = recordedOutcome(policy, otherCatalog);
+    return provenResult(outcome, isMadeAgain);
+  });
+  return withQuotaNotes(results);
+}
+
 /** The very catalogue that the decisions were made with, if it is still there. */
-function recordedCatalog({ catalog }: DecisionRecord): string | undefined {
+function recordedCatalog({ catalog }: ReviewRecord): string | undefined {
   return storedCatalogs().find(({ header }) => header.sha256 === catalog.sha256)?.folder;
 }
 
-function recordedFormat({ output }: DecisionRecord, file: string): OutputFormat {
+function recordedFormat({ output }: ReviewRecord, file: string): OutputFormat {
   const known = OUTPUT_FORMATS.find(({ format }) => format === output);
   if (known !== undefined) return known.format;
   throw new InputError(`output is "${output}", which is not a format`, {
     file,
     at: 'output',
     hint: 'Give --format.',
-  });
-}
-
-/** The same decisions may lead elsewhere if another version of coppice made them. */
-function otherResults({ policies, tool }: DecisionRecord, results: readonly ProvenPolicy[]): string[] {
-  const recorded = new Map(policies.map(({ id, result }) => [id, result]));
-  return results.flatMap(({ outcome }) => {
-    const before = recorded.get(outcome.case.id);
-    const { text } = outcome;
-    const isSame =
-      text === null || typeof before !== 'string' ? before === text : isPolicyDigest(before, text);
-    return isSame
-      ? []
-      : [`${titleOf(outcome.case)}: the result is another one than ${tool.name} ${tool.version} wrote`];
   });
 }
 

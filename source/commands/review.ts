@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { openPreferences, type PreferenceStore } from '../store/preferences.ts';
 import { openSessions } from '../store/sessions.ts';
 import { type CommandModule, examples } from './program/command.ts';
+import { CALLS } from './program/options.ts';
 import { chooseCatalog } from './reading/catalogs.ts';
 import { loadInputs } from './reading/load.ts';
 import { type ReviewOptions, startReview } from './reviewing/review-run.ts';
@@ -14,6 +15,8 @@ export const reviewCommand: CommandModule = {
       .option('--resume', 'go on where it was left, without asking; without inputs: with the last review')
       .option('--fresh', 'start anew, whatever was decided before')
       .option('--by <name>', 'the name that decisions are recorded under; remembered')
+      .option('--mouse', 'a click moves the cursor, a second one folds, the wheel scrolls')
+      .option(CALLS.flags, `${CALLS.says}; what was called stays`)
       .option('--screen-reader', 'linear text in place of a picture')
       .addHelpText(
         'after',
@@ -33,7 +36,7 @@ Exits with 0 if the result was written, with 1 if the review was left before.
       throw new InputError('--resume and --fresh contradict each other', { hint: 'Give one of the two.' });
     }
     const names = args.length === 0 && options.resume === true ? lastInputs() : args;
-    const preferences = openPreferences();
+    const preferences = await openPreferences();
     const catalog = options.catalog ?? preferences.preferences.catalog;
     if (options.catalog === undefined) requireCatalog(preferences, io);
     const loaded = await loadInputs(names, catalog === undefined ? options : { ...options, catalog }, io);

@@ -21,19 +21,19 @@ export interface Certificate {
 /**
  * Proves what became of a policy.
  *
- * @param rerunOf gives what makes an outcome again
+ * @param rerunOf gives what makes an outcome again; undefined where it comes from a record
  * @param version of the tool, for the record
  */
 export function certify(
   outcome: Outcome,
-  rerunOf: (outcome: Outcome) => Rerun,
+  rerunOf: ((outcome: Outcome) => Rerun) | undefined,
   version: string,
 ): Certificate {
   const { case: policyCase, deviations, value, text } = outcome;
   const { policy, unused, catalog } = policyCase;
   const { laws, ok, counts } = prove(
     { original: policy.value, refined: value, unused, catalog, deviations },
-    rerunOf(outcome),
+    rerunOf?.(outcome),
   );
   return {
     tool: { name: 'coppice', version },

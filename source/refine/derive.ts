@@ -16,7 +16,7 @@ import { entryBase } from './entry.ts';
 import { DerivedEntry } from './entry-outcome.ts';
 import { CaseMemory, type Composition, type Standing, type UnusedState } from './memory.ts';
 import { listBase } from './not-action.ts';
-import type { EntryOutcome, Open, Outcome, StatementOutcome } from './outcome.ts';
+import type { EntryOutcome, Open, Outcome, Recorded, StatementOutcome } from './outcome.ts';
 import { type Candidate, withoutRedundant } from './redundant.ts';
 import { catalogOf } from './scope.ts';
 import { type DecidedRows, entryStanding } from './standing.ts';
@@ -26,16 +26,19 @@ import { type DecidedRows, entryStanding } from './standing.ts';
  *
  * @param decisions what an operator decided so far
  * @param open `as-written` leaves entries with open changes exactly as they are
+ * @param recorded what the statements became, where that was decided with another catalogue or cut: it stands in the
+ *   place of what would be made of them now
  */
 export function derive<C extends PolicyCase>(
   policyCase: C,
   decisions: Decisions,
   open: Open = 'as-proposed',
+  recorded?: Recorded,
 ): Outcome<C> {
   const memory = policyCase.memory.isOf(policyCase) ? policyCase.memory : new CaseMemory(policyCase);
   const table = memory.tables.get(decisions, () => tableOf(decisions));
   const state = stateOf(policyCase, memory, table);
-  return new Derivation(policyCase, memory, decisions, table, state, open).outcome();
+  return new Derivation(policyCase, memory, decisions, table, state, open, recorded).outcome();
 }
 
 /** U after the decisions, with what was found out about it before. */
@@ -96,6 +99,7 @@ class Derivation<C extends PolicyCase> {
   readonly #table: DecisionTable;
   readonly #state: UnusedState;
   readonly #open: Open;
+  readonly #recorded: Recorded | undefined;
 
   constructor(
     policyCase: C,
@@ -104,6 +108,7 @@ class Derivation<C extends PolicyCase> {
     table: DecisionTable,
     state: UnusedState,
     open: Open,
+    recorded: Recorded | undefined,
   ) {
     this.#case = policyCase;
     this.#memory = memory;
@@ -111,6 +116,7 @@ class Derivation<C extends PolicyCase> {
     this.#table = table;
     this.#state = state;
     this.#open = open;
+    this.#recorded = recorded;
   }
 
   outcome(): Outcome<C> {
@@ -121,6 +127,7 @@ class Derivation<C extends PolicyCase> {
       unused: this.#state.unused,
       catalog: this.#state.catalog,
       made: this.#case.policy.statements.map((statement) => this.#statement(statement)),
+      recorded: this.#recorded,
     });
   }
 
@@ -187,6 +194,7 @@ class Derivation<C extends PolicyCase> {
   #compose(statement: Statement, entries: readonly EntryOutcome[]): Composition {
     const { element, entries: strings, index } = statement;
     const list = element === 'NotAction' ? 'NotAction' : 'Action';
+    if (this.#recorded !== undefined) return compositionOf(list, strings, this.#recorded.edits.get(index));
     const isDecided = entries.some(({ ref }) => {
       const key = entryKey(ref);
       return this.#table.originals.has(key) || this.#table.rows.has(key);
@@ -252,6 +260,7 @@ interface OutcomeGiven<C extends PolicyCase>
   extends Pick<Outcome<C>, 'case' | 'decisions' | 'unused' | 'catalog'> {
   readonly table: DecisionTable;
   readonly made: readonly MadeStatement[];
+  readonly recorded: Recorded | undefined;
 }
 
 /** What became of a policy; each part is made when it is first asked for. */
@@ -263,6 +272,7 @@ class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
   readonly statements: readonly StatementOutcome[];
   readonly #table: DecisionTable;
   readonly #made: readonly MadeStatement[];
+  readonly #recorded: Recorded | undefined;
   #entries: readonly EntryOutcome[] | undefined;
   #edits: PolicyEdits | undefined;
   #approved: number | undefined;
@@ -283,6 +293,7 @@ class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
     this.statements = given.made.map(({ outcome }) => outcome);
     this.#table = given.table;
     this.#made = given.made;
+    this.#recorded = given.recorded;
   }
 
   get entries(): readonly EntryOutcome[] {
@@ -325,7 +336,13 @@ class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
   }
 
   get deviations(): Outcome['deviations'] {
-    this.#deviations ??= policyDeviations(this.case, this.#difference(), this.#table, this.catalog);
+    this.#deviations ??= policyDeviations(
+      this.case,
+      this.#difference(),
+      this.#table,
+      this.catalog,
+      this.#recorded,
+    );
     return this.#deviations;
   }
 

@@ -10,7 +10,14 @@ import type { PolicyCase } from './case.ts';
 import { type Decision, type DecisionTable, entryKey, type Origin, type RowDecision } from './decision.ts';
 import { isReportedUnused } from './entry.ts';
 import type { Composition } from './memory.ts';
-import type { Counts, EntryOutcome, GoneAction, PolicyDeviation, StatementOutcome } from './outcome.ts';
+import type {
+  Counts,
+  EntryOutcome,
+  GoneAction,
+  PolicyDeviation,
+  Recorded,
+  StatementOutcome,
+} from './outcome.ts';
 import { wholeService } from './scope.ts';
 
 /** A statement that a refinement may change, with what it allowed and allows. */
@@ -25,14 +32,16 @@ export interface StatementDifference {
  * statements allow; the decisions only say who wanted it and why.
  *
  * @param catalog with what findings and decisions name
+ * @param recorded where the result comes from a record
  */
 export function policyDeviations(
   policyCase: PolicyCase,
   differences: readonly StatementDifference[],
   table: DecisionTable,
   catalog: Catalog,
+  recorded?: Recorded,
 ): PolicyDeviation[] {
-  const found = new Found(policyCase, table, catalog);
+  const found = new Found(policyCase, table, catalog, recorded);
   for (const difference of differences) found.compare(difference);
   return found.list();
 }
@@ -144,7 +153,10 @@ class Found {
   /** Services that are unused whole and of which nothing is retained. */
   readonly #whole: readonly { readonly service: string; readonly pattern: Pattern }[];
 
-  constructor(policyCase: PolicyCase, table: DecisionTable, catalog: Catalog) {
+  readonly #recorded: Recorded | undefined;
+
+  constructor(policyCase: PolicyCase, table: DecisionTable, catalog: Catalog, recorded?: Recorded) {
+    this.#recorded = recorded;
     this.#case = policyCase;
     this.#table = table;
     this.#catalog = catalog;
@@ -164,9 +176,15 @@ class Found {
   compare({ outcome, composition }: StatementDifference): void {
     const { unused } = this.#case;
     const edits = this.#editsIn(outcome.entries);
-    const holders = holdersIn(outcome, edits);
+    const holders = holdersIn(outcome, edits, this.#recorded !== undefined);
     // Where nobody decided anything, nothing departs from what was reported.
-    if (holders.length === 0 && edits.length === 0 && this.#table.actions.size === 0) return;
+    if (
+      this.#recorded === undefined &&
+      holders.length === 0 &&
+      edits.length === 0 &&
+      this.#table.actions.size === 0
+    )
+      return;
     const held = new Map<Holder, string[]>();
     for (const service of reachOf([composition], this.#catalog)) {
       const names = this.#catalog.actions(service);
@@ -221,15 +239,20 @@ class Found {
     // A row that was narrowed may have an edited one below it, which says more.
     const above = edits.filter(({ row }) => lower.startsWith(fold(row.replace(/\*$/, ''))));
     const decision = above.toSorted((a, b) => b.row.length - a.row.length)[0] ?? edits[0];
+    const origin = decision === undefined ? this.#recordedOrigin(index) : originOf(decision);
     // What nobody decided is not excused: the proof refuses it.
-    if (decision === undefined) return;
-    this.#others.push({
-      kind: 'removed',
-      action,
-      actions: [action],
-      statement: index,
-      ...originOf(decision),
-    });
+    if (origin === undefined) return;
+    this.#others.push({ kind: 'removed', action, actions: [action], statement: index, ...origin });
+  }
+
+  /** Who approved what became of a statement when its newer actions were not known. */
+  #recordedOrigin(statement: number): ReturnType<typeof originOf> | undefined {
+    if (this.#recorded?.catalog === undefined) return undefined;
+    const approved = [...this.#table.rows.values()]
+      .flatMap((rows) => [...rows.values()])
+      .findLast((decision) => decision.statement === statement);
+    const reason = `not in the catalogue of ${this.#recorded.catalog}, with which it was decided`;
+    return approved && { by: approved.by, at: approved.at, reason };
   }
 
   #holding(statement: number, { text, isNot, decision }: Holder, actions: readonly string[]): void {
@@ -297,8 +320,15 @@ function originOf({ by, at, reason }: Origin): { by: string; at: string; reason?
 }
 
 /** The strings of a statement that may hold what is reported: on purpose first, then what is still open. */
-function holdersIn({ entries, kind }: StatementOutcome, edits: readonly Edit[]): Holder[] {
+function holdersIn(
+  { entries, kind, result }: StatementOutcome,
+  edits: readonly Edit[],
+  isRecorded: boolean,
+): Holder[] {
   const isNot = kind === 'not-action';
+  // What a record leaves letter for letter is open, whatever is proposed for it now.
+  const isLeft = ({ isWritten, text }: EntryOutcome): boolean =>
+    isWritten || (isRecorded && result.includes(text));
   const holders: Holder[] = [];
   const add = (text: string, decision: Decision | undefined): void => {
     holders.push({ text, pattern: parsePattern(text), isNot, decision });
@@ -312,8 +342,7 @@ function holdersIn({ entries, kind }: StatementOutcome, edits: readonly Edit[]):
       for (const grant of grants) add(grant, edited.get(grant) ?? decision);
     }
   }
-  for (const { original, isWritten, text } of entries)
-    if (original === undefined && isWritten) add(text, undefined);
+  for (const entry of entries) if (entry.original === undefined && isLeft(entry)) add(entry.text, undefined);
   return holders;
 }
 

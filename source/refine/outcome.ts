@@ -41,6 +41,13 @@ export interface Outcome<C extends PolicyCase = PolicyCase> {
 /** What stands for a change that nobody has decided about: the change, or the entry as its author wrote it. */
 export type Open = 'as-proposed' | 'as-written';
 
+/** What a decision record says of a policy's statements. */
+export interface Recorded {
+  readonly edits: PolicyEdits;
+  /** Day of the catalogue that it was decided with, if that is another one: some actions may not have been known then. */
+  readonly catalog?: string;
+}
+
 /** Known actions: an action counts as allowed where some statement allows it. */
 export interface Counts {
   readonly before: number;

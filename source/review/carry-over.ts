@@ -1,7 +1,9 @@
-import type { AccountCase } from '../account/cases.ts';
+import { visible } from '../base/visible.ts';
+import type { PolicyCase } from '../refine/case.ts';
 import { type Decision, type Decisions, type EntryRef, entryKey } from '../refine/decision.ts';
-import { rowKey } from '../refine/row.ts';
-import { reviewableEntries, reviewEntry } from './entry.ts';
+import { derive } from '../refine/derive.ts';
+import type { EntryOutcome } from '../refine/outcome.ts';
+import { nodeOfKey } from '../refine/row.ts';
 
 /** Decisions that were made on earlier inputs, with the entries that they were about. */
 export interface EarlierDecisions {
@@ -12,16 +14,16 @@ export interface EarlierDecisions {
 
 export interface CarriedOver {
   readonly decisions: Decisions;
-  /** How many decisions no longer have anything to be about. */
-  readonly dropped: number;
+  /** What no longer has anything to be about, each in a few words. */
+  readonly lost: readonly string[];
 }
 
 /** The entries that decisions are about, by `entryKey`, as the policy has them now. */
-export function decidedEntries(subject: AccountCase, decisions: Decisions): Record<string, string> {
+export function decidedEntries(policyCase: PolicyCase, decisions: Decisions): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const decision of decisions) {
-    if (decision.kind === 'keep') continue;
-    const text = entryText(subject, decision);
+    if (decision.kind === 'keep' || entries[entryKey(decision)] !== undefined) continue;
+    const text = entryText(policyCase, decision);
     if (text !== undefined) entries[entryKey(decision)] = text;
   }
   return entries;
@@ -29,61 +31,102 @@ export function decidedEntries(subject: AccountCase, decisions: Decisions): Reco
 
 /**
  * Takes decisions over to a policy, finding or catalogue that has changed since. A decision still holds if the entry
- * is there, letter for letter, perhaps in another place, and the row of its tree is still what it was decided as: a
- * grant to be accepted must still be safe, an action to be kept still be reported unused.
+ * is there, letter for letter, perhaps in another place, and the row of its tree is still what it was decided as: what
+ * was accepted must still be proposed, an action to be kept still be reported unused.
  */
-export function carryOver(subject: AccountCase, { decisions, entries }: EarlierDecisions): CarriedOver {
-  const places = placesOf(subject);
+export function carryOver(policyCase: PolicyCase, { decisions, entries }: EarlierDecisions): CarriedOver {
+  const places = placesOf(policyCase);
+  const lost: string[] = [];
   const moved = decisions.flatMap((decision): Decision[] => {
-    if (decision.kind === 'keep') {
-      const actions = decision.actions.filter((action) => subject.unused.has(action));
-      return actions.length === 0 ? [] : [{ ...decision, actions }];
-    }
-    const text = entries[entryKey(decision)];
-    const ref = text === undefined ? undefined : placeOf(subject, places, decision, text);
-    return ref === undefined ? [] : [{ ...decision, ...ref }];
+    const now = movedOf(policyCase, places, decision, entries);
+    if (now === undefined) lost.push(nameOf(decision, entries));
+    return now === undefined ? [] : [now];
   });
-  // What was kept and removed changes what is safe, so it comes before the question what still is.
-  const changes = moved.filter(({ kind }) => kind === 'keep' || kind === 'drop');
-  const held = moved.filter((decision) => stillFits(subject, changes, decision));
-  return { decisions: held, dropped: decisions.length - held.length };
+  // What was kept and removed changes what is proposed, so it comes before the question what still is.
+  const found = new Map(derive(policyCase, moved).entries.map((entry) => [entryKey(entry.ref), entry]));
+  const held = moved.filter((decision) => {
+    const holds = decision.kind === 'keep' || stillFits(found.get(entryKey(decision)), decision);
+    if (!holds) lost.push(nameOf(decision, decidedEntries(policyCase, [decision])));
+    return holds;
+  });
+  return { decisions: held, lost };
 }
 
-function entryText({ policy }: AccountCase, { statement, entry }: EntryRef): string | undefined {
+function movedOf(
+  policyCase: PolicyCase,
+  places: ReadonlyMap<string, readonly EntryRef[]>,
+  decision: Decision,
+  entries: EarlierDecisions['entries'],
+): Decision | undefined {
+  if (decision.kind === 'keep') {
+    const actions = decision.actions.filter((action) => policyCase.unused.has(action));
+    return actions.length === 0 ? undefined : { ...decision, actions };
+  }
+  const text = entries[entryKey(decision)];
+  const ref = text === undefined ? undefined : placeOf(policyCase, places, decision, text);
+  return ref === undefined ? undefined : { ...decision, ...ref };
+}
+
+function nameOf(decision: Decision, entries: EarlierDecisions['entries']): string {
+  if (decision.kind === 'keep') return `keep ${decision.actions.map(visible).join(', ')}`;
+  const what = decision.kind === 'original' ? (entries[entryKey(decision)] ?? 'an entry') : decision.row;
+  return `${decision.kind} ${visible(what)}`;
+}
+
+function entryText({ policy }: PolicyCase, { statement, entry }: EntryRef): string | undefined {
   const found = policy.statements[statement];
   return found?.element === 'NotAction' ? JSON.stringify(found.entries) : found?.entries[entry];
 }
 
 /** Where each text stands among the entries that can be decided about. */
-function placesOf(subject: AccountCase): Map<string, EntryRef[]> {
+function placesOf(policyCase: PolicyCase): Map<string, EntryRef[]> {
   const places = new Map<string, EntryRef[]>();
-  for (const ref of reviewableEntries(subject)) {
-    const text = entryText(subject, ref) ?? '';
-    places.set(text, [...(places.get(text) ?? []), ref]);
+  for (const { ref } of derive(policyCase, []).entries) {
+    const text = entryText(policyCase, ref) ?? '';
+    const refs = places.get(text) ?? [];
+    refs.push(ref);
+    places.set(text, refs);
   }
   return places;
 }
 
 /** The same place if the entry is still there, or else the only other one. */
 function placeOf(
-  subject: AccountCase,
+  policyCase: PolicyCase,
   places: ReadonlyMap<string, readonly EntryRef[]>,
   before: EntryRef,
   text: string,
 ): EntryRef | undefined {
   const found = places.get(text) ?? [];
   const same = found.find(({ statement, entry }) => statement === before.statement && entry === before.entry);
-  return same ?? (found.length === 1 && entryText(subject, before) !== text ? found[0] : undefined);
+  return same ?? (found.length === 1 && entryText(policyCase, before) !== text ? found[0] : undefined);
 }
 
-function stillFits(subject: AccountCase, changes: Decisions, decision: Decision): boolean {
-  if (decision.kind === 'keep') return true;
-  const { element, outcome, trie } = reviewEntry(subject, changes, decision);
-  if (decision.kind === 'original') return outcome === 'replaced' || outcome === 'removed';
-  for (let node = 0; node < trie.size; node++) {
-    if (rowKey(trie, node) !== decision.row) continue;
-    if (decision.kind === 'drop' || element === 'NotAction') return true;
-    return trie.state(node) === (decision.kind === 'widen' ? 'mixed' : 'safe');
+function stillFits(entry: EntryOutcome | undefined, decision: Exclude<Decision, { kind: 'keep' }>): boolean {
+  if (entry === undefined) return false;
+  switch (decision.kind) {
+    case 'original':
+      return entry.proposal === 'replaced' || entry.proposal === 'goes';
+    case 'drop':
+      return nodeOfKey(entry.trie, decision.row) !== undefined;
+    case 'accept':
+    case 'list':
+    case 'narrow':
+    case 'widen':
+    case 'edit':
+      return (
+        entry.changes.some((change) => change.decision === decision) || isBelowNarrowed(entry, decision.row)
+      );
   }
-  return false;
+}
+
+/** What is decided about a row below a narrowed one is part of what that one becomes. */
+function isBelowNarrowed({ changes, trie }: EntryOutcome, row: string): boolean {
+  const node = nodeOfKey(trie, row);
+  return (
+    node !== undefined &&
+    changes.some(
+      (change) => change.decision?.kind === 'narrow' && change.node < node && node < trie.skip(change.node),
+    )
+  );
 }

@@ -76,7 +76,7 @@ function leftIn(folder: string): Left[] {
  * Whether another process of that number runs. One's own number says nothing: files are written without a pause, so
  * what is there before one begins is of an earlier process that had the same number, as in containers.
  */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

@@ -1,20 +1,27 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import type Conf from 'conf';
+import { InputError } from '../base/errors.ts';
 import { userFolders } from './folders.ts';
-import { readOwn } from './read-file.ts';
-import { writeAll } from './write-all.ts';
+import { makeFolders } from './make-folders.ts';
+import { noRegularFile } from './read-file.ts';
+import { systemFault } from './system-error.ts';
 
 /** What a person wants to be so in every review. */
-interface Preferences {
-  /** the name that decisions are recorded under */
-  readonly reviewer: string;
+export interface Preferences {
+  /** the name that decisions are recorded under; asked for before the first decision */
+  readonly reviewer?: string;
   /** what the format menu stands on at first, one of the `--format` names */
   readonly format: string;
   /** as `--catalog` */
   readonly catalog?: string;
   readonly color: 'auto' | 'always' | 'never';
   readonly ascii: boolean;
+  /** as `--mouse` */
+  readonly mouse: boolean;
+  /** `a` leaves the cursor where it is */
+  readonly staysOnAccept: boolean;
 }
 
 export interface PreferenceStore {
@@ -28,40 +35,76 @@ export interface PreferenceStore {
 
 type Stored = Partial<Preferences>;
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const TEXT = { type: 'string', minLength: 1 } as const;
 
 /** What each of them may be. */
-const KINDS: Readonly<Record<keyof Preferences, (value: unknown) => boolean>> = {
-  reviewer: isText,
-  format: isText,
-  catalog: isText,
-  color: (value) => value === 'auto' || value === 'always' || value === 'never',
-  ascii: (value) => typeof value === 'boolean',
-};
+const SCHEMA = {
+  reviewer: TEXT,
+  format: TEXT,
+  catalog: TEXT,
+  color: { enum: ['auto', 'always', 'never'] },
+  ascii: { type: 'boolean' },
+  mouse: { type: 'boolean' },
+  staysOnAccept: { type: 'boolean' },
+} as const;
 
 /** Opens the preferences. A file that is damaged is put aside, with a note, and the defaults hold. */
-export function openPreferences(folder = userFolders().preferences): PreferenceStore {
+export async function openPreferences(folder = userFolders().preferences): Promise<PreferenceStore> {
+  // Only the review needs it.
+  const { default: Store } = await import('conf');
   const notes: string[] = [];
-  const path = folder === undefined ? undefined : join(folder, 'preferences.json');
-  const stored = path === undefined ? {} : readStored(path, notes);
+  const stored = folder === undefined ? {} : readStored(Store, folder, notes);
   return {
-    path,
+    path: folder === undefined ? undefined : fileIn(folder),
     notes,
     preferences: {
-      reviewer: stored.reviewer ?? userName(),
-      format: stored.format ?? 'json',
-      ...(stored.catalog === undefined ? {} : { catalog: stored.catalog }),
-      color: stored.color ?? 'auto',
-      ascii: stored.ascii ?? false,
+      format: 'json',
+      color: 'auto',
+      ascii: false,
+      mouse: false,
+      staysOnAccept: false,
+      ...stored,
     },
-    set: (changes) => keep(changes, path, notes),
+    set: (changes) => keep(Store, changes, folder, notes),
   };
 }
 
-function readStored(path: string, notes: string[]): Stored {
+/** The name that the system knows the user by. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an entry, as in containers.
+    return 'unknown';
+  }
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'preferences.json');
+}
+
+/**
+ * The folder is there before: conf would make it in Node's recursive way, and find one of its own where none is given.
+ *
+ * @throws what is wrong with the file
+ */
+function open(Store: typeof Conf, folder: string): Conf<Stored> {
+  const path = fileIn(folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw noRegularFile(path);
+  return new Store<Stored>({
+    cwd: folder,
+    configName: 'preferences',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    schema: SCHEMA,
+  });
+}
+
+function readStored(Store: typeof Conf, folder: string, notes: string[]): Stored {
+  const path = fileIn(folder);
   if (!existsSync(path)) return {};
   try {
-    return asStored(JSON.parse(readOwn(path)));
+    return open(Store, folder).store;
   } catch (error) {
     const why = reason(error);
     try {
@@ -75,43 +118,21 @@ function readStored(path: string, notes: string[]): Stored {
   }
 }
 
-/** @throws Error naming what is not as it should be; what is not known is left alone */
-function asStored(value: unknown): Stored {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('they are no object');
-  const entries = Object.entries(value);
-  for (const [name, isRight] of Object.entries(KINDS)) {
-    const found = entries.find(([key]) => key === name);
-    if (found !== undefined && !isRight(found[1])) throw new Error(`${name} is ${JSON.stringify(found[1])}`);
-  }
-  // Each of its known keys has just been looked at.
-  return value as Stored;
-}
-
-/** Another run may have changed others of them since they were read. */
-function keep(changes: Stored, path: string | undefined, notes: string[]): void {
-  if (path === undefined) {
+/** Another run may have changed others of them since they were read, so the file is read once more. */
+function keep(Store: typeof Conf, changes: Stored, folder: string | undefined, notes: string[]): void {
+  if (folder === undefined) {
     notes.push('the preferences cannot be kept: there is no home folder (set HOME or XDG_CONFIG_HOME)');
     return;
   }
   try {
-    const now = { ...readStored(path, notes), ...changes };
-    writeAll([{ path, content: `${JSON.stringify(now, null, 2)}\n` }], { mode: 0o600 });
+    makeFolders(folder, 0o700);
+    open(Store, folder).set(changes);
   } catch (error) {
-    notes.push(`the preferences in ${path} cannot be kept: ${reason(error)}`);
+    notes.push(`the preferences in ${fileIn(folder)} cannot be kept: ${reason(error)}`);
   }
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** The name that the system knows the user by. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry, as in containers.
-    return 'unknown';
-  }
+  if (error instanceof InputError) return error.message;
+  return systemFault(error)?.says ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,70 +1,56 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
-import { isObject, type JsonObject, type JsonValue, parseJson } from '../base/json.ts';
-import type { Decision, Decisions } from '../refine/decision.ts';
-import { parseDecisions } from '../review/parse-record.ts';
 import { blame } from './blame.ts';
 import { userFolders } from './folders.ts';
-import { putRight } from './left-behind.ts';
+import { putRight, quietly } from './left-behind.ts';
 import { makeFolders } from './make-folders.ts';
 import { readOwn } from './read-file.ts';
+import { parseSession, type SavedSession, type SessionFile, sessionPrinter } from './session-file.ts';
+import { type SessionHolder, sessionLock } from './session-lock.ts';
 import { writeAll } from './write-all.ts';
 
-const FORMAT = 'coppice-session/1';
-
-/** An input as a session knows it. */
-export interface SessionFile {
-  /** absolute, or `-` for standard input */
-  readonly path: string;
-  /** of its text */
-  readonly sha256: string;
-}
-
-/** What was decided about one policy. */
-interface SessionPolicy {
-  readonly id: string;
-  readonly name: string;
-  /** `policyDigests` of the policy when this was decided */
-  readonly policy: string;
-  readonly unused: string;
-  /** the texts of the entries that were decided about, by their place */
-  readonly entries: Readonly<Record<string, string>>;
-  readonly decisions: Decisions;
-}
-
-/** A review that was begun, as it is kept from one run to the next. */
-export interface Session {
-  /** ISO 8601 */
-  readonly savedAt: string;
-  readonly files: readonly SessionFile[];
-  readonly catalog: { readonly date: string; readonly sha256: string };
-  readonly generalize: string;
-  /** only policies about which something was decided */
-  readonly policies: readonly SessionPolicy[];
-  /** the result that was last written, if any */
-  readonly written?: { readonly at: string; readonly files: readonly string[] };
-}
-
 /** What was found for some inputs. */
-export interface FoundSession {
-  readonly session: Session;
+interface FoundSession {
+  readonly session: SavedSession;
   /** whether the inputs are, byte for byte, those that it was saved for */
   readonly isSame: boolean;
+}
+
+/** What came of saving. */
+type SaveAnswer =
+  | { readonly kind: 'saved' }
+  /** Somebody else has taken the session over; nothing was written. */
+  | { readonly kind: 'lost'; readonly holder: SessionHolder }
+  /** The session is no longer what we last saved or read; nothing was written. */
+  | { readonly kind: 'changed'; readonly session: SavedSession };
+
+/** The session of the inputs at hand while their review is open. */
+export interface OpenSession {
+  /** Who else has it open, as it was when it was opened or last taken over. */
+  readonly elsewhere: SessionHolder | undefined;
+  /** Saves it, unless it is somebody else's by now or has changed. @throws InputError if it cannot be saved */
+  save(session: SavedSession): SaveAnswer;
+  /** Takes it over, and reads what is saved by then. @throws InputError if that cannot be done */
+  takeOver(): SavedSession | undefined;
+  /** Who has taken it from us, if somebody has. */
+  takenBy(): SessionHolder | undefined;
+  /** For who looks on: what is saved now, if that has changed since it was last read. */
+  news(): SavedSession | undefined;
+  /** For who looks on: takes it if whoever had it is gone. @returns whether it is ours now */
+  takeIfLeft(): boolean;
+  /** Nobody has it open any more. */
+  close(): void;
 }
 
 export interface Sessions {
   /** The session of these inputs, or else the newest one of the same paths with other contents. */
   find(files: readonly SessionFile[]): FoundSession | undefined;
   /** The session that was saved last. */
-  latest(): Session | undefined;
-  /**
-   * Saves a session in the place of the one with the same inputs. Synchronous; the old one or the new one is there.
-   *
-   * @throws InputError if it cannot be saved
-   */
-  save(session: Session): void;
+  latest(): SavedSession | undefined;
+  /** Opens the session of these inputs, be there one or not. What is saved by now was read with `find`. */
+  open(files: readonly SessionFile[], we: SessionHolder, pid?: number): OpenSession;
   /** Puts the session of these inputs aside, to make place for a new one. It stays until the next one is put aside. */
   setAside(files: readonly SessionFile[]): void;
   /** What went wrong with sessions that were met, in sentences. */
@@ -79,10 +65,9 @@ export function openSessions(folder = userFolders().sessions): Sessions {
   if (folder === undefined) return noSessions();
   const notes: string[] = [];
   putRight([folder]);
-  const read = (name: string): Session | undefined => readSession(join(folder, name), notes);
-  const newest = (names: readonly string[]): Session | undefined => {
+  const newest = (names: readonly string[]): SavedSession | undefined => {
     for (const name of byAge(folder, names)) {
-      const session = read(name);
+      const session = readSession(join(folder, name), notes);
       if (session !== undefined) return session;
     }
     return undefined;
@@ -91,43 +76,120 @@ export function openSessions(folder = userFolders().sessions): Sessions {
     notes,
     find(files) {
       const names = sessionNames(folder);
-      const contents = `.${contentKey(files)}.json`;
+      const contents = endOf(files);
       const same = newest(names.filter((name) => name.endsWith(contents)));
       if (same !== undefined) return { session: same, isSame: true };
+      const earlier = earlierVersion(folder, files);
+      if (earlier !== undefined) {
+        notes.push(
+          `a review of these inputs was begun with an earlier version of coppice; it stays in ${earlier}, and a new one begins`,
+        );
+      }
       const paths = `${pathKey(files)}.`;
-      const others = names.filter((name) => name.startsWith(paths) && !name.endsWith(contents));
-      const changed = newest(others);
+      const changed = newest(names.filter((name) => name.startsWith(paths) && !name.endsWith(contents)));
       return changed === undefined ? undefined : { session: changed, isSame: false };
     },
     latest: () => newest(sessionNames(folder)),
+    open: (files, we, pid) => openSession(folder, files, we, notes, pid),
     setAside(files) {
-      const contents = `.${contentKey(files)}.json`;
+      const contents = endOf(files);
       for (const name of sessionNames(folder).filter((each) => each.endsWith(contents))) {
         renameSync(join(folder, name), join(folder, `${name}.previous`));
       }
     },
-    save(session) {
-      const { files } = session;
-      const path = join(folder, `${pathKey(files)}.${contentKey(files)}.json`);
-      blame(path, () => makeFolders(folder, 0o700), 'the session cannot be saved: ');
-      // Waiting for the disk would be felt at every key; a program that is killed loses nothing by it.
-      writeAll([{ path, content: sessionText(session) }], { often: true, mode: 0o600 });
-    },
   };
 }
 
+function openSession(
+  folder: string,
+  files: readonly SessionFile[],
+  we: SessionHolder,
+  notes: string[],
+  pid: number | undefined,
+): OpenSession {
+  const path = join(folder, pathKey(files) + endOf(files));
+  // The same contents in another place are the same session.
+  const [found] = byAge(
+    folder,
+    sessionNames(folder).filter((name) => name.endsWith(endOf(files))),
+  );
+  const lock = sessionLock(join(folder, `${contentKey(files)}.lock`), we, pid);
+  const print = sessionPrinter();
+  let elsewhere: SessionHolder | undefined;
+  const acquire = (): void => {
+    quietly(() => {
+      makeFolders(folder, 0o700);
+      elsewhere = lock.acquire();
+    });
+  };
+  acquire();
+  if (elsewhere === undefined && found !== undefined) quietly(() => renameSync(join(folder, found), path));
+  const place = elsewhere === undefined || found === undefined ? path : join(folder, found);
+  let known = identityOf(place);
+  /** What is there now, if it is not what we know. */
+  const changed = (): SavedSession | undefined => {
+    const now = identityOf(place);
+    if (now === undefined || now === known) return undefined;
+    known = now;
+    return readSession(place, notes);
+  };
+  return {
+    get elsewhere() {
+      return elsewhere;
+    },
+    save(session) {
+      const holder = lock.holder();
+      if (holder !== undefined) return { kind: 'lost', holder };
+      const theirs = changed();
+      if (theirs !== undefined) return { kind: 'changed', session: theirs };
+      blame(place, () => makeFolders(folder, 0o700), CANNOT);
+      // What was cleared away from outside is ours still.
+      if (!lock.isOurs()) acquire();
+      // Waiting for the disk would be felt at every key; a program that is killed loses nothing by it.
+      writeAll([{ path: place, content: print(session) }], { often: true, mode: 0o600 });
+      known = identityOf(place);
+      return { kind: 'saved' };
+    },
+    takeOver() {
+      lock.takeOver();
+      elsewhere = undefined;
+      known = identityOf(place);
+      return existsSync(place) ? readSession(place, notes) : undefined;
+    },
+    takenBy: () => lock.holder(),
+    news: changed,
+    takeIfLeft() {
+      if (elsewhere === undefined) return false;
+      acquire();
+      return elsewhere === undefined;
+    },
+    close: () => lock.release(),
+  };
+}
+
+const CANNOT = 'the session cannot be saved: ';
+
 /** What there is without a home folder: nothing is found, and nothing can be saved. */
 function noSessions(): Sessions {
+  const refuse = (): never => {
+    throw new InputError('the session cannot be saved: there is no home folder', {
+      hint: 'Set HOME or XDG_CONFIG_HOME.',
+    });
+  };
   return {
     notes: [],
     find: () => undefined,
     latest: () => undefined,
     setAside: () => undefined,
-    save() {
-      throw new InputError('the session cannot be saved: there is no home folder', {
-        hint: 'Set HOME or XDG_CONFIG_HOME.',
-      });
-    },
+    open: () => ({
+      elsewhere: undefined,
+      save: refuse,
+      takeOver: refuse,
+      takenBy: () => undefined,
+      news: () => undefined,
+      takeIfLeft: () => false,
+      close: () => undefined,
+    }),
   };
 }
 
@@ -141,11 +203,27 @@ function pathKey(files: readonly SessionFile[]): string {
   return sha256(paths.join('\n')).slice(0, 16);
 }
 
-const NAME = /^[0-9a-f]{16}\.[0-9a-f]{40}\.json$/;
+/** How the names of sessions of these contents end. */
+function endOf(files: readonly SessionFile[]): string {
+  return `.${contentKey(files)}.review.json`;
+}
+
+const NAME = /^[0-9a-f]{16}\.[0-9a-f]{40}\.review\.json$/;
 
 function sessionNames(folder: string): string[] {
+  return namesIn(folder).filter((name) => NAME.test(name));
+}
+
+/** The session that a version before this one saved for the same contents. */
+function earlierVersion(folder: string, files: readonly SessionFile[]): string | undefined {
+  const end = `.${contentKey(files)}.json`;
+  const name = namesIn(folder).find((each) => each.endsWith(end));
+  return name === undefined ? undefined : join(folder, name);
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => NAME.test(name));
+    return readdirSync(folder);
   } catch {
     return [];
   }
@@ -159,8 +237,18 @@ function byAge(folder: string, names: readonly string[]): string[] {
   return [...names].sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
 }
 
+/** Tells what was written from what was there before: every write makes a new file. */
+function identityOf(path: string): string | undefined {
+  try {
+    const { ino, mtimeNs, size } = statSync(path, { bigint: true });
+    return `${ino} ${mtimeNs} ${size}`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A file that cannot be read any more is put aside, so that its place is free and nothing of it is lost. */
-function readSession(path: string, notes: string[]): Session | undefined {
+function readSession(path: string, notes: string[]): SavedSession | undefined {
   let text: string;
   try {
     text = readOwn(path);
@@ -182,70 +270,4 @@ function readSession(path: string, notes: string[]): Session | undefined {
     }
     return undefined;
   }
-}
-
-const texts = new WeakMap<Decision, string>();
-
-/** JSON with one decision a line. A decision is written out once, since the whole is saved after each. */
-function sessionText({ policies, ...head }: Session): string {
-  const written = policies.map(({ decisions, ...policy }) => {
-    const lines = decisions.map((decision) => {
-      const known = texts.get(decision) ?? JSON.stringify(decision);
-      texts.set(decision, known);
-      return known;
-    });
-    return `${JSON.stringify(policy).slice(0, -1)},"decisions":[\n${lines.join(',\n')}\n]}`;
-  });
-  const start = JSON.stringify({ format: FORMAT, ...head }).slice(0, -1);
-  return `${start},"policies":[\n${written.join(',\n')}\n]}\n`;
-}
-
-function parseSession(text: string, file: string): Session {
-  const read = reader(file);
-  const root = read.object(parseJson(text, file).value);
-  if (root['format'] !== FORMAT) throw new InputError('this is not a session', { file });
-  const catalog = read.object(root['catalog']);
-  const written = root['written'] === undefined ? undefined : read.object(root['written']);
-  return {
-    savedAt: read.text(root['savedAt']),
-    files: read.list(root['files']).map((each) => {
-      const row = read.object(each);
-      return { path: read.text(row['path']), sha256: read.text(row['sha256']) };
-    }),
-    catalog: { date: read.text(catalog['date']), sha256: read.text(catalog['sha256']) },
-    generalize: read.text(root['generalize']),
-    policies: read.list(root['policies']).map((each, i) => {
-      const row = read.object(each);
-      return {
-        id: read.text(row['id']),
-        name: read.text(row['name']),
-        policy: read.text(row['policy']),
-        unused: read.text(row['unused']),
-        entries: Object.fromEntries(
-          Object.entries(read.object(row['entries'])).map(([key, value]) => [key, read.text(value)]),
-        ),
-        decisions: parseDecisions(row['decisions'], file, `policies[${i}].decisions`),
-      };
-    }),
-    ...(written === undefined
-      ? {}
-      : { written: { at: read.text(written['at']), files: read.list(written['files']).map(read.text) } }),
-  };
-}
-
-interface SessionReader {
-  object(value: JsonValue | undefined): JsonObject;
-  list(value: JsonValue | undefined): JsonValue[];
-  text(value: JsonValue | undefined): string;
-}
-
-function reader(file: string): SessionReader {
-  const fail = (): never => {
-    throw new InputError('this is not a session', { file });
-  };
-  return {
-    object: (value) => (isObject(value) ? value : fail()),
-    list: (value) => (Array.isArray(value) ? value : fail()),
-    text: (value) => (typeof value === 'string' ? value : fail()),
-  };
 }

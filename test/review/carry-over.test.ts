@@ -41,42 +41,49 @@ describe('decisions on inputs that have changed', () => {
   const decisions = [accept(0, 's3:GetObject*'), accept(0, 's3:GetAccess*'), keep('sqs:SendMessage')];
 
   test('all hold if nothing they are about has changed', () => {
-    expect(carried(before, decisions, caseWith(['s3:Get*', 'sqs:Send*']))).toEqual({ decisions, dropped: 0 });
+    expect(carried(before, decisions, caseWith(['s3:Get*', 'sqs:Send*']))).toEqual({ decisions, lost: [] });
   });
 
   test('follow their entry to another place', () => {
     const moved = caseWith(['ec2:RunInstances', 'sqs:Send*', 's3:Get*']);
     expect(carried(before, decisions, moved)).toEqual({
       decisions: [accept(2, 's3:GetObject*'), accept(2, 's3:GetAccess*'), keep('sqs:SendMessage')],
-      dropped: 0,
+      lost: [],
     });
   });
 
   test('fall if the entry is gone, or is there several times and none in its place', () => {
     const gone = carried(before, decisions, caseWith(['s3:GetO*', 'sqs:Send*']));
-    expect(gone).toEqual({ decisions: [keep('sqs:SendMessage')], dropped: 2 });
+    expect(gone).toEqual({
+      decisions: [keep('sqs:SendMessage')],
+      lost: ['accept s3:GetObject*', 'accept s3:GetAccess*'],
+    });
     const twice = carried(before, decisions, caseWith(['sqs:Send*', 's3:Get*', 's3:Get*']));
-    expect(twice).toEqual({ decisions: [keep('sqs:SendMessage')], dropped: 2 });
+    expect(twice.decisions).toEqual([keep('sqs:SendMessage')]);
+    expect(twice.lost).toHaveLength(2);
   });
 
   test('fall if the row is not safe any more', () => {
     const more = caseWith(['s3:Get*', 'sqs:Send*'], [...UNUSED, 's3:GetObjectTorrent']);
     expect(carried(before, decisions, more)).toEqual({
       decisions: [accept(0, 's3:GetAccess*'), keep('sqs:SendMessage')],
-      dropped: 1,
+      lost: ['accept s3:GetObject*'],
     });
   });
 
   test('fall if what was to be kept is used now', () => {
     const used = caseWith(['s3:Get*', 'sqs:Send*'], UNUSED.slice(0, 3));
-    expect(carried(before, decisions, used)).toEqual({ decisions: decisions.slice(0, 2), dropped: 1 });
+    expect(carried(before, decisions, used)).toEqual({
+      decisions: decisions.slice(0, 2),
+      lost: ['keep sqs:SendMessage'],
+    });
   });
 
   test('hold on rows that are safe only because of what was kept', () => {
     const kept = [keep('s3:GetBucketAcl', 's3:GetBucketCORS'), accept(0, 's3:GetBucket*')];
-    expect(carried(before, kept, caseWith(['s3:Get*']))).toEqual({ decisions: kept, dropped: 0 });
+    expect(carried(before, kept, caseWith(['s3:Get*']))).toEqual({ decisions: kept, lost: [] });
     const partly = carried(before, kept, caseWith(['s3:Get*'], [...UNUSED, 's3:GetBucketPolicy']));
-    expect(partly).toEqual({ decisions: [kept[0]], dropped: 1 });
+    expect(partly).toEqual({ decisions: [kept[0]], lost: ['accept s3:GetBucket*'] });
   });
 
   test('on an entry as it was hold while there is something to keep it from', () => {
@@ -84,7 +91,7 @@ describe('decisions on inputs that have changed', () => {
     expect(carried(before, [original], caseWith(['s3:Get*'])).decisions).toEqual([original]);
     expect(carried(before, [original], caseWith(['s3:Get*'], ['sqs:SendMessage']))).toEqual({
       decisions: [],
-      dropped: 1,
+      lost: ['original s3:Get*'],
     });
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTokenizer } from '../../source/screen/input/tokenizer.ts';
 import { forAll } from '../model/runs.ts';
-import { openStage, runOf, workedExample } from './stage.ts';
+import { workedCase } from '../review/session/support.ts';
+import { openSessionStage, sessionRun } from './session-stage.ts';
 
 const ESC = '\u001b';
 
@@ -145,18 +146,22 @@ test('of a paste without an end no more is kept than fits', () => {
   expect(tokenizer.push(`${ESC}[201~`)).toEqual([`${ESC}[200~${'a'.repeat(65_536)}${ESC}[201~`]);
 });
 
-/** Where a run of keys leads: all of the state but what is only kept for speed. */
+function openStage() {
+  return openSessionStage(sessionRun([{ case: workedCase() }]), { columns: 90, rows: 20 });
+}
+
+/** Where a run of keys leads. */
 async function outcome(sent: readonly string[]): Promise<unknown> {
-  const stage = openStage(runOf([workedExample()]), { columns: 90, rows: 20 });
+  const stage = openStage();
   await stage.send(...sent);
   const { state } = stage.store.get();
   stage.close();
   return {
     decisions: [...state.decisions],
     mode: state.mode,
-    place: state.place,
     message: state.message,
-    trees: [...state.trees].map(([key, { cursor, top, folded }]) => [key, cursor, top, folded.join('')]),
+    filter: state.filter,
+    looks: [...state.looks],
   };
 }
 
@@ -173,16 +178,20 @@ forAll(
 );
 
 test('jja in one chunk goes down twice and then accepts', async () => {
-  const stage = openStage(runOf([workedExample()]), { columns: 90, rows: 20 });
+  const run = sessionRun([{ case: workedCase() }]);
+  const stage = openSessionStage(
+    { ...run, initial: { ...run.initial, reviewer: 'rosa' } },
+    { columns: 90, rows: 20 },
+  );
   await stage.send('jja');
-  expect(stage.store.get().state.decisions.get('S3AndLambda')).toMatchObject([
-    { kind: 'accept', row: 's3:GetAccess*' },
+  expect(stage.store.get().state.decisions.get('MyRole/S3AndLambda')).toMatchObject([
+    { kind: 'accept', row: 'lambda:AddPermission' },
   ]);
   stage.close();
 });
 
 test('backspaces in one chunk delete as many characters', async () => {
-  const stage = openStage(runOf([workedExample()]), { columns: 90, rows: 20 });
+  const stage = openStage();
   await stage.send('/object\u007f\u007f\u007f\u007f');
   expect(stage.store.get().state.mode).toMatchObject({ kind: 'search', query: 'ob' });
   stage.close();

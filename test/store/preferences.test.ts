@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPreferences } from '../../source/store/preferences.ts';
@@ -10,15 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const defaults = { reviewer: userInfo().username, format: 'json', color: 'auto', ascii: false };
+const defaults = { format: 'json', color: 'auto', ascii: false, mouse: false, staysOnAccept: false };
 
-test('there are defaults for all, and nothing is written for having looked', () => {
-  expect(openPreferences(folder)).toMatchObject({ preferences: defaults, notes: [] });
+test('there are defaults for all, and nothing is written for having looked', async () => {
+  expect(await openPreferences(folder)).toMatchObject({ preferences: defaults, notes: [] });
   expect(existsSync(join(folder, 'preferences.json'))).toBe(false);
 });
 
-test('what is set is there the next time, in a file that can be edited', () => {
-  const store = openPreferences(folder);
+test('what is set is there the next time, in a file that can be edited', async () => {
+  const store = await openPreferences(folder);
   store.set({ reviewer: 'Ann', catalog: '2024-08-31' });
   store.set({ format: 'diff' });
   expect(store.path).toBe(join(folder, 'preferences.json'));
@@ -27,7 +27,7 @@ test('what is set is there the next time, in a file that can be edited', () => {
     catalog: '2024-08-31',
     format: 'diff',
   });
-  expect(openPreferences(folder).preferences).toEqual({
+  expect((await openPreferences(folder)).preferences).toEqual({
     ...defaults,
     reviewer: 'Ann',
     catalog: '2024-08-31',
@@ -40,20 +40,20 @@ test.each([
   ['a wrong type', '{"ascii": "yes"}'],
   ['an unknown colour', '{"color": "blue"}'],
   ['an empty name', '{"reviewer": ""}'],
-])('a file with %s is put aside with a note', (_, text) => {
+])('a file with %s is put aside with a note', async (_, text) => {
   const path = join(folder, 'preferences.json');
   writeFileSync(path, text);
-  const store = openPreferences(folder);
+  const store = await openPreferences(folder);
   expect(store.preferences).toEqual(defaults);
   expect(store.notes).toEqual([expect.stringContaining(`${path}.damaged`)]);
   expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(text);
   store.set({ ascii: true });
-  expect(openPreferences(folder)).toMatchObject({ preferences: { ascii: true }, notes: [] });
+  expect(await openPreferences(folder)).toMatchObject({ preferences: { ascii: true }, notes: [] });
 });
 
-test('a folder that cannot be used costs a note and nothing else', () => {
+test('a folder that cannot be used costs a note and nothing else', async () => {
   writeFileSync(join(folder, 'file'), '');
-  const store = openPreferences(join(folder, 'file', 'below'));
+  const store = await openPreferences(join(folder, 'file', 'below'));
   expect(store.preferences).toEqual(defaults);
   store.set({ ascii: true });
   expect(store.notes).toEqual([expect.stringMatching(/^the preferences in .* cannot be/)]);

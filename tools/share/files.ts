@@ -1,5 +1,5 @@
 import { RECOGNISED, RECOGNISED_TEXTS } from '../../source/inputs/recognised.ts';
-import { keyTable } from '../../source/screen/keys.ts';
+import { keyTableText } from '../../source/screen/keys/key-table.ts';
 import { bashCompletion } from './bash.ts';
 import { commandLine } from './command-line.ts';
 import { fishCompletion } from './fish.ts';
@@ -19,7 +19,7 @@ export async function sharedFiles(read: (name: string) => string): Promise<Map<s
     ['share/completions/_coppice', zshCompletion(facts)],
     ['share/completions/coppice.fish', fishCompletion(facts)],
     ['share/man/man1/coppice.1', manPage(facts, version)],
-    ['README.md', withPart('README.md', read, keyTable().trim())],
+    ['README.md', withPart('README.md', read, keyTableText().trim())],
     ['docs/formats.md', withPart('docs/formats.md', read, refusedTable())],
   ]);
 }

@@ -30,6 +30,8 @@ export interface Loaded {
   readonly sources: readonly string[];
   /** what was read from them */
   readonly files: readonly InputFile[];
+  /** the exceptions file that is in use, as a person would name it; absent where there is none */
+  readonly exceptionsFile?: string;
   readonly cases: readonly AccountCase[];
   readonly findings: readonly Finding[];
   readonly settings: CaseSettings;
@@ -81,6 +83,7 @@ export async function loadInputs(
   return {
     sources: names,
     files: [...files, ...(options.calls ?? []).map((name) => ({ name, text: '' }))],
+    ...(exceptions.file === undefined ? {} : { exceptionsFile: exceptions.file }),
     cases: calls?.cases ?? cases,
     ...(calls === undefined ? {} : { calls: calls.read }),
     findings: inputs.findings,
@@ -199,7 +202,8 @@ function noFinding(): InputError {
   });
 }
 
-const EXCEPTIONS = 'coppice.exceptions.json';
+/** How an exceptions file is called where it is looked for. */
+export const EXCEPTIONS = 'coppice.exceptions.json';
 
 interface FoundExceptions {
   readonly file?: string;

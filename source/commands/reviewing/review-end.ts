@@ -1,65 +1,103 @@
 import { visible } from '../../base/visible.ts';
+import { counted } from '../../base/words.ts';
 import { shellWord } from '../../output/aws-cli/shell.ts';
-import type { ReviewEnd } from '../../screen/review-run.ts';
-import type { CommonOptions } from '../program/options.ts';
-import { shortPath } from '../writing/report.ts';
+import { titleOf } from '../../output/names.ts';
+import type { SessionState } from '../../review/session/state.ts';
+import { type ReadingOptions, readingWords } from './reading-words.ts';
+import type { WrittenReview } from './session-files.ts';
+
+/** More would push out of sight what matters. */
+const SHOWN = 10;
+
+interface EndGiven {
+  readonly state: SessionState;
+  readonly written: readonly WrittenReview[];
+  /** Where the record was written by itself. */
+  readonly records: readonly string[];
+  /** The inputs as the person named them. */
+  readonly sources: readonly string[];
+  readonly options: ReadingOptions;
+  /** The command that goes on, if not `coppice review` with these inputs. */
+  readonly again?: string;
+}
 
 /**
- * What is said on the normal screen when a review is over: what was written, what is left, and how to go on.
- *
- * @param names the inputs as the person named them
- * @param again the command that goes on, if not `coppice review` with these inputs
+ * What is said on the normal screen when a review is over: what was written, what is left open, what is to be detached,
+ * what is saved, and how to go on.
  */
-export function endText(
-  end: ReviewEnd,
-  {
-    names,
-    again,
-    cwd,
-    options,
-  }: {
-    readonly names: readonly string[];
-    readonly again?: string;
-    readonly cwd: string;
-    readonly options: CommonOptions;
-  },
-): string {
-  const inputs = names.map(shellWord).join(' ');
-  const asRead = readingOptions(options)
-    .map((word) => ` ${shellWord(word)}`)
-    .join('');
-  const goOn = again ?? `coppice review ${inputs}${asRead}`;
-  const lines: string[] = [];
-  if (end.kind === 'left') {
-    lines.push(
-      end.total === 0
-        ? 'There was nothing to decide, and nothing was written.'
-        : `${end.decided} of ${end.total} decided, and nothing was written. All decisions are saved.`,
-      `Go on with:  ${goOn}`,
-    );
-  } else {
-    const files = end.files.map((file) => shortPath(file, cwd));
-    for (const file of files) lines.push(`wrote ${file}`);
-    if (end.left > 0) lines.push(`${end.left} of ${end.total} were left undecided and stand as proposed.`);
-    const record = files.find((file) => file.endsWith('.decisions.json'));
-    if (record !== undefined && again === undefined) {
-      lines.push(
-        `The same again without questions:  coppice apply ${inputs} --decisions ${shellWord(record)}${asRead}${options.wire === true ? ' --wire' : ''}`,
-      );
-    }
-  }
+export function endText(given: EndGiven): string {
+  const { state, written, records } = given;
+  const { approved, total } = state.ended ?? { approved: 0, total: 0 };
+  const last = written.at(-1);
+  const isDone = last !== undefined && approved === total;
+  const lines = [
+    ...[...new Set(written.flatMap(({ files }) => files))].map((file) => `wrote ${file}`),
+    ...(last === undefined ? [] : [...detachedIn(last), ...openIn(last)]),
+    ...(last === undefined ? [progressOf(approved, total)] : []),
+    ...savedOf(state, records),
+    ...records.map((record) => `The decisions are in ${record}.`),
+    ...(last === undefined ? [] : [`The same again without questions:  ${last.replay}`]),
+    ...(last === undefined && records.length > 0
+      ? [`What is approved is written by:  ${applyWith(given, records.at(-1) ?? '')}`]
+      : []),
+    ...(isDone ? [] : [`Go on with:  ${goOn(given)}`]),
+  ];
   return `${lines.map(visible).join('\n')}\n`;
 }
 
-/** The words of the command line that decide what the inputs mean: without them the same files may be another case. */
-function readingOptions(options: CommonOptions): string[] {
-  const { principal, window, exceptions } = options;
-  return [
-    ...(principal === undefined ? [] : ['--principal', principal]),
-    ...(window === undefined ? [] : ['--window', String(window)]),
-    ...(exceptions === undefined ? [] : ['--exceptions', exceptions]),
-    ...(options.includeInactive === true ? ['--include-inactive'] : []),
-    ...(options.assumeUnanalysedUnused === true ? ['--assume-unanalysed-unused'] : []),
-    ...(options.assumeSoleHolder === true ? ['--assume-sole-holder'] : []),
-  ];
+function progressOf(approved: number, total: number): string {
+  return total === 0
+    ? 'There was nothing to sign off, and nothing was written.'
+    : `${approved} of ${counted(total, 'change')} approved, and nothing was written.`;
+}
+
+/** Saved is told only where it is true. */
+function savedOf(state: SessionState, records: readonly string[]): string[] {
+  const { saved } = state.ended ?? state;
+  if (state.lookingOn !== undefined) {
+    const isLost = state.decisions !== state.base;
+    return [
+      `${state.lookingOn.by} has this review open since ${state.lookingOn.since.slice(0, 16).replace('T', ' ')} UTC.`,
+      ...(isLost ? ['What you decided last is not saved: it was taken over before.'] : []),
+    ];
+  }
+  if (saved !== true)
+    return [`The decisions are not saved: ${saved.failed}${records.length === 0 ? '' : ' (see the record)'}`];
+  return state.decisions.size === 0 ? [] : ['All decisions are saved.'];
+}
+
+function detachedIn({ results }: WrittenReview): string[] {
+  const names = results
+    .filter(({ outcome }) => outcome.text === null)
+    .map(({ outcome }) => titleOf(outcome.case));
+  return listed(names, (name) => `nothing of ${name} is used: detach it`, 'to be detached');
+}
+
+/** The entries that were left as they were, since not all of their changes are approved. */
+function openIn({ results, open }: WrittenReview): string[] {
+  if (open === 'as-proposed') return [];
+  const entries = results.flatMap(({ outcome }) =>
+    outcome.entries
+      .filter(({ isOpen }) => isOpen)
+      .map(
+        ({ text, approved, total }) =>
+          `open, and left as it was: ${text} in ${titleOf(outcome.case)} (${approved} of ${total} approved)`,
+      ),
+  );
+  return listed(entries, (entry) => entry, 'open');
+}
+
+function listed(items: readonly string[], say: (item: string) => string, what: string): string[] {
+  const more = items.length - SHOWN;
+  return [...items.slice(0, SHOWN).map(say), ...(more > 0 ? [`and ${more} more ${what}`] : [])];
+}
+
+function goOn({ sources, options, again }: EndGiven): string {
+  if (again !== undefined) return again;
+  return ['coppice review', ...sources.map(shellWord), ...readingWords(options)].join(' ');
+}
+
+function applyWith({ sources, options }: EndGiven, record: string): string {
+  const words = ['coppice apply', ...sources.map(shellWord), '--decisions', shellWord(record)];
+  return [...words, ...readingWords(options)].join(' ');
 }

@@ -1,33 +1,34 @@
+import { InputError } from '../../base/errors.ts';
 import { counted } from '../../base/words.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../output/format.ts';
-import { renderJson } from '../../output/json.ts';
-import { loadRenderer } from '../../output/load-renderer.ts';
-import type { Renderer } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
-import type { Decisions } from '../../refine/decision.ts';
-import { derive } from '../../refine/derive.ts';
 import { rerunOf } from '../../refine/rerun.ts';
-import type { ReviewRun } from '../../screen/review-run.ts';
+import type { SessionAction } from '../../review/session/session-action.ts';
+import { newSession, resumedSession } from '../../review/session/session-data.ts';
+import type { SessionState } from '../../review/session/state.ts';
+import type { SessionRun } from '../../screen/session-run.ts';
 import type { PreferenceStore } from '../../store/preferences.ts';
-import { openSessions, type Sessions } from '../../store/sessions.ts';
-import type { CommonOptions } from '../program/options.ts';
+import { userName } from '../../store/preferences.ts';
+import { type OpenSession, openSessions, type Sessions } from '../../store/sessions.ts';
 import { VERSION } from '../program/version.ts';
 import type { Loaded } from '../reading/load.ts';
 import { askYesNo } from '../terminal/ask.ts';
 import { exitCodeOf } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
-import { defaultPathFor } from '../writing/default-path.ts';
 import { contextOf } from '../writing/outcome.ts';
 import { voiceOf } from '../writing/report.ts';
 import { completions } from './completions.ts';
+import { performer } from './perform.ts';
+import type { ReadingOptions } from './reading-words.ts';
 import { endText } from './review-end.ts';
-import { type Resumption, resumption, sessionFiles, sessionSaver } from './review-session.ts';
-import { createWriter } from './review-write.ts';
+import { type Resumption, resumption, sessionFiles, sessionSaver } from './saved-session.ts';
+import { sessionContext } from './session-context.ts';
+import { sessionWriter } from './session-files.ts';
 
-export interface ReviewOptions extends CommonOptions {
+export interface ReviewOptions extends ReadingOptions {
   readonly resume?: boolean;
   readonly fresh?: boolean;
   readonly by?: string;
+  readonly mouse?: boolean;
   readonly screenReader?: boolean;
 }
 
@@ -44,104 +45,121 @@ export interface ReviewStart {
 
 /** Runs the review on the screen from where it was left, saves what is decided, and says at the end what came of it. */
 export async function startReview(start: ReviewStart): Promise<number> {
-  const { loaded, options, io, preferences: store } = start;
+  const { loaded, options, io, preferences } = start;
+  if (options.by !== undefined) preferences.set({ reviewer: options.by });
   const sessions = openSessions();
-  const earlier = await whereToGoOn(start, sessions);
-  if (earlier === 'leave') return 1;
-  if (options.by !== undefined) store.set({ reviewer: options.by });
-
-  const older = loaded.older();
-  const context = contextOf(loaded, io, options);
-  const save = sessionSaver(sessions, loaded, io);
-  const troubles = new Set<string>();
-  const renderers = new Map<OutputFormat, Renderer>([['json', renderJson]]);
-  const run: ReviewRun = {
-    subjects: loaded.cases,
-    settings: loaded.settings,
-    ...(older === undefined ? {} : { older }),
-    initial: earlier?.decisions ?? new Map<string, Decisions>(),
-    ...(earlier === undefined ? {} : { resumed: earlier.says }),
-    by: options.by ?? store.preferences.reviewer,
-    now: () => io.now().toISOString(),
-    notes: [...(context.warnings ?? []), ...(context.notes ?? [])],
-    preferences: screenPreferences(start),
-    save: (decisions) => save(decisions),
-    certify: (policyCase, decisions) => certify(derive(policyCase, decisions), rerunOf, VERSION),
-    defaultPath: (format) => options.output ?? defaultPathFor(format, loaded, io.cwd, start.folder),
-    complete: (start) => completions(start, io),
-    write: createWriter({
-      loaded,
-      context,
-      io,
-      rendererOf: (format) => renderers.get(format),
-      onWritten(decisions, format, files) {
-        store.set({ format });
-        // The result is in place; that the session cannot be kept makes it no worse.
-        try {
-          save(decisions, { at: io.now().toISOString(), files });
-        } catch (error) {
-          troubles.add(error instanceof Error ? error.message : String(error));
-        }
-      },
-    }),
-  };
-  const { runReview } = await import('../../screen/run.tsx');
-  const over = runReview(run);
-  // What writes the other formats is fetched while the person reads.
-  for (const { format } of OUTPUT_FORMATS) {
-    // One that cannot be fetched is missed only if it is asked for.
-    loadRenderer(format).then(
-      (renderer) => renderers.set(format, renderer),
-      () => undefined,
-    );
+  const by = options.by ?? preferences.preferences.reviewer ?? userName();
+  const since = io.now().toISOString();
+  const opened = sessions.open(sessionFiles(loaded, io.cwd), { by, since });
+  try {
+    return await review(start, sessions, opened);
+  } finally {
+    opened.close();
   }
-  const end = await over;
-  voiceOf(io, options).notes([...store.notes, ...sessions.notes, ...troubles]);
-  const { sources: names } = loaded;
-  const { again } = start;
-  io.stdout.write(endText(end, { names, cwd: io.cwd, options, ...(again === undefined ? {} : { again }) }));
-  if (end.signal !== undefined) return exitCodeOf(end.signal);
-  return end.kind === 'written' ? 0 : 1;
 }
 
-function screenPreferences({
-  options,
-  preferences: { preferences },
-  io,
-}: ReviewStart): ReviewRun['preferences'] {
-  const remembered = OUTPUT_FORMATS.find(({ format }) => format === preferences.format)?.format;
-  return {
-    ascii: options.ascii ?? preferences.ascii,
-    color: options.color === 'auto' ? preferences.color : options.color,
-    screenReader: options.screenReader === true || io.env['INK_SCREEN_READER'] === 'true',
-    format: options.format ?? remembered ?? 'json',
+async function review(start: ReviewStart, sessions: Sessions, opened: OpenSession): Promise<number> {
+  const { loaded, options, io, preferences: store, folder, again } = start;
+  const earlier = await whereToGoOn(start, sessions, opened);
+  if (earlier === 'leave') return 1;
+  const { preferences } = store;
+  const output = contextOf(loaded, io, options);
+  const context = sessionContext(loaded, options, preferences, io, folder);
+  const place = folder === undefined ? {} : { folder };
+  const does = performer({
+    opened,
+    saved: sessionSaver(loaded, context, io),
+    writer: sessionWriter({ loaded, context, output, options, io, ...place }),
+    preferences: store,
+    complete: (typed) => completions(typed, io),
+  });
+  const { state, says, notes } = initialState(context, earlier);
+  const reviewer = options.by ?? preferences.reviewer;
+  const run: SessionRun = {
+    context,
+    initial: { ...state, ...(reviewer === undefined ? {} : { reviewer }) },
+    actions: [
+      ...(says === undefined ? [] : [says]),
+      ...(opened.elsewhere === undefined
+        ? []
+        : [{ type: 'opened-elsewhere', elsewhere: opened.elsewhere } as const]),
+    ],
+    warnings: [...(output.warnings ?? []), ...notes],
+    notes: [...(output.notes ?? []), ...store.notes, ...sessions.notes],
+    preferences: {
+      ascii: options.ascii ?? preferences.ascii,
+      color: options.color === 'auto' ? preferences.color : options.color,
+      screenReader: options.screenReader === true || io.env['INK_SCREEN_READER'] === 'true',
+      mouse: options.mouse ?? preferences.mouse,
+    },
+    now: () => io.now().toISOString(),
+    perform: does.perform,
+    prove: (outcome) => certify(outcome, rerunOf, VERSION),
+    listen: does.listen,
   };
+  const { runSession } = await import('../../screen/run-session.tsx');
+  const over = await runSession(run);
+  voiceOf(io, options).notes([...store.notes, ...sessions.notes]);
+  const { written, records } = does;
+  const { sources } = loaded;
+  const goOn = again === undefined ? {} : { again };
+  io.stdout.write(endText({ state: over, written, records, sources, options, ...goOn }));
+  if (over.signal !== undefined) return exitCodeOf(over.signal);
+  return written.length > 0 ? 0 : 1;
+}
+
+interface Beginning {
+  readonly state: SessionState;
+  /** Where the review goes on. */
+  readonly says?: SessionAction;
+  /** What could not be taken over, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The screen tells how large it is before it draws. */
+const VIEWPORT = { tree: 20, page: 20 };
+
+function initialState(context: SessionRun['context'], earlier: Resumption | undefined): Beginning {
+  if (earlier === undefined) return { state: newSession(context, VIEWPORT), notes: [] };
+  const { state, notes } = resumedSession(context, VIEWPORT, earlier.data);
+  if (earlier.held === 0) return { state, notes };
+  const when = earlier.savedAt.slice(0, 16).replace('T', ' ');
+  const text = `goes on where it was left on ${when} UTC: ${counted(earlier.held, 'decision')}; --fresh begins anew`;
+  return { state, notes, says: { type: 'say', message: { kind: 'done', text } } };
 }
 
 /**
- * Finds the decisions to start with. Those of the same inputs go on by themselves; where something has changed since,
- * the person is told what, and asked.
+ * Finds what to start with. A session of the same inputs goes on by itself; where something has changed since, the
+ * person is told what, and asked.
  */
 async function whereToGoOn(
   { loaded, options, io, again }: ReviewStart,
   sessions: Sessions,
+  { elsewhere }: OpenSession,
 ): Promise<Resumption | 'leave' | undefined> {
   const files = sessionFiles(loaded, io.cwd);
   const startAnew = (): undefined => {
     sessions.setAside(files);
   };
+  if (options.fresh === true && elsewhere !== undefined) {
+    throw new InputError(`${elsewhere.by} has a review of these inputs open since ${elsewhere.since}`, {
+      hint: 'Without --fresh you can look on, or take it over.',
+    });
+  }
   if (options.fresh === true) return startAnew();
   const found = sessions.find(files);
   if (found === undefined) return undefined;
   // An example that was brought to its end is there for the next one to try.
-  if (again !== undefined && found.session.written !== undefined) return startAnew();
-  const earlier = resumption(found, loaded, io.cwd);
-  if (earlier.held + earlier.dropped === 0) return undefined;
+  if (again !== undefined && elsewhere === undefined && found.session.session.written.length > 0)
+    return startAnew();
+  const earlier = resumption(found.session, loaded, io.cwd);
   if (earlier.changes.length === 0) return earlier;
+  if (earlier.held + earlier.lost.length === 0) return undefined;
   voiceOf(io, { color: options.color }).notes([
-    `since the review of ${found.session.savedAt.slice(0, 10)}:`,
+    `since the review of ${earlier.savedAt.slice(0, 10)}:`,
     ...earlier.changes,
-    `${counted(earlier.held, 'decision')} of ${earlier.held + earlier.dropped} still ${earlier.held === 1 ? 'holds' : 'hold'}`,
+    `${counted(earlier.held, 'decision')} still ${earlier.held === 1 ? 'holds' : 'hold'}`,
+    ...earlier.lost.map((each) => `no longer holds: ${each}`),
   ]);
   if (options.resume === true) return earlier;
   const answer = await askYesNo('Go on with what still holds?', io);

@@ -1,15 +1,17 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import type { Rendered } from '../../output/result.ts';
+import type { NamedDigest } from '../../review/record/review-record.ts';
 import { type FileToWrite, writeAll, writeFolder } from '../../store/write-all.ts';
 
 /** What is to be written where: one file, or several in a folder. */
 export interface WritePlan {
   /** absent: `files` have paths of their own */
   readonly folder?: string;
-  readonly files: readonly FileToWrite[];
+  readonly files: readonly (FileToWrite & { readonly content: string })[];
 }
 
 /** Formats that have a file for each policy, so that several are not to be mixed up in one. */
@@ -60,16 +62,25 @@ export function singleText({ files }: Rendered, format: OutputFormat): string {
   return files.map(({ text }) => text).join('');
 }
 
-/** The same plan with the decision record beside the result: `NAME.decisions.json` for `NAME.refined.json`. */
-export function withRecord(plan: WritePlan, record: string): WritePlan {
+/**
+ * The same plan with the decision record beside the result: `NAME.decisions.json` for `NAME.refined.json`.
+ *
+ * @param recordOf makes the record, given the results as it lists them
+ */
+export function withRecord(
+  plan: WritePlan,
+  recordOf: (outputs: readonly NamedDigest[]) => string,
+): WritePlan {
   const [first] = plan.files;
-  if (plan.folder !== undefined || first === undefined) {
-    return { ...plan, files: [...plan.files, { path: 'coppice.decisions.json', content: record }] };
-  }
+  const isFolder = plan.folder !== undefined || first === undefined;
+  const outputs = plan.files.map(({ path, content }) => ({
+    name: isFolder ? path : basename(path),
+    sha256: sha256(content),
+  }));
+  const content = recordOf(outputs);
+  if (isFolder) return { ...plan, files: [...plan.files, { path: 'coppice.decisions.json', content }] };
   const name = basename(first.path, extname(first.path)).replace(/(?<=.)\.(?:refined|recommendation)$/, '');
-  return {
-    files: [...plan.files, { path: join(dirname(first.path), `${name}.decisions.json`), content: record }],
-  };
+  return { files: [...plan.files, { path: join(dirname(first.path), `${name}.decisions.json`), content }] };
 }
 
 /** The full paths of a plan's files. */

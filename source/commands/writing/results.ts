@@ -11,6 +11,7 @@ import type { ProvenPolicy, Rendered } from '../../output/result.ts';
 import { certify } from '../../proof/certificate.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import { rerunOf } from '../../refine/rerun.ts';
 import { VERSION } from '../program/version.ts';
 import { type Interrupted, uninterrupted } from '../terminal/interrupt.ts';
@@ -34,17 +35,26 @@ export function provenResults(
 ): ProvenPolicy[] {
   const results = cases.map((policyCase, i): ProvenPolicy => {
     onPolicy(i, cases.length);
-    const outcome = derive(policyCase, decided.get(policyCase.id) ?? []);
-    const certificate = certify(outcome, rerunOf, VERSION);
-    if (!certificate.ok) {
-      throw new InputError(`${titleOf(policyCase)}: ${brokenLaws(certificate.laws)}`, {
-        file: policyCase.file,
-        hint: 'The result is not proved right, so nothing was written.',
-      });
-    }
-    return { outcome, certificate };
+    return provenResult(derive(policyCase, decided.get(policyCase.id) ?? []));
   });
   return withQuotaNotes(results);
+}
+
+/**
+ * Proves what becomes of a policy. Throws as `provenResults`.
+ *
+ * @param isMadeAgain whether deriving it gives the same: not where it is as a record says
+ */
+export function provenResult(outcome: Outcome<AccountCase>, isMadeAgain = true): ProvenPolicy {
+  const { case: policyCase } = outcome;
+  const certificate = certify(outcome, isMadeAgain ? rerunOf : undefined, VERSION);
+  if (!certificate.ok) {
+    throw new InputError(`${titleOf(policyCase)}: ${brokenLaws(certificate.laws)}`, {
+      file: policyCase.file,
+      hint: 'The result is not proved right, so nothing was written.',
+    });
+  }
+  return { outcome, certificate };
 }
 
 export interface Delivery {
@@ -98,7 +108,7 @@ export async function deliverResults(
 }
 
 /** The files that are in a folder already; none where there is no such folder. */
-function namesIn(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -130,7 +140,7 @@ export function inputAmong(
   return paths.find((path) => real.has(realPath(path)));
 }
 
-function realPath(path: string): string {
+export function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -5,11 +5,13 @@ import type { PolicyEdits } from '../../policy/edit.ts';
 import { printPolicy } from '../../policy/print.ts';
 import type { CaseSettings } from '../../refine/case.ts';
 import type { Decisions } from '../../refine/decision.ts';
+import { derive } from '../../refine/derive.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import { checkDecisions } from './read-decisions.ts';
 import { inputDigests, type ReviewedRecord, type ReviewRecord } from './review-record.ts';
 
 /** A policy as its record says, to be proved and written. */
-interface ReplayedPolicy {
+export interface ReplayedPolicy {
   readonly case: AccountCase;
   readonly recorded: ReviewedRecord;
   readonly decisions: Decisions;
@@ -95,6 +97,22 @@ export function replayReview(
     if (!recordedIds.has(id)) changes.push(`${visible(name)}: nothing was decided about this policy`);
   if (faults.length > 0) return { kind: 'refused', faults };
   return changes.length > 0 ? { kind: 'stale', changes } : { kind: 'fresh', policies, notes };
+}
+
+/**
+ * What becomes of a policy as its record says: as it would be made now, where that is the same, else as each statement
+ * became. What comes of it is yet to be proved.
+ *
+ * @param catalog day of the catalogue that it was decided with, if that is another one than the case has
+ */
+export function recordedOutcome(
+  { case: policyCase, decisions, edits, text }: ReplayedPolicy,
+  catalog?: string,
+): { readonly outcome: Outcome<AccountCase>; readonly isMadeAgain: boolean } {
+  const made = derive(policyCase, decisions, 'as-written');
+  if (made.text === text) return { outcome: made, isMadeAgain: true };
+  const recorded = { edits, ...(catalog === undefined ? {} : { catalog }) };
+  return { outcome: derive(policyCase, decisions, 'as-written', recorded), isMadeAgain: false };
 }
 
 function settingNotes({ catalog, generalize }: ReviewRecord, settings: CaseSettings): string[] {

@@ -66,7 +66,7 @@ export function parseSessionData(json: string, file: string): SessionData {
 }
 
 /** Reads a saved session that was parsed already. Throws as `parseSessionData`. */
-function readSessionData(root: Located): SessionData {
+export function readSessionData(root: Located): SessionData {
   object(root);
   if (field(root, 'format').value !== SESSION_DATA_FORMAT)
     throw wrongRecord(field(root, 'format'), 'this is no session that this version reads');

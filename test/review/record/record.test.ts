@@ -21,7 +21,7 @@ import { root } from '../../../tools/document.ts';
 import { NEWEST, OF_2024, workedCase } from '../session/support.ts';
 
 const validate = new Ajv2020({ validateFormats: false, strictTypes: false, strictRequired: false }).compile(
-  JSON.parse(readFileSync(join(root, 'docs/decisions-2.schema.json'), 'utf8')),
+  JSON.parse(readFileSync(join(root, 'docs/decisions.schema.json'), 'utf8')),
 );
 const TODAY = '2026-10-05';
 

@@ -1,0 +1,269 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { withExceptions } from '../../account/add-exceptions.ts';
+import type { AccountCase } from '../../account/cases.ts';
+import type { Exception } from '../../account/exceptions.ts';
+import { sha256 } from '../../base/digest.ts';
+import { InputError } from '../../base/errors.ts';
+import { shellWord } from '../../output/aws-cli/shell.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../../output/format.ts';
+import { leftOverNotes } from '../../output/left-over.ts';
+import { loadRenderer } from '../../output/load-renderer.ts';
+import { withQuotaNotes } from '../../output/quota-notes.ts';
+import type { OutputContext, ProvenPolicy } from '../../output/result.ts';
+import { certify } from '../../proof/certificate.ts';
+import type { Open, Outcome } from '../../refine/outcome.ts';
+import { rerunOf } from '../../refine/rerun.ts';
+import { type NamedDigest, reviewedRecord, reviewRecord } from '../../review/record/review-record.ts';
+import type { SessionContext } from '../../review/session/context.ts';
+import type { ExceptionWish, SessionState } from '../../review/session/state.ts';
+import { decisionsOf, outcomeUnder } from '../../review/session/tree.ts';
+import { exceptionsToWrite, type FilePlan, type WriteOrder } from '../../review/session/writing.ts';
+import { readOwn } from '../../store/read-file.ts';
+import { type FileToWrite, writeAll } from '../../store/write-all.ts';
+import { VERSION } from '../program/version.ts';
+import { EXCEPTIONS, type Loaded } from '../reading/load.ts';
+import type { Io } from '../terminal/io.ts';
+import { pathIn } from '../terminal/working-folder.ts';
+import {
+  needsFolder,
+  pathsOf,
+  planFiles,
+  type WritePlan,
+  withRecord,
+  writePlan,
+} from '../writing/plan-files.ts';
+import { shortPath } from '../writing/report.ts';
+import { inputAmong, namesIn, provenResult, realPath } from '../writing/results.ts';
+import { type ReadingOptions, readingWords } from './reading-words.ts';
+
+/** What writes the results of a review. */
+export interface SessionWriter {
+  /** Which files an order would write; proved, so that what cannot be written is told before. @throws InputError */
+  plan(order: WriteOrder, state: SessionState): Promise<FilePlan>;
+  /** Writes them all or none. @throws InputError */
+  write(order: WriteOrder, state: SessionState): Promise<WrittenReview>;
+  /** Writes the record alone: a way to keep what cannot be saved. @returns where it is, for people. @throws InputError */
+  writeRecord(path: string, state: SessionState): string;
+}
+
+/** What was written, for people: paths as they would write them. */
+export interface WrittenReview {
+  readonly files: readonly string[];
+  /** The command that makes the same again. */
+  readonly replay: string;
+  readonly results: readonly ProvenPolicy[];
+  /** The choice that was made about open entries. */
+  readonly open: Open;
+}
+
+interface WriterGiven {
+  readonly loaded: Loaded;
+  readonly context: SessionContext;
+  readonly output: OutputContext;
+  readonly options: ReadingOptions;
+  readonly io: Io;
+  /** where results go by default, if not beside the source */
+  readonly folder?: string;
+}
+
+interface Prepared {
+  readonly results: readonly ProvenPolicy[];
+  readonly plan: WritePlan;
+  /** the exceptions file, if keeps go into it */
+  readonly exceptions?: FileToWrite;
+  readonly paths: readonly string[];
+  readonly warnings: readonly string[];
+  readonly replay: string;
+}
+
+export function sessionWriter(given: WriterGiven): SessionWriter {
+  const { loaded, context, io } = given;
+  const { cwd } = io;
+  // What was there when the plan was shown: nothing else is replaced.
+  let shown: { readonly order: WriteOrder; readonly there: ReadonlySet<string> } | undefined;
+  return {
+    async plan(order, state) {
+      const { paths, warnings } = await prepared(given, order, state);
+      const there = new Set(paths.filter((path) => existsSync(path)));
+      shown = { order, there };
+      return {
+        files: paths.map((path) => ({
+          path: shortPath(path, cwd),
+          exists: there.has(path),
+          isSource: inputAmong([path], loaded.files, cwd) !== undefined,
+        })),
+        warnings,
+      };
+    },
+    async write(order, state) {
+      const { results, plan, exceptions, paths, replay } = await prepared(given, order, state);
+      const appeared = paths.find((path) => existsSync(path) && shown?.there.has(path) !== true);
+      if (appeared !== undefined) {
+        throw new InputError('it has come to be there meanwhile, and nobody said that it may be replaced', {
+          file: shortPath(appeared, cwd),
+        });
+      }
+      if (exceptions === undefined) writePlan(plan);
+      else writeAll([...absolute(plan), exceptions]);
+      return { files: paths.map((path) => shortPath(path, cwd)), replay, results, open: order.open };
+    },
+    writeRecord(name, state) {
+      const path = pathIn(io, name);
+      refuseInside([path], loaded, io);
+      if (existsSync(path)) throw new InputError('there is a file of that name already', { file: name });
+      const results = outcomesOf(context, state, 'as-written').map((outcome) => ({
+        outcome,
+        certificate: certify(outcome, rerunOf, VERSION),
+      }));
+      writeAll([{ path, content: recordText(given, results, context.preferredFormat, []) }]);
+      return shortPath(path, cwd);
+    },
+  };
+}
+
+/** What is to be written for an order, proved. @throws InputError */
+async function prepared(given: WriterGiven, order: WriteOrder, state: SessionState): Promise<Prepared> {
+  const { loaded, context, output, io } = given;
+  const format = formatOf(order.format);
+  const results = withQuotaNotes(
+    outcomesOf(context, state, order.open).map((outcome) => provenResult(outcome)),
+  );
+  const rendered = (await loadRenderer(format))(results, output);
+  const path = pathIn(io, order.path);
+  const planned = planFiles(rendered, format, path, order.path, results.length);
+  const plan = withRecord(planned, (outputs) => recordText(given, results, format, outputs));
+  const files = pathsOf(plan);
+  refuseInside(files, loaded, io);
+  const exceptions = exceptionsFile(given, state);
+  const record = files.at(-1) ?? path;
+  const leftOver = plan.folder === undefined ? [] : leftOverNotes(namesIn(plan.folder), rendered, format);
+  const isSeveral = format !== 'diff' && needsFolder(rendered, format, results.length);
+  const own = results.flatMap(({ notes }) => notes ?? []);
+  return {
+    results,
+    plan,
+    ...(exceptions === undefined ? {} : { exceptions }),
+    paths: [...files, ...(exceptions === undefined ? [] : [exceptions.path])],
+    warnings: [...new Set([...rendered.notes, ...own]), ...leftOver],
+    replay: replayOf(given, record, isSeveral ? order.path : undefined, files),
+  };
+}
+
+function outcomesOf(context: SessionContext, state: SessionState, open: Open): Outcome<AccountCase>[] {
+  return context.policies.map((policy) => {
+    const { case: policyCase } = policy;
+    const outcome = outcomeUnder(context, policy, decisionsOf(state, policyCase.id), open);
+    return outcome as Outcome<AccountCase>;
+  });
+}
+
+/** @throws InputError for a name that is no format */
+function formatOf(name: string): OutputFormat {
+  const known = OUTPUT_FORMATS.find(({ format }) => format === name);
+  if (known !== undefined) return known.format;
+  throw new InputError(`${name} is not a format`);
+}
+
+function recordText(
+  { loaded: { files, settings }, output }: WriterGiven,
+  results: readonly ProvenPolicy[],
+  format: string,
+  outputs: readonly NamedDigest[],
+): string {
+  const record = reviewRecord({
+    tool: { name: 'coppice', version: VERSION },
+    output: format,
+    catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
+    generalize: settings.generalize,
+    inputs: files.map(({ name, text }) => ({ name: output.portable?.(name) ?? name, sha256: sha256(text) })),
+    outputs,
+    policies: results.map(({ outcome, certificate }) => reviewedRecord(outcome, certificate)),
+  });
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+function absolute(plan: WritePlan): FileToWrite[] {
+  const paths = pathsOf(plan);
+  return plan.files.map((file, i) => ({ ...file, path: paths[i] ?? file.path }));
+}
+
+/** The exceptions file with the keeps that are to go into it: the one that is in use, or a new one beside the inputs. */
+function exceptionsFile({ loaded, io, folder }: WriterGiven, state: SessionState): FileToWrite | undefined {
+  const wishes = exceptionsToWrite(state);
+  if (wishes.length === 0) return undefined;
+  const inUse = loaded.exceptionsFile;
+  const path = inUse === undefined ? join(folder ?? besideInputs(loaded, io), EXCEPTIONS) : pathIn(io, inUse);
+  const before = existsSync(path) ? readOwn(path) : undefined;
+  const content = withExceptions(before, shortPath(path, io.cwd), wishes.flatMap(rulesOf));
+  return content === undefined ? undefined : { path, content };
+}
+
+function rulesOf({ actions, principal, reason, until }: ExceptionWish): Exception[] {
+  return actions.map((action) => ({
+    action,
+    reason,
+    ...(principal === undefined ? {} : { principal }),
+    ...(until === undefined ? {} : { until }),
+  }));
+}
+
+/** The folder in which the inputs lie: where they are looked for from a file or folder upward. */
+function besideInputs({ sources }: Pick<Loaded, 'sources'>, io: Io): string {
+  const source = sources.find((name) => name !== '-');
+  return source === undefined ? io.cwd : dirname(pathIn(io, source));
+}
+
+/** @throws InputError where a file would come to lie inside a folder that is an input */
+function refuseInside(paths: readonly string[], { sources }: Pick<Loaded, 'sources'>, io: Io): void {
+  const folders = sources
+    .filter((name) => name !== '-')
+    .map((name) => realPath(pathIn(io, name)))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+  for (const path of paths) {
+    const inside = folders.find((folder) => isBelow(existing(path), folder));
+    if (inside === undefined) continue;
+    throw new InputError(
+      `${shortPath(inside, io.cwd) || '.'} is an input, and results are not written into it`,
+      {
+        file: shortPath(path, io.cwd),
+        hint: 'Choose a path beside it.',
+      },
+    );
+  }
+}
+
+/** A path with its links followed as far as it is there. */
+function existing(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(existing(dirname(path)), basename(path));
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
+}
+
+/** The command that makes the same again, for the shell and from the working folder. */
+function replayOf(
+  { loaded, options, io }: WriterGiven,
+  record: string,
+  output: string | undefined,
+  files: readonly string[],
+): string {
+  const words = [
+    'coppice apply',
+    ...loaded.sources.map(shellWord),
+    '--decisions',
+    shellWord(shortPath(record, io.cwd)),
+    ...(output === undefined ? [] : ['-o', shellWord(output)]),
+    ...readingWords(options),
+    ...(options.wire === true ? ['--wire'] : []),
+  ];
+  const source = inputAmong(files, loaded.files, io.cwd);
+  const after = source === undefined ? '' : `  # with ${shortPath(source, io.cwd)} as it was before`;
+  return words.join(' ') + after;
+}

@@ -4,6 +4,7 @@ import { QUOTAS, quotaOf } from '../account/quota.ts';
 import { counted } from '../base/words.ts';
 import { placeOfEntry } from '../policy/policy.ts';
 import { quotaSize } from '../policy/size.ts';
+import { policyCase as caseOf } from '../refine/case.ts';
 import { derive } from '../refine/derive.ts';
 import type { Extent } from '../refine/extent.ts';
 import type { Theme } from '../screen/theme.ts';
@@ -67,7 +68,8 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 /** The entries that go, or are replaced, when nothing is decided. */
 function leftoversIn(policyCase: AccountCase): Leftover[] {
   const { policy } = policyCase;
-  const { entries } = derive(policyCase, []);
+  // Asked about once: what is found out about it need not stay as long as the case does.
+  const { entries } = derive(caseOf(policyCase), []);
   return entries.flatMap((entry): Leftover[] => {
     const { ref, element, text, proposal } = entry;
     if (proposal === 'stays' || proposal === 'unknown') return [];

@@ -1,6 +1,3 @@
-import { fold } from '../pattern/fold.ts';
-import { matches } from '../pattern/match.ts';
-import { parsePattern } from '../pattern/pattern.ts';
 import { quotaSize } from '../policy/size.ts';
 import { type Decision, decide, type EntryRef } from '../refine/decision.ts';
 import { derive } from '../refine/derive.ts';
@@ -18,7 +15,7 @@ export interface Saving {
   readonly grants: readonly string[];
   /** Characters that the policy would be shorter by, as IAM counts them. */
   readonly saves: number;
-  /** The unused actions that would come back, sorted. */
+  /** The actions that would come back to the statement, sorted: unused ones, and those that a decision let go. */
   readonly back: readonly string[];
 }
 
@@ -41,12 +38,13 @@ export function savingsOf(outcome: Outcome, most: number): Saving[] {
     const row = rowKey(entry.trie, node);
     // Only doing it tells what it saves: the new grant may cover others of its statement.
     const widen: Decision = { kind: 'widen', ...entry.ref, row, by: '', at: '' };
-    const after = derive(policyCase, decide(decisions, widen)).text;
-    const saves = before - quotaSize(after ?? '');
+    const after = derive(policyCase, decide(decisions, widen));
+    const saves = before - quotaSize(after.text ?? '');
     if (saves <= 0) continue;
     taken.push(candidate);
     const grants = grantsAt(entry.trie, node, unused);
-    savings.push({ ref: entry.ref, row, grants, saves, back: broughtBack(entry.trie, grants, unused) });
+    const back = broughtBack(outcome, after, entry.ref.statement);
+    savings.push({ ref: entry.ref, row, grants, saves, back });
   }
   return savings.sort((a, b) => worth(b.saves, b.back.length) - worth(a.saves, a.back.length));
 }
@@ -121,11 +119,12 @@ function grantsAt(trie: Trie, node: number, unused: Unused): string[] {
   return wildcardsOf(trie, node, kept);
 }
 
-/** By what the grants match, not by what stands below the row: they may begin words of other rows too. */
-function broughtBack(trie: Trie, grants: readonly string[], unused: Unused): string[] {
-  const patterns = grants.map(parsePattern);
-  return trie
-    .actions(0)
-    .filter((action) => unused.has(action) && patterns.some((each) => matches(each, fold(action))))
-    .sort();
+/** What a statement no longer loses: read off the two results, as the new grants also cover what a decision let go or kept. */
+function broughtBack(before: Outcome, after: Outcome, statement: number): string[] {
+  const still = new Set(goneFrom(after, statement));
+  return goneFrom(before, statement).filter((action) => !still.has(action));
+}
+
+function goneFrom({ gone }: Outcome, statement: number): string[] {
+  return gone.flatMap(({ action, statements }) => (statements.includes(statement) ? [action] : []));
 }

@@ -128,7 +128,7 @@ const ACTIONS_SHOWN = 3;
 function* textOf(checked: readonly CheckedPolicy[], theme: Theme): Iterable<string> {
   const open = checked.filter(({ entries }) => entries.length > 0);
   if (open.length === 0) {
-    yield `${theme.paint('safe', theme.glyphs.holds)} nothing that is unused is still granted (${counted(checked.length, 'policy', 'policies')})\n`;
+    yield `${theme.paint('good', theme.glyphs.holds)} nothing that is unused is still granted (${counted(checked.length, 'policy', 'policies')})\n`;
     return;
   }
   const rows = open.flatMap(({ policyCase, entries }) =>

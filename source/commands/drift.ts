@@ -119,7 +119,7 @@ function forPrograms({ from, to, policies, looked }: DriftReport): object {
 
 function textOf({ from, to, policies, looked }: DriftReport, theme: Theme): string {
   if (policies.length === 0) {
-    return `${theme.paint('safe', theme.glyphs.holds)} no wildcard has come to allow anything new between ${from} and ${to} (${counted(looked, 'policy', 'policies')})\n`;
+    return `${theme.paint('good', theme.glyphs.holds)} no wildcard has come to allow anything new between ${from} and ${to} (${counted(looked, 'policy', 'policies')})\n`;
   }
   const lines = policies.flatMap(({ name, principal, file, entries }) => [
     theme.paint('strong', visible([principal, name].filter((part) => part !== undefined).join(' '))) +

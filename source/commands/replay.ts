@@ -210,7 +210,7 @@ function textOf(report: ReplayReport, theme: Theme): string {
     principals.length === 0
       ? theme.paint('warning', 'nothing was compared')
       : broken.length === 0
-        ? theme.paint('safe', `${theme.glyphs.holds} no call would be newly denied`)
+        ? theme.paint('good', `${theme.glyphs.holds} no call would be newly denied`)
         : theme.paint(
             'error',
             `${theme.glyphs.fails} calls of ${counted(broken.length, 'principal')} would be newly denied`,
@@ -266,7 +266,7 @@ function principalLines(each: PrincipalReplay, { keepings }: ReplayReport, theme
     lines.push(`  ? ${counted(uncounted, 'more call')} with more names than can be told apart`);
   if (stays.calls > 0) {
     lines.push(
-      `  ${theme.paint('safe', theme.glyphs.holds)} ${thousands(stays.calls)} stay allowed: ${someOf(stays.actions)}`,
+      `  ${theme.paint('good', theme.glyphs.holds)} ${thousands(stays.calls)} stay allowed: ${someOf(stays.actions)}`,
     );
   }
   if (elsewhere.calls > 0)

@@ -77,7 +77,7 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
     } else {
       const theme = themeFor(io.stdout, options, io.env);
       const verdict = ok
-        ? theme.paint('safe', 'all laws hold')
+        ? theme.paint('good', 'all laws hold')
         : theme.paint('error', 'not a right refinement');
       await deliverText(`${[...lawLines(laws, theme), '', verdict].join('\n')}\n`, options, io, files);
     }

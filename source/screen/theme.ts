@@ -3,9 +3,10 @@ export type Style =
   | 'plain'
   | 'strong'
   | 'dim'
-  | 'safe'
-  | 'mixed'
-  | 'unused'
+  | 'good'
+  | 'stays'
+  | 'some'
+  | 'goes'
   | 'accepted'
   | 'rejected'
   | 'adjusted'
@@ -19,17 +20,15 @@ export type Style =
 
 /** The characters that stand for something. Those of one row of this table differ in shape, not in colour alone. */
 export interface Glyphs {
-  readonly safe: string;
-  readonly mixed: string;
-  readonly unused: string;
+  readonly stays: string;
+  readonly some: string;
+  readonly goes: string;
   readonly unknown: string;
   readonly open: string;
   readonly folded: string;
   readonly cursor: string;
   readonly undecided: string;
   readonly accepted: string;
-  readonly rejected: string;
-  readonly adjusted: string;
   readonly listed: string;
   readonly narrowed: string;
   readonly widened: string;
@@ -49,17 +48,15 @@ export interface Glyphs {
 }
 
 const UNICODE: Glyphs = {
-  safe: '✔',
-  mixed: '◐',
-  unused: '○',
+  stays: '✔',
+  some: '◐',
+  goes: '○',
   unknown: '?',
   open: '▾',
   folded: '▸',
   cursor: '❯',
   undecided: '[ ]',
   accepted: '[✓]',
-  rejected: '[✗]',
-  adjusted: '[~]',
   listed: '[≡]',
   narrowed: '[›]',
   widened: '[‹]',
@@ -79,17 +76,15 @@ const UNICODE: Glyphs = {
 };
 
 const ASCII: Glyphs = {
-  safe: '+',
-  mixed: '%',
-  unused: '-',
+  stays: '+',
+  some: '%',
+  goes: '-',
   unknown: '?',
   open: 'v',
   folded: '>',
   cursor: '>',
   undecided: '[ ]',
   accepted: '[a]',
-  rejected: '[x]',
-  adjusted: '[~]',
   listed: '[l]',
   narrowed: '[>]',
   widened: '[<]',
@@ -145,7 +140,7 @@ function codesOf(style: Style, depth: ColorDepth): readonly Codes[] {
     case 'match':
       return [UNDERLINE];
     case 'dim':
-    case 'unused':
+    case 'goes':
       return [DIM];
     default:
       return depth === 'none' ? [] : [colorOf(style, depth)];
@@ -153,15 +148,16 @@ function codesOf(style: Style, depth: ColorDepth): readonly Codes[] {
 }
 
 function colorOf(
-  style: Exclude<Style, 'plain' | 'strong' | 'cursor' | 'match' | 'dim' | 'unused'>,
+  style: Exclude<Style, 'plain' | 'strong' | 'cursor' | 'match' | 'dim' | 'goes'>,
   depth: ColorDepth,
 ): Codes {
   switch (style) {
-    case 'safe':
+    case 'good':
+    case 'stays':
     case 'accepted':
     case 'added':
       return GREEN;
-    case 'mixed':
+    case 'some':
     case 'warning':
       return depth === 'many' ? ORANGE : YELLOW;
     case 'rejected':

@@ -5,10 +5,10 @@ import { documents, readDocument, root } from '../../tools/document.ts';
 
 const all = documents();
 
-const PATH = /^(?:source|test|scripts|catalogs|docs|bench|examples|share)\/[\w./-]*$/;
+const PATH = /^(?:source|test|tools|catalogs|docs|bench|examples|share)\/[\w./-]*$/;
 
 for (const { name, links, anchors, codes } of all) {
-  const paths = codes.filter((code) => PATH.test(code) && !/NAME|YYYY/.test(code));
+  const paths = codes.filter((code) => PATH.test(code) && !/NAME|YYYY|\.tgz$/.test(code));
   const local = links.filter((link) => !/^[a-z]+:/.test(link));
   if (paths.length === 0 && local.length === 0) continue;
 

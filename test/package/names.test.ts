@@ -26,13 +26,8 @@ test('exported names are found however they are written', () => {
   expect([...exportedBy(text)].sort()).toEqual(['B', 'a', 'g', 'h']);
 });
 
-/** The first form of the review, which the second replaces: its files go, and this list with them. */
-const LEAVING = /^source\/(?:review\/state|screen\/picture|screen\/components)\//;
-
 test('no two files export the same name', () => {
-  const files = globSync('source/**/*.{ts,tsx}', { cwd: root })
-    .filter((file) => !LEAVING.test(file))
-    .sort();
+  const files = globSync('source/**/*.{ts,tsx}', { cwd: root }).sort();
   expect(files.length).toBeGreaterThan(100);
   const places = new Map<string, string[]>();
   for (const file of files)

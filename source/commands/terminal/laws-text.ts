@@ -18,7 +18,7 @@ function markOf(verdict: LawVerdict['verdict'], { glyphs }: Theme): string {
 }
 
 const STYLES: Readonly<Record<LawVerdict['verdict'], Style>> = {
-  holds: 'safe',
+  holds: 'good',
   refuted: 'error',
   undecided: 'warning',
   'not-applicable': 'dim',

@@ -1,6 +1,6 @@
 import { visible } from '../../base/visible.ts';
 import type { NodeState, Trie } from '../../refine/trie.ts';
-import type { Theme } from '../../screen/theme.ts';
+import type { Style, Theme } from '../../screen/theme.ts';
 
 export interface TreeText {
   readonly theme: Theme;
@@ -14,6 +14,9 @@ export interface TreeText {
 
 const LONGEST_NAME = 60;
 
+/** What becomes of the actions below a node that is in a state. */
+const FATES = { safe: 'stays', mixed: 'some', unused: 'goes' } as const satisfies Record<NodeState, Style>;
+
 /**
  * A trie as lines of text: a node each, indented by its depth, with its state and counts. What the actions of a node
  * share beyond its prefix stands behind it: `ListM* FADevice…`.
@@ -23,7 +26,7 @@ export function treeLines(trie: Trie, { theme, whole, grantsOf, isUnknown }: Tre
   const arrow = theme.glyphs.way;
   const rows = visibleNodes(trie, whole).map((node) => {
     const state = trie.state(node);
-    const name = `${'  '.repeat(trie.depth(node))}${theme.glyphs[state]} ${visible(labelOf(trie, node))}`;
+    const name = `${'  '.repeat(trie.depth(node))}${theme.glyphs[FATES[state]]} ${visible(labelOf(trie, node))}`;
     const shared = node === 0 ? '' : visible(trie.shared(node));
     const more = shared === '' ? '' : ` ${shared}${theme.glyphs.ellipsis}`;
     const grants = proposed.has(node) ? visible(grantsOf(node).join(', ')) : '';
@@ -38,8 +41,8 @@ export function treeLines(trie: Trie, { theme, whole, grantsOf, isUnknown }: Tre
   return rows.map(({ state, name, more, right }, i) => {
     const end = right === '' ? '' : `${' '.repeat(Math.max(0, width - (lengths[i] ?? 0)))}  ${right}`;
     return more === ''
-      ? theme.paint(state, name + end)
-      : theme.paint(state, name) + theme.paint('dim', more) + theme.paint(state, end);
+      ? theme.paint(FATES[state], name + end)
+      : theme.paint(FATES[state], name) + theme.paint('dim', more) + theme.paint(FATES[state], end);
   });
 }
 

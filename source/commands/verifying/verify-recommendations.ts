@@ -218,7 +218,7 @@ function textOf(verified: readonly Verified[], theme: Theme): string {
       `catalogue ${proof.catalog.date}; ${source}`,
       ...lawLines(proof.laws, theme),
       ...proof.differences.map(({ message }) => visible(`differs from coppice's own: ${message}`)),
-      proof.ok ? theme.paint('safe', 'all laws hold') : theme.paint('error', 'not a right refinement'),
+      proof.ok ? theme.paint('good', 'all laws hold') : theme.paint('error', 'not a right refinement'),
     ];
   });
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

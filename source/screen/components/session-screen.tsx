@@ -6,9 +6,9 @@ import { middleRows, ruleText, screenRows } from '../views/screen-rows.ts';
 import { sheetPartsOf } from '../views/sheet-parts.ts';
 import { topRows } from '../views/top.ts';
 import { treeRows } from '../views/tree-rows.ts';
-import { Line } from './line.tsx';
 import { Rows } from './rows.tsx';
 import { SheetBox } from './sheet-box.tsx';
+import { TypedField } from './typed-field.tsx';
 
 interface Props {
   readonly frame: Frame;
@@ -43,7 +43,7 @@ export function SessionScreen({ frame }: Props): ReactNode {
       />
       <Box>
         <Text>{theme.paint('key', ' /')}</Text>
-        <Line line={line} width={layout.size.columns - 2} theme={theme} />
+        <TypedField line={line} width={layout.size.columns - 2} theme={theme} />
       </Box>
       <Rows rows={[keys]} />
     </>

@@ -3,8 +3,8 @@ import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
 import type { Frame } from '../frame.ts';
 import type { SheetParts } from '../views/sheet-parts.ts';
-import { Line } from './line.tsx';
 import { Rows } from './rows.tsx';
+import { TypedField } from './typed-field.tsx';
 
 interface Props {
   readonly parts: SheetParts;
@@ -20,7 +20,7 @@ export function SheetBox({ parts, frame: { theme, line } }: Props): ReactNode {
       {hasField && line !== undefined && (
         <Box>
           <Text>{theme.paint('key', `${theme.glyphs.cursor} `)}</Text>
-          <Line line={line} width={area.width - 2} theme={theme} />
+          <TypedField line={line} width={area.width - 2} theme={theme} />
         </Box>
       )}
       {choices.length > 0 && (

@@ -11,7 +11,7 @@ export function bottomRows(frame: Frame): string[] {
   const { message } = state;
   if (message === undefined)
     return [painted([piece(theme.glyphs.rule.repeat(columns), 'dim')], columns, theme), keys];
-  const style = message.kind === 'error' ? 'error' : message.kind === 'no' ? 'warning' : 'safe';
+  const style = message.kind === 'error' ? 'error' : message.kind === 'no' ? 'warning' : 'good';
   const mark = message.kind === 'done' ? theme.glyphs.holds : theme.glyphs.warning;
   const [first = '', ...more] = wrapped(message.text, columns - 4);
   const row = painted([piece(` ${mark} `, style), piece(first)], columns, theme);

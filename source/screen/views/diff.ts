@@ -66,7 +66,7 @@ export function policyDiff(frame: Frame, width: number): readonly Line[] {
   const { view, context, theme } = frame;
   if (view === undefined) return [];
   const { outcome, policy } = view.tree;
-  return context.memory.remember([outcome], `diff ${width} ${theme.glyphs.safe}`, () => {
+  return context.memory.remember([outcome], `diff ${width} ${theme.glyphs.stays}`, () => {
     const { approved, total, text } = outcome;
     const before = policy.case.policy.text;
     const open = total - approved;

@@ -8,10 +8,10 @@ const KEYS_COLUMN = 22;
 export function helpView(width: number, { glyphs }: Theme): Line[] {
   const lines: Line[] = [
     [piece('What a row shows', 'strong')],
-    ...told([piece(glyphs.safe, 'safe')], 'all of it stays'),
-    ...told([piece(glyphs.mixed, 'mixed')], 'some of it goes, some stays'),
-    ...told([piece(glyphs.unused, 'unused')], 'all of it goes'),
-    ...told([piece(glyphs.unknown, 'safe')], 'it matches no known action, and stays'),
+    ...told([piece(glyphs.stays, 'stays')], 'all of it stays'),
+    ...told([piece(glyphs.some, 'some')], 'some of it goes, some stays'),
+    ...told([piece(glyphs.goes, 'goes')], 'all of it goes'),
+    ...told([piece(glyphs.unknown, 'stays')], 'it matches no known action, and stays'),
     ...told(
       [piece(glyphs.warning, 'error')],
       'what stays there can lead to more rights, or manages permissions',

@@ -12,13 +12,13 @@ export function standingOf(row: TreeRow): { readonly text: string; readonly styl
   const { stays, goes } = row;
   switch (row.fate) {
     case 'stays':
-      return { text: row.mark?.kind === 'kept' ? 'stays, kept on purpose' : 'stays', style: 'safe' };
+      return { text: row.mark?.kind === 'kept' ? 'stays, kept on purpose' : 'stays', style: 'stays' };
     case 'unknown':
-      return { text: 'unknown, stays', style: 'safe' };
+      return { text: 'unknown, stays', style: 'stays' };
     case 'goes':
-      return { text: row.mark?.kind === 'dropped' ? 'goes, removed on purpose' : 'goes', style: 'unused' };
+      return { text: row.mark?.kind === 'dropped' ? 'goes, removed on purpose' : 'goes', style: 'goes' };
     case 'some':
-      return { text: `${thousands(goes)} go, ${thousands(stays)} stay`, style: 'mixed' };
+      return { text: `${thousands(goes)} go, ${thousands(stays)} stay`, style: 'some' };
   }
 }
 

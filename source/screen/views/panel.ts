@@ -43,7 +43,7 @@ export function panelLines(frame: Frame, width: number): readonly Line[] {
   const { view, role, context, theme } = frame;
   if (view === undefined || role === undefined) return [];
   const { place, tree } = view;
-  const name = `panel ${place.head} ${place.node} ${width} ${theme.glyphs.safe}`;
+  const name = `panel ${place.head} ${place.node} ${width} ${theme.glyphs.stays}`;
   return context.memory.remember([tree], name, () => composed(frame, view, role, width));
 }
 
@@ -354,12 +354,12 @@ function actionLines(frame: Frame, { tree, entry, node }: Subtree, width: number
     if (older !== undefined && !older.has(action)) notes.push('new');
     if (goes) notes.push('goes');
     const mark = isRisk(policy, action) ? ` ${frame.theme.glyphs.warning}` : '';
-    const style: Style = goes ? 'unused' : isAlone ? 'strong' : 'plain';
+    const style: Style = goes ? 'goes' : isAlone ? 'strong' : 'plain';
     lines.push(
       spread(
         [
           { ...piece(visible(nameOf(action)), style), ...(page === undefined ? {} : { link: page }) },
-          piece(mark, goes ? 'unused' : 'error'),
+          piece(mark, goes ? 'goes' : 'error'),
         ],
         [piece(notes.join('  '), 'dim')],
         width,

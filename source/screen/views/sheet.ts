@@ -404,7 +404,7 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
             width,
           ),
           EMPTY_LINE,
-          ...writing.files.flatMap((path) => paragraph(visible(path), width, 'safe', 2)),
+          ...writing.files.flatMap((path) => paragraph(visible(path), width, 'good', 2)),
         ],
       );
     }

@@ -29,7 +29,7 @@ function titleLine(frame: Frame, width: number): Line {
   const where: Line =
     isAll || view === undefined ? [piece('all policies', 'strong')] : placeLine(view.tree, theme.glyphs.way);
   const day: Line = catalog === undefined ? [] : [piece(`catalogue ${catalog}   `, 'dim')];
-  const name = [piece(' '), piece('coppice', 'safe'), piece('  ')];
+  const name = [piece(' '), piece('coppice', 'good'), piece('  ')];
   const forms: readonly (readonly [Line, Line])[] = [
     [
       [...name, ...where],
@@ -48,7 +48,7 @@ function approvedCount({ approved, total }: { readonly approved: number; readonl
   const isDone = approved === total;
   return [
     piece('approved '),
-    piece(`${thousands(approved)}/${thousands(total)}`, isDone ? 'safe' : 'strong'),
+    piece(`${thousands(approved)}/${thousands(total)}`, isDone ? 'good' : 'strong'),
     piece(' '),
   ];
 }

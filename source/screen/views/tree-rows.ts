@@ -66,7 +66,7 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
   const room = width - lineWidth(lead) - lineWidth(right) - 1;
   const isMatch =
     state.query !== undefined && state.query !== '' && fold(row.key).includes(fold(state.query.trim()));
-  const labelStyles: Style[] = [style === 'safe' ? 'plain' : style];
+  const labelStyles: Style[] = [style === 'stays' ? 'plain' : style];
   if (row.change !== undefined || isStatement || row.kind === 'policy') labelStyles.unshift('strong');
   if (isCursor) labelStyles.splice(0, labelStyles.length, 'strong', 'cursor');
   if (isMatch) labelStyles.push('match');
@@ -87,7 +87,7 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
     ...lead,
     ...left,
     piece(' '.repeat(gap)),
-    piece(count, row.fate === 'goes' ? 'unused' : 'plain'),
+    piece(count, row.fate === 'goes' ? 'goes' : 'plain'),
     piece(' '),
     ...right,
   ];
@@ -111,20 +111,20 @@ function cutText(text: string, room: number, ellipsis: string): string {
   return start.join('') + ellipsis + end.join('');
 }
 
-function fateStyle({ fate }: TreeRow): 'safe' | 'mixed' | 'unused' {
+function fateStyle({ fate }: TreeRow): 'stays' | 'some' | 'goes' {
   switch (fate) {
     case 'stays':
     case 'unknown':
-      return 'safe';
+      return 'stays';
     case 'some':
-      return 'mixed';
+      return 'some';
     case 'goes':
-      return 'unused';
+      return 'goes';
   }
 }
 
 function fateGlyph({ fate }: TreeRow, glyphs: Glyphs): string {
-  return fate === 'unknown' ? glyphs.unknown : glyphs[fateStyle({ fate } as TreeRow)];
+  return glyphs[fate];
 }
 
 /** What a row is called in the tree: a row of a trie without the service prefix where the row above has said it. */
@@ -193,7 +193,7 @@ function countForms(row: TreeRow): readonly string[] {
 function extraPieces(row: TreeRow, glyphs: Glyphs): Piece[] {
   const pieces: Piece[] = [];
   if (row.risks.stay > 0) pieces.push(piece(` ${glyphs.warning}`, 'error'));
-  else if (row.risks.all > 0 && row.kind === 'action') pieces.push(piece(` ${glyphs.warning}`, 'unused'));
+  else if (row.risks.all > 0 && row.kind === 'action') pieces.push(piece(` ${glyphs.warning}`, 'goes'));
   if (row.differs) pieces.push(piece(` ${glyphs.differs}`, 'key'));
   if (row.calls !== undefined) pieces.push(piece(` ×${thousands(row.calls.count)}`, 'dim'));
   return pieces;

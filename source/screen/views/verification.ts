@@ -38,7 +38,7 @@ function proofLines(frame: Frame, proof: Frame['proof'], width: number): Line[] 
 }
 
 const VERDICT_TEXTS = {
-  holds: { text: 'holds', style: 'safe' },
+  holds: { text: 'holds', style: 'good' },
   refuted: { text: 'refuted', style: 'error' },
   undecided: { text: 'undecided, which counts as refuted', style: 'error' },
   'not-applicable': { text: 'does not apply', style: 'dim' },
@@ -48,7 +48,7 @@ function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate,
   const { laws, ok, counts, deviations, size, catalog, tool } = certificate;
   const lines: Line[] = [
     ok
-      ? [piece(`${glyphs.holds} `, 'safe'), piece('Every law holds for what would be written now.', 'strong')]
+      ? [piece(`${glyphs.holds} `, 'good'), piece('Every law holds for what would be written now.', 'strong')]
       : [
           piece(`${glyphs.fails} `, 'error'),
           piece('A law is broken: this result will not be written.', 'error'),

@@ -11,6 +11,6 @@ interface Props {
 }
 
 /** A field: drawn by ink-text-input, with our cursor in it, since keys are ours (see docs/decisions-of-design/fields.md). */
-export function Line({ line, width, theme }: Props): ReactNode {
+export function TypedField({ line, width, theme }: Props): ReactNode {
   return <TextInput value={linePicture(line, width, theme)} focus={false} onChange={() => undefined} />;
 }

@@ -1,6 +1,7 @@
 import { counted } from '../base/words.ts';
 import { fold } from '../pattern/fold.ts';
 import { policyFrom } from '../policy/policy.ts';
+import type { CertifiedCalls } from '../proof/certificate.ts';
 import { policyCase as makeCase } from '../refine/case.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { joined, type PrincipalCalls, type Seen, type SeenCalls } from '../usage/calls/seen.ts';
@@ -82,6 +83,21 @@ export function deniedNow({
   const wasAllowed = allowedActions(policy);
   const isAllowed = value === null ? () => false : allowedActions(policyFrom(value, text ?? '', name));
   return calls.allowed.filter(({ action }) => wasAllowed(action) && !isAllowed(action));
+}
+
+/** What the certificate of a policy says of the calls; undefined where no logs were given. */
+export function certifiedCalls(outcome: Outcome<AccountCase>): CertifiedCalls | undefined {
+  const { calls } = outcome.case;
+  if (calls === undefined) return undefined;
+  const { events, first, last, kept } = calls;
+  const denied = deniedNow(outcome).map(({ action }) => action);
+  return {
+    events,
+    ...(first === undefined ? {} : { first }),
+    ...(last === undefined ? {} : { last }),
+    kept: kept.map(({ action }) => action).filter((action) => !denied.includes(action)),
+    denied,
+  };
 }
 
 function callsOf(policyCase: AccountCase, own: readonly PrincipalCalls[]): CaseCalls {

@@ -5,7 +5,7 @@ import { withQuotaNotes } from '../output/quota-notes.ts';
 import type { ProvenPolicy } from '../output/result.ts';
 import { readReviewRecord } from '../review/record/read-record.ts';
 import { type ReplayedPolicy, recordedOutcome, replayReview } from '../review/record/replay-record.ts';
-import type { ReviewRecord } from '../review/record/review-record.ts';
+import { type ReviewRecord, recordedCalls } from '../review/record/review-record.ts';
 import { storedCatalogs } from '../store/catalogs.ts';
 import { type CommandModule, examples } from './program/command.ts';
 import { CALLS, type CommonOptions } from './program/options.ts';
@@ -55,7 +55,8 @@ what has.
       io,
     );
     const today = io.now().toISOString().slice(0, 10);
-    const replay = replayReview(record, loaded.cases, loaded.settings, today);
+    const calls = loaded.calls === undefined ? {} : { calls: recordedCalls(loaded.calls.seen) };
+    const replay = replayReview(record, loaded.cases, { ...loaded.settings, ...calls }, today);
     if (replay.kind === 'refused') {
       throw new InputError(replay.faults.join('; '), {
         file: name,

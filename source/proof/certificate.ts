@@ -4,6 +4,18 @@ import type { Rerun } from '../refine/rerun.ts';
 import { prove } from './prove.ts';
 import type { LawVerdict } from './types.ts';
 
+/** What logs of calls said of those who have a policy. Only actions are compared. */
+export interface CertifiedCalls {
+  /** How many of their calls were looked at, and from when to when (ISO 8601). */
+  readonly events: number;
+  readonly first?: string;
+  readonly last?: string;
+  /** Actions that stay because they were called. */
+  readonly kept: readonly string[];
+  /** Actions that were called and that the policy does not allow any more. */
+  readonly denied: readonly string[];
+}
+
 /** The proof that goes with a written policy: the laws, what was departed from on purpose, and what it was made with. */
 export interface Certificate {
   readonly tool: { readonly name: string; readonly version: string };
@@ -16,6 +28,8 @@ export interface Certificate {
   readonly deviations: readonly PolicyDeviation[];
   /** Characters as IAM counts them for its quotas: white space left out. `after` is 0 for a policy to be detached. */
   readonly size: { readonly before: number; readonly after: number };
+  /** Absent where no logs of calls were given. */
+  readonly calls?: CertifiedCalls;
 }
 
 /**
@@ -23,11 +37,13 @@ export interface Certificate {
  *
  * @param rerunOf gives what makes an outcome again; undefined where it comes from a record
  * @param version of the tool, for the record
+ * @param calls what logs of calls said, if there were any
  */
 export function certify(
   outcome: Outcome,
   rerunOf: ((outcome: Outcome) => Rerun) | undefined,
   version: string,
+  calls?: CertifiedCalls,
 ): Certificate {
   const { case: policyCase, deviations, value, text } = outcome;
   const { policy, unused, catalog } = policyCase;
@@ -43,5 +59,6 @@ export function certify(
     counts,
     deviations,
     size: { before: quotaSize(policy.text), after: quotaSize(text ?? '') },
+    ...(calls === undefined ? {} : { calls }),
   };
 }

@@ -30,6 +30,8 @@ export interface Loaded {
   readonly sources: readonly string[];
   /** what was read from them */
   readonly files: readonly InputFile[];
+  /** what is never overwritten: these, and the logs of calls by their names */
+  readonly guarded: readonly InputFile[];
   /** the exceptions file that is in use, as a person would name it; absent where there is none */
   readonly exceptionsFile?: string;
   readonly cases: readonly AccountCase[];
@@ -82,7 +84,8 @@ export async function loadInputs(
   const calls = await callsFor(cases, options, settings.catalog, io);
   return {
     sources: names,
-    files: [...files, ...(options.calls ?? []).map((name) => ({ name, text: '' }))],
+    files,
+    guarded: [...files, ...(options.calls ?? []).map((name) => ({ name, text: '' }))],
     ...(exceptions.file === undefined ? {} : { exceptionsFile: exceptions.file }),
     cases: calls?.cases ?? cases,
     ...(calls === undefined ? {} : { calls: calls.read }),

@@ -1,7 +1,7 @@
+import type { AccountCase } from '../../account/cases.ts';
 import { InputError } from '../../base/errors.ts';
 import { counted } from '../../base/words.ts';
-import { certify } from '../../proof/certificate.ts';
-import { rerunOf } from '../../refine/rerun.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import type { SessionAction } from '../../review/session/session-action.ts';
 import { newSession, resumedSession } from '../../review/session/session-data.ts';
 import type { SessionState } from '../../review/session/state.ts';
@@ -9,13 +9,13 @@ import type { SessionRun } from '../../screen/session-run.ts';
 import type { PreferenceStore } from '../../store/preferences.ts';
 import { userName } from '../../store/preferences.ts';
 import { type OpenSession, openSessions, type Sessions } from '../../store/sessions.ts';
-import { VERSION } from '../program/version.ts';
 import type { Loaded } from '../reading/load.ts';
 import { askYesNo } from '../terminal/ask.ts';
 import { exitCodeOf } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import { contextOf } from '../writing/outcome.ts';
 import { voiceOf } from '../writing/report.ts';
+import { certificateOf } from '../writing/results.ts';
 import { completions } from './completions.ts';
 import { performer } from './perform.ts';
 import type { ReadingOptions } from './reading-words.ts';
@@ -94,7 +94,7 @@ async function review(start: ReviewStart, sessions: Sessions, opened: OpenSessio
     },
     now: () => io.now().toISOString(),
     perform: does.perform,
-    prove: (outcome) => certify(outcome, rerunOf, VERSION),
+    prove: (outcome) => certificateOf(outcome as Outcome<AccountCase>),
     listen: does.listen,
   };
   const { runSession } = await import('../../screen/run-session.tsx');

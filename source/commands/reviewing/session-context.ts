@@ -64,6 +64,10 @@ function policyOf(
 
 function seenIn({ allowed }: NonNullable<AccountCase['calls']>): ReadonlyMap<string, CallsSeen> {
   return new Map(
-    allowed.map(({ action, calls, last = '' }) => [fold(action), { count: calls, last }] as const),
+    allowed.map(({ action, calls, last, why }) => {
+      const when = last === undefined ? {} : { last };
+      const contradicts = why === 'contradiction' ? ({ contradicts: true } as const) : {};
+      return [fold(action), { count: calls, ...when, ...contradicts }] as const;
+    }),
   );
 }

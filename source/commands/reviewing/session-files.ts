@@ -11,10 +11,13 @@ import { leftOverNotes } from '../../output/left-over.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import { withQuotaNotes } from '../../output/quota-notes.ts';
 import type { OutputContext, ProvenPolicy } from '../../output/result.ts';
-import { certify } from '../../proof/certificate.ts';
 import type { Open, Outcome } from '../../refine/outcome.ts';
-import { rerunOf } from '../../refine/rerun.ts';
-import { type NamedDigest, reviewedRecord, reviewRecord } from '../../review/record/review-record.ts';
+import {
+  type NamedDigest,
+  recordedCalls,
+  reviewedRecord,
+  reviewRecord,
+} from '../../review/record/review-record.ts';
 import type { SessionContext } from '../../review/session/context.ts';
 import type { ExceptionWish, SessionState } from '../../review/session/state.ts';
 import { decisionsOf, outcomeUnder } from '../../review/session/tree.ts';
@@ -34,7 +37,7 @@ import {
   writePlan,
 } from '../writing/plan-files.ts';
 import { shortPath } from '../writing/report.ts';
-import { inputAmong, namesIn, provenResult, realPath } from '../writing/results.ts';
+import { certificateOf, inputAmong, namesIn, provenResult, realPath } from '../writing/results.ts';
 import { type ReadingOptions, readingWords } from './reading-words.ts';
 
 /** What writes the results of a review. */
@@ -91,7 +94,7 @@ export function sessionWriter(given: WriterGiven): SessionWriter {
         files: paths.map((path) => ({
           path: shortPath(path, cwd),
           exists: there.has(path),
-          isSource: inputAmong([path], loaded.files, cwd) !== undefined,
+          isSource: inputAmong([path], loaded.guarded, cwd) !== undefined,
         })),
         warnings,
       };
@@ -114,7 +117,7 @@ export function sessionWriter(given: WriterGiven): SessionWriter {
       if (existsSync(path)) throw new InputError('there is a file of that name already', { file: name });
       const results = outcomesOf(context, state, 'as-written').map((outcome) => ({
         outcome,
-        certificate: certify(outcome, rerunOf, VERSION),
+        certificate: certificateOf(outcome),
       }));
       writeAll([{ path, content: recordText(given, results, context.preferredFormat, []) }]);
       return shortPath(path, cwd);
@@ -166,7 +169,7 @@ function formatOf(name: string): OutputFormat {
 }
 
 function recordText(
-  { loaded: { files, settings }, output }: WriterGiven,
+  { loaded: { files, settings, calls }, output }: WriterGiven,
   results: readonly ProvenPolicy[],
   format: string,
   outputs: readonly NamedDigest[],
@@ -176,6 +179,7 @@ function recordText(
     output: format,
     catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
     generalize: settings.generalize,
+    ...(calls === undefined ? {} : { calls: recordedCalls(calls.seen) }),
     inputs: files.map(({ name, text }) => ({ name: output.portable?.(name) ?? name, sha256: sha256(text) })),
     outputs,
     policies: results.map(({ outcome, certificate }) => reviewedRecord(outcome, certificate)),
@@ -263,7 +267,7 @@ function replayOf(
     ...readingWords(options),
     ...(options.wire === true ? ['--wire'] : []),
   ];
-  const source = inputAmong(files, loaded.files, io.cwd);
+  const source = inputAmong(files, loaded.guarded, io.cwd);
   const after = source === undefined ? '' : `  # with ${shortPath(source, io.cwd)} as it was before`;
   return words.join(' ') + after;
 }

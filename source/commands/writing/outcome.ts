@@ -63,13 +63,13 @@ export async function deliverOutcome(
   const { warnings = [] } = context;
   const notes = [...(context.notes ?? []), ...results.flatMap((result) => result.notes ?? [])];
   if (options.json === true) {
-    await deliverText(jsonPieces(forPrograms(results, loaded, warnings, notes)), options, io, loaded.files);
+    await deliverText(jsonPieces(forPrograms(results, loaded, warnings, notes)), options, io, loaded.guarded);
     voice.warnings(warnings);
     voice.notes(notes);
     return;
   }
   const rendered = (await loadRenderer(format))(results, context);
-  const delivery = { format, output: options.output, inputs: loaded.files };
+  const delivery = { format, output: options.output, inputs: loaded.guarded };
   const { paths, leftOver, stopped } = await deliverResults(results, rendered, delivery, io);
   voice.warnings(warnings);
   voice.notes([...notes, ...rendered.notes, ...leftOver]);

@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { certifiedCalls } from '../../account/case-calls.ts';
 import type { AccountCase } from '../../account/cases.ts';
 import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
@@ -8,7 +9,7 @@ import { leftOverNotes } from '../../output/left-over.ts';
 import { titleOf } from '../../output/names.ts';
 import { withQuotaNotes } from '../../output/quota-notes.ts';
 import type { ProvenPolicy, Rendered } from '../../output/result.ts';
-import { certify } from '../../proof/certificate.ts';
+import { type Certificate, certify } from '../../proof/certificate.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
 import type { Outcome } from '../../refine/outcome.ts';
@@ -47,7 +48,7 @@ export function provenResults(
  */
 export function provenResult(outcome: Outcome<AccountCase>, isMadeAgain = true): ProvenPolicy {
   const { case: policyCase } = outcome;
-  const certificate = certify(outcome, isMadeAgain ? rerunOf : undefined, VERSION);
+  const certificate = certificateOf(outcome, isMadeAgain);
   if (!certificate.ok) {
     throw new InputError(`${titleOf(policyCase)}: ${brokenLaws(certificate.laws)}`, {
       file: policyCase.file,
@@ -55,6 +56,11 @@ export function provenResult(outcome: Outcome<AccountCase>, isMadeAgain = true):
     });
   }
   return { outcome, certificate };
+}
+
+/** The certificate of what becomes of a policy, whether it holds or not. */
+export function certificateOf(outcome: Outcome<AccountCase>, isMadeAgain = true): Certificate {
+  return certify(outcome, isMadeAgain ? rerunOf : undefined, VERSION, certifiedCalls(outcome));
 }
 
 export interface Delivery {

@@ -1,12 +1,22 @@
 import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonValue, parseJson } from '../../base/json.ts';
-import { field, items, type Located, locate, object, optionalText, text } from '../../base/located.ts';
+import {
+  field,
+  hasField,
+  items,
+  type Located,
+  locate,
+  object,
+  optionalText,
+  text,
+} from '../../base/located.ts';
 import { visible } from '../../base/visible.ts';
 import type { Generalize } from '../../refine/grants.ts';
 import { readDecisions, string, texts, wholeNumber, wrongRecord } from './read-decisions.ts';
 import {
   type NamedDigest,
   REVIEW_RECORD_FORMAT,
+  type RecordedCalls,
   type ReviewedRecord,
   type ReviewRecord,
 } from './review-record.ts';
@@ -43,6 +53,7 @@ export function readReviewRecord(json: string, file: string): ReviewRecord {
     output: text(field(root, 'output')),
     catalog: { date: text(field(catalog, 'date')), sha256: digest(field(catalog, 'sha256')) },
     generalize: generalizeOf(field(root, 'generalize')),
+    ...(hasField(root, 'calls') ? { calls: callsOf(field(root, 'calls')) } : {}),
     inputs: items(field(root, 'inputs')).map(namedDigest),
     outputs: items(field(root, 'outputs')).map(namedDigest),
     policies: items(field(root, 'policies')).map(policyOf),
@@ -60,6 +71,17 @@ function digest(located: Located): string {
 function namedDigest(located: Located): NamedDigest {
   object(located);
   return { name: text(field(located, 'name')), sha256: digest(field(located, 'sha256')) };
+}
+
+function callsOf(located: Located): RecordedCalls {
+  object(located);
+  const [first, last] = [optionalText(field(located, 'first')), optionalText(field(located, 'last'))];
+  return {
+    sha256: digest(field(located, 'sha256')),
+    events: wholeNumber(field(located, 'events')),
+    ...(first === undefined ? {} : { first }),
+    ...(last === undefined ? {} : { last }),
+  };
 }
 
 function generalizeOf(located: Located): Generalize {

@@ -8,7 +8,7 @@ import type { Decisions } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { checkDecisions } from './read-decisions.ts';
-import { inputDigests, type ReviewedRecord, type ReviewRecord } from './review-record.ts';
+import { inputDigests, type RecordedCalls, type ReviewedRecord, type ReviewRecord } from './review-record.ts';
 
 /** A policy as its record says, to be proved and written. */
 export interface ReplayedPolicy {
@@ -38,14 +38,22 @@ export type RecordReplay =
  * Makes again what a record says, from what each entry became: the catalogue and the cut of today do not matter. What
  * comes of it is yet to be proved. Refuses where the policy or what is reported has changed.
  *
+ * @param settings what the cases were made with, and the calls, if there were any
  * @param today `YYYY-MM-DD`: a keep whose last day is over no longer holds
  */
 export function replayReview(
   record: ReviewRecord,
   cases: readonly AccountCase[],
-  settings: CaseSettings,
+  settings: CaseSettings & { readonly calls?: RecordedCalls },
   today: string,
 ): RecordReplay {
+  if (record.calls !== undefined && settings.calls === undefined)
+    return {
+      kind: 'stale',
+      changes: ['they were made with logs of calls: give the same logs with --calls'],
+    };
+  if (record.calls === undefined && settings.calls !== undefined)
+    return { kind: 'stale', changes: ['they were made without logs of calls: leave --calls out'] };
   const changes: string[] = [];
   const faults: string[] = [];
   const notes = settingNotes(record, settings);
@@ -95,6 +103,11 @@ export function replayReview(
   }
   for (const { id, name } of cases)
     if (!recordedIds.has(id)) changes.push(`${visible(name)}: nothing was decided about this policy`);
+  if (record.calls?.sha256 !== settings.calls?.sha256) {
+    const says = 'the calls are not those that the decisions were made with';
+    if (changes.length > 0) changes.push(says);
+    else notes.push(`${says}; what stays because of them is the same`);
+  }
   if (faults.length > 0) return { kind: 'refused', faults };
   return changes.length > 0 ? { kind: 'stale', changes } : { kind: 'fresh', policies, notes };
 }

@@ -4,6 +4,7 @@ import { fold } from '../../pattern/fold.ts';
 import type { Decision, Decisions } from '../../refine/decision.ts';
 import type { Generalize } from '../../refine/grants.ts';
 import type { EntryOutcome, Outcome } from '../../refine/outcome.ts';
+import type { SeenCalls } from '../../usage/calls/seen.ts';
 import type { Unused } from '../../usage/unused.ts';
 
 /** The mark by which a decision record is recognised. */
@@ -26,10 +27,30 @@ export interface ReviewRecord {
   readonly output: string;
   readonly catalog: { readonly date: string; readonly sha256: string };
   readonly generalize: Generalize;
+  /** The calls that were looked at, of anybody; absent where no logs were given. */
+  readonly calls?: RecordedCalls;
   /** The files that were read, for people; what counts is in each policy's `inputs`. */
   readonly inputs: readonly NamedDigest[];
   readonly outputs: readonly NamedDigest[];
   readonly policies: readonly ReviewedRecord[];
+}
+
+/** Which calls decisions were made with: the digest is of who called what, how often and when, not of the files. */
+export interface RecordedCalls {
+  readonly sha256: string;
+  readonly events: number;
+  readonly first?: string;
+  readonly last?: string;
+}
+
+/** What a record keeps of calls. */
+export function recordedCalls({ digest, events, first, last }: SeenCalls): RecordedCalls {
+  return {
+    sha256: digest,
+    events,
+    ...(first === undefined ? {} : { first }),
+    ...(last === undefined ? {} : { last }),
+  };
 }
 
 /** The part of a record that is about one policy. */

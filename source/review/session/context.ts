@@ -17,7 +17,9 @@ export interface ReviewedPolicy {
 /** How often an action was called, and when last (ISO 8601). */
 export interface CallsSeen {
   readonly count: number;
-  readonly last: string;
+  readonly last?: string;
+  /** A finding calls it unused: it stays because it was called. */
+  readonly contradicts?: true;
 }
 
 /** A form that a result can be written in. */

@@ -221,11 +221,12 @@ function factLines(frame: Frame, at: Subtree, numbers: Numbers, width: number): 
     if (context.older !== undefined && numbers.cameIn > 0) say(`It came in after ${context.older.date}.`);
     const calls = policy.calls?.get(fold(action));
     if (calls !== undefined) {
-      say(`Called ${counted(calls.count, 'time')}, the last time ${calls.last.slice(0, 10)}.`);
-      if (policy.case.unused.has(action))
+      const last = calls.last === undefined ? '' : `, the last time ${calls.last.slice(0, 10)}`;
+      say(`Called ${counted(calls.count, 'time')}${last}.`);
+      if (calls.contradicts === true)
         lines.push(
           ...flagged(
-            'It was called, and a finding says that it is unused.',
+            'It was called, and a finding says that it is unused: it is kept, unless you drop it.',
             width,
             theme.glyphs.warning,
             'error',

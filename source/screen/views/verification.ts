@@ -1,6 +1,6 @@
 import { visible } from '../../base/visible.ts';
-import { thousands } from '../../base/words.ts';
-import type { Certificate } from '../../proof/certificate.ts';
+import { counted, thousands } from '../../base/words.ts';
+import type { Certificate, CertifiedCalls } from '../../proof/certificate.ts';
 import type { Frame } from '../frame.ts';
 import { EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
 import type { Style } from '../theme.ts';
@@ -45,7 +45,7 @@ const VERDICT_TEXTS = {
 } as const satisfies Record<string, { readonly text: string; readonly style: Style }>;
 
 function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate, width: number): Line[] {
-  const { laws, ok, counts, deviations, size, catalog, tool } = certificate;
+  const { laws, ok, counts, deviations, size, catalog, tool, calls } = certificate;
   const lines: Line[] = [
     ok
       ? [piece(`${glyphs.holds} `, 'good'), piece('Every law holds for what would be written now.', 'strong')]
@@ -83,6 +83,7 @@ function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate,
       ),
     );
   }
+  if (calls !== undefined) lines.push(EMPTY_LINE, ...paragraph(callsText(calls), width));
   lines.push(
     EMPTY_LINE,
     ...paragraph(
@@ -92,6 +93,13 @@ function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate,
     ),
   );
   return lines;
+}
+
+function callsText({ events, first, last, kept, denied }: CertifiedCalls): string {
+  const days =
+    first === undefined || last === undefined ? '' : ` of ${first.slice(0, 10)} to ${last.slice(0, 10)}`;
+  const stays = `${counted(kept.length, 'action')} kept because of them`;
+  return `${counted(events, 'call')}${days} looked at: ${stays}, ${counted(denied.length, 'called action')} no longer allowed. Only actions are compared.`;
 }
 
 function deviationText(

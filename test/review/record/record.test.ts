@@ -13,6 +13,7 @@ import { readReviewRecord, recordSummary } from '../../../source/review/record/r
 import { replayReview } from '../../../source/review/record/replay-record.ts';
 import {
   REVIEW_RECORD_FORMAT,
+  type RecordedCalls,
   type ReviewRecord,
   reviewedRecord,
   reviewRecord,
@@ -47,25 +48,26 @@ const DECISIONS: readonly Decision[] = [
 
 const worked = workedCase();
 
-function written(policyCase: AccountCase, decisions: Decisions): ReviewRecord {
+function written(policyCase: AccountCase, decisions: Decisions, calls?: RecordedCalls): ReviewRecord {
   const outcome = derive(policyCase, decisions, 'as-written');
   return reviewRecord({
     tool: { name: 'coppice', version: '1.0.0' },
     output: 'json',
     catalog: { date: policyCase.catalog.date, sha256: policyCase.catalog.digest },
     generalize: policyCase.generalize,
+    ...(calls === undefined ? {} : { calls }),
     inputs: [{ name: 'policy.json', sha256: '0'.repeat(64) }],
     outputs: [{ name: 'policy.refined.json', sha256: '1'.repeat(64) }],
     policies: [reviewedRecord(outcome, certify(outcome, rerunOf, '1.0.0'))],
   });
 }
 
-function replayed(record: ReviewRecord, policyCase = worked, today = TODAY) {
+function replayed(record: ReviewRecord, policyCase = worked, today = TODAY, calls?: RecordedCalls) {
   const { catalog, generalize } = policyCase;
   return replayReview(
     readReviewRecord(JSON.stringify(record), 'record'),
     [policyCase],
-    { catalog, generalize },
+    { catalog, generalize, ...(calls === undefined ? {} : { calls }) },
     today,
   );
 }
@@ -87,6 +89,64 @@ test('a record with decisions of every kind is as its schema says, and is read a
   expect({ ...read, policies: [] }).toEqual({ ...record, policies: [] });
   expect(text).not.toContain('writtenAt');
   expect(recordSummary(read)).toMatch(/^\d+ of \d+ changes approved by rosa$/);
+});
+
+describe('a record that was made with calls', () => {
+  const calls: RecordedCalls = {
+    sha256: 'a'.repeat(64),
+    events: 8,
+    first: '2026-05-02T10:00:00Z',
+    last: '2026-05-20T10:00:00Z',
+  };
+  const others: RecordedCalls = { ...calls, sha256: 'b'.repeat(64) };
+  const SAME = 'the calls are not those that the decisions were made with';
+
+  test.each([calls, { sha256: calls.sha256, events: 0 }])(
+    'is as its schema says, and is read as it was',
+    (made) => {
+      const text = JSON.stringify(written(worked, DECISIONS, made));
+      validate(JSON.parse(text));
+      expect(validate.errors ?? []).toEqual([]);
+      expect(readReviewRecord(text, 'record').calls).toEqual(made);
+      const broken = text.replace(calls.sha256, 'a');
+      expect(validate(JSON.parse(broken))).toBe(false);
+      expect(() => readReviewRecord(broken, 'record')).toThrow('not a SHA-256');
+    },
+  );
+
+  test.each([
+    [
+      'the same',
+      calls,
+      calls,
+      { kind: 'fresh', notes: expect.not.arrayContaining([expect.stringContaining(SAME)]) },
+    ],
+    ['none', calls, undefined, { kind: 'stale', changes: [expect.stringContaining('--calls')] }],
+    [
+      'some, made without',
+      undefined,
+      calls,
+      { kind: 'stale', changes: [expect.stringContaining('--calls')] },
+    ],
+    [
+      'others that keep the same',
+      calls,
+      others,
+      { kind: 'fresh', notes: expect.arrayContaining([expect.stringContaining(SAME)]) },
+    ],
+  ])('with %s', (_, then, now, expected) => {
+    expect(replayed(written(worked, DECISIONS, then), worked, TODAY, now)).toMatchObject(expected);
+  });
+
+  test('with others that keep something else, it tells both', () => {
+    const kept = workedCase(NEWEST, {
+      unused: protect(worked.unused, [{ action: 's3:GetBucketAcl', reason: 'x' }]),
+    });
+    expect(replayed(written(worked, DECISIONS, calls), kept, TODAY, others)).toEqual({
+      kind: 'stale',
+      changes: [expect.stringContaining('what is reported unused has changed'), SAME],
+    });
+  });
 });
 
 describe('what the schema refuses, the reader refuses', () => {

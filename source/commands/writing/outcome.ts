@@ -4,6 +4,7 @@ import type { OutputFormat } from '../../output/format.ts';
 import { loadRenderer } from '../../output/load-renderer.ts';
 import { callsValue } from '../../output/replay-report.ts';
 import type { OutputContext, ProvenPolicy } from '../../output/result.ts';
+import { policyCase as caseOf } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';
@@ -23,7 +24,7 @@ export function contextOf(
   // What the policies themselves warn of was told when they were read.
   const odd = cases.flatMap((policyCase) => {
     const { name, policy } = policyCase;
-    const { warnings: all } = derive(policyCase, []);
+    const { warnings: all } = derive(caseOf(policyCase), []);
     return all.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
   });
   return {

@@ -11,9 +11,9 @@ import { withQuotaNotes } from '../../output/quota-notes.ts';
 import type { ProvenPolicy, Rendered } from '../../output/result.ts';
 import { type Certificate, certify } from '../../proof/certificate.ts';
 import type { Decisions } from '../../refine/decision.ts';
-import { derive } from '../../refine/derive.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { rerunOf } from '../../refine/rerun.ts';
+import { deriveSettled } from '../../refine/settled.ts';
 import { VERSION } from '../program/version.ts';
 import { type Interrupted, uninterrupted } from '../terminal/interrupt.ts';
 import { type Io, print } from '../terminal/io.ts';
@@ -36,7 +36,9 @@ export function provenResults(
 ): ProvenPolicy[] {
   const results = cases.map((policyCase, i): ProvenPolicy => {
     onPolicy(i, cases.length);
-    return provenResult(derive(policyCase, decided.get(policyCase.id) ?? []));
+    const decisions = decided.get(policyCase.id) ?? [];
+    const { outcome, used } = deriveSettled(policyCase, decisions, (made) => provenResult(made));
+    return { ...used, outcome };
   });
   return withQuotaNotes(results);
 }

@@ -294,6 +294,18 @@ test('a path is proposed beside the source', async () => {
   expect(path('json', line.cwd)).toBe('S3AndLambda.refined.json');
 });
 
+test('the path that is proposed is beside a folder that was given, whatever else was, and is taken', async () => {
+  for (const file of ['policy.json', 'finding.json'] as const) line.write(`deep/in/${file}`, WORKED[file]);
+  for (const inputs of [['deep/in'], ['deep/in', 'finding.json'], ['deep/in/', 'deep/in/policy.json']]) {
+    const review = await openReview(inputs);
+    const path = review.context.defaultPath('json');
+    expect(path).toBe('deep/policy.refined.json');
+    await review.plan({ path });
+  }
+  const nested = await openReview(['deep', 'deep/in']);
+  expect(nested.context.defaultPath('json')).toBe('policy.refined.json');
+});
+
 test('the record alone is a way to keep what cannot be saved', async () => {
   const review = await openReview();
   review.do(go('0/0'), accept);

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import type { OutputFormat } from '../../output/format.ts';
 import { fileStem } from '../../output/names.ts';
 import type { Loaded } from '../reading/load.ts';
@@ -17,7 +17,7 @@ const ENDINGS: Readonly<Record<OutputFormat, string>> = {
 
 /**
  * Where a result goes unless told otherwise: beside the source, `NAME.refined.json`; of several policies to a folder
- * beside the source, `NAME-refined`.
+ * beside the source, `NAME-refined`. Beside a folder that was given, never inside it, since it would be read as input.
  *
  * @param folder to be used instead of the source's
  */
@@ -29,7 +29,9 @@ export function defaultPathFor(
 ): string {
   const [policyCase] = cases;
   if (policyCase === undefined) return `policy${ENDINGS[format]}`;
-  const place = folder ?? (policyCase.file === '-' ? cwd : dirname(resolve(cwd, policyCase.file)));
+  const place =
+    folder ??
+    (policyCase.file === '-' ? cwd : outsideOf(sources, dirname(resolve(cwd, policyCase.file)), cwd));
   const name =
     folder !== undefined || policyCase.file === '-'
       ? fileStem(policyCase.name)
@@ -38,4 +40,16 @@ export function defaultPathFor(
   const [source = name] = sources;
   const only = sources.length === 1 ? resolve(cwd, source) : join(place, 'policies');
   return `${shortPath(`${join(dirname(only), basename(only, extname(only)))}-refined`, cwd)}/`;
+}
+
+/** The nearest folder, from one upward, that is no source and in no source. */
+function outsideOf(sources: readonly string[], folder: string, cwd: string): string {
+  const given = sources.filter((source) => source !== '-').map((source) => resolve(cwd, source));
+  let place = folder;
+  for (let up = dirname(place); up !== place; up = dirname(place)) {
+    const current = place;
+    if (!given.some((source) => current === source || current.startsWith(source + sep))) break;
+    place = up;
+  }
+  return place;
 }

@@ -35,8 +35,8 @@ export const applyCommand: CommandModule = {
           'the same result again, byte for byte',
         ])}
 Writes what each approved entry became, whatever the catalogue is by now, after proving it. Format, catalogue and
---generalize are those of the record unless given. Exits with 1 if policies or findings have changed since, and says
-what has.
+--generalize are those of the record unless given. Exits with 1 if policies or findings have changed since, or calls are
+missing that the decisions were made with, and says so.
 `,
       ),
 

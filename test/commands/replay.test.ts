@@ -353,6 +353,15 @@ test('refine --calls keeps what was called, says why, and then no call would be 
           kept: [{ action: 's3:GetBucketAcl', calls: 3, why: 'contradiction' }],
           denied: [],
         },
+        certificate: {
+          calls: {
+            events: 7,
+            first: '2026-05-02T10:00:00Z',
+            last: '2026-05-20T10:00:00Z',
+            kept: ['s3:GetBucketAcl'],
+            denied: [],
+          },
+        },
       },
     ],
   });

@@ -9,8 +9,11 @@ import { type Summary, summaryOf } from '../statistics.ts';
 const SIZE = { cols: 120, rows: 40 };
 /** Down, fold, accept, undo, unfold: so forty rows are gone through, the same ones in both trees. */
 const KEYS = ['j', ' ', 'a', 'u', ' '];
-/** Everything accepted, and only what writes shown: a long review near its end. No key twice that does nothing: no frame comes of the second. */
-const TO_THE_END = ['A', '\r', 'f', 'w', '\r'];
+/**
+ * Everything accepted, and only what writes shown: a long review near its end. Down to the first service, since with the
+ * statement folded there is no next row. No key that does nothing: no frame comes of it.
+ */
+const TO_THE_END = ['A', '\r', 'f', 'w', '\r', 'j', 'j', 'j'];
 const KEYS_AT_THE_END = ['j', 'j', 'k', ' ', 'j'];
 const PRESSES = 200;
 /** By turns, since a slow second of the machine is longer than many keys. */

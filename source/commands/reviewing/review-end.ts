@@ -2,7 +2,7 @@ import { visible } from '../../base/visible.ts';
 import { counted } from '../../base/words.ts';
 import { shellWord } from '../../output/aws-cli/shell.ts';
 import { titleOf } from '../../output/names.ts';
-import type { SessionState } from '../../review/session/state.ts';
+import { hasUnsaved, type SessionState } from '../../review/session/state.ts';
 import { type ReadingOptions, readingWords } from './reading-words.ts';
 import type { WrittenReview } from './session-files.ts';
 
@@ -55,10 +55,9 @@ function progressOf(approved: number, total: number): string {
 function savedOf(state: SessionState, records: readonly string[]): string[] {
   const { saved } = state.ended ?? state;
   if (state.lookingOn !== undefined) {
-    const isLost = state.decisions !== state.base;
     return [
       `${state.lookingOn.by} has this review open since ${state.lookingOn.since.slice(0, 16).replace('T', ' ')} UTC.`,
-      ...(isLost ? ['What you decided last is not saved: it was taken over before.'] : []),
+      ...(hasUnsaved(state) ? ['What you decided last is not saved: it was taken over before.'] : []),
     ];
   }
   if (saved !== true)

@@ -31,9 +31,7 @@ const MANY = 20;
 
 /** Why nothing can be decided while somebody else has the session; undefined where it can. */
 export function whyNotHere({ lookingOn }: SessionState): string | undefined {
-  return (
-    lookingOn && `${visible(lookingOn.by)} has this review open since ${lookingOn.since}: you are looking on`
-  );
+  return lookingOn && `${visible(lookingOn.by)} has this review open: you are looking on`;
 }
 
 /**

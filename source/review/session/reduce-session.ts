@@ -50,7 +50,7 @@ import { done, no } from './say.ts';
 import { matchFrom } from './search.ts';
 import type { SessionAction } from './session-action.ts';
 import type { SessionData } from './session-data.ts';
-import type { SessionMode, SessionState } from './state.ts';
+import { hasUnsaved, type SessionMode, type SessionState } from './state.ts';
 import { mergeDecisions } from './together.ts';
 import { decisionsOf } from './tree.ts';
 import {
@@ -719,10 +719,21 @@ function takenOver(context: SessionContext, state: SessionState, session: Sessio
 
 function changedUnderneath(context: SessionContext, state: SessionState, session: SessionData): Stepped {
   const theirs = decisionsIn(session);
-  if (state.lookingOn !== undefined)
-    // Who looks on sees what the other one decides.
-    return quietly(settled(context, withDecisions(state, theirs, 'decided elsewhere')));
+  if (state.lookingOn !== undefined) return quietly(settled(context, seen(state, theirs)));
   return merged(context, state, theirs, 'decisions from elsewhere were taken over');
+}
+
+/** Who looks on sees what the other one decides, and keeps on top what was decided here and not saved any more. */
+function seen(state: SessionState, theirs: ReadonlyMap<string, Decisions>): SessionState {
+  const label = 'decided elsewhere';
+  if (!hasUnsaved(state)) {
+    const next = withDecisions(state, theirs, label);
+    return { ...next, base: next.decisions };
+  }
+  const result = mergeDecisions(state.base, state.decisions, theirs, 'ours');
+  return result.kind === 'conflict'
+    ? state
+    : { ...withDecisions(state, result.decisions, label), base: theirs };
 }
 
 function merged(

@@ -144,8 +144,9 @@ export interface ResumedSession {
 
 /** The state of a review that begins: with the overview where there are several policies. */
 export function newSession(context: SessionContext, viewport: SessionViewport): SessionState {
+  const none = new Map<string, Decisions>();
   return settled(context, {
-    decisions: new Map(),
+    decisions: none,
     policy: 0,
     looks: new Map(),
     filter: [],
@@ -157,7 +158,7 @@ export function newSession(context: SessionContext, viewport: SessionViewport): 
     done: [],
     undone: [],
     saved: true,
-    base: new Map(),
+    base: none,
     exceptions: [],
     written: [],
   });

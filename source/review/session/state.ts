@@ -139,3 +139,8 @@ interface SessionEnd {
   readonly approved: number;
   readonly total: number;
 }
+
+/** Whether something was decided here since it was last saved or loaded. */
+export function hasUnsaved({ decisions, base }: Pick<SessionState, 'decisions' | 'base'>): boolean {
+  return decisions !== base;
+}

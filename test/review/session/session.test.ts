@@ -20,6 +20,7 @@ import {
   resumedSession,
   sessionData,
 } from '../../../source/review/session/session-data.ts';
+import { hasUnsaved } from '../../../source/review/session/state.ts';
 import { mergeDecisions } from '../../../source/review/session/together.ts';
 import { decisionsOf } from '../../../source/review/session/tree.ts';
 import { leftToDecide, unusableResults, WRITING_CHOICES } from '../../../source/review/session/writing.ts';
@@ -387,6 +388,27 @@ describe('two reviews at once', () => {
     taker.do({ type: 'taken-over', session }).go('0/0').do({ type: 'accept', at: AT });
     expect([taker.approved, taker.effects]).toEqual(['2/17', [{ kind: 'save' }]]);
     expect(taker.do({ type: 'lost', elsewhere }, { type: 'accept', at: AT }).approved).toBe('2/17');
+  });
+
+  test('what the other one decided is nothing unsaved of who looks on, and comes back for nobody who takes over', () => {
+    const other = worked().go('0/1').do({ type: 'accept', at: AT });
+    const decided = sessionData(other.context, other.state);
+    const undone = sessionData(other.context, other.do({ type: 'undo' }).state);
+    const driver = worked().do({ type: 'opened-elsewhere', elsewhere }, { type: 'enter', at: AT });
+    expect(hasUnsaved(driver.state)).toBe(false);
+    driver.do({ type: 'changed-underneath', session: decided });
+    expect([driver.approved, hasUnsaved(driver.state)]).toEqual(['1/17', false]);
+    expect(driver.do({ type: 'taken-over', session: undone }).approved).toBe('0/17');
+  });
+
+  test('what was decided here before it was lost stays unsaved, whatever the other one decides, until it is taken over', () => {
+    const other = worked().go('0/1').do({ type: 'accept', at: AT });
+    const session = sessionData(other.context, other.state);
+    const driver = worked().go('0/0').do({ type: 'accept', at: AT }, { type: 'lost', elsewhere });
+    expect(hasUnsaved(driver.state)).toBe(true);
+    driver.do({ type: 'changed-underneath', session });
+    expect([driver.approved, hasUnsaved(driver.state)]).toEqual(['2/17', true]);
+    expect(driver.do({ type: 'taken-over', session }).approved).toBe('2/17');
   });
 
   test('decisions of rows untouched here are taken over, others wait for a word', () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtProgram } from '../../tools/terminal/program.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
+import { take, WORKED_ARGS, writeOut } from './support/reviewing.ts';
 import type { Workspace } from './support/workspace.ts';
 
 const openTerminal = provideTerminals();
@@ -139,18 +140,11 @@ describe('on a terminal', () => {
   test('the demo can be finished with the keys on the screen, and leaves two files', async () => {
     const workspace = createWorkspace();
     const terminal = openTerminal({ args: ['demo'], rows: 30, ...workspace });
-    await terminal.waitFor('decided 0/9');
+    await terminal.waitFor('approved 0/17');
     await terminal.press('A');
-    await terminal.waitFor('decided 9/9');
-    await terminal.press('w');
-    await terminal.waitFor('json');
-    await terminal.press('enter');
-    await terminal.waitFor('S3AndLambda.refined.json');
-    await terminal.press('enter');
-    await terminal.waitFor(() => expect(workspace.files()).toHaveLength(2));
-    await terminal.waitFor('leave');
-    await terminal.press('enter');
-    expect(await terminal.waitForExit()).toEqual({ code: 0, signal: null });
+    await terminal.waitFor('Who decides?');
+    await take(terminal, 'approved 17/17');
+    await writeOut(terminal);
     expect(workspace.files()).toEqual(['S3AndLambda.decisions.json', 'S3AndLambda.refined.json']);
     expect(workspace.read('S3AndLambda.refined.json')).toBe(EXPECTED);
     expect(terminal.normalText()).toContain('wrote S3AndLambda.refined.json');
@@ -161,34 +155,29 @@ describe('on a terminal', () => {
     const workspace = worked();
     const args = ['policy.json', 'finding.json'];
     const first = openTerminal({ args: [...args, '--by', 'Ann'], rows: 30, ...workspace });
-    await first.waitFor('decided 0/9');
+    await first.waitFor('approved 0/17');
     await first.press('tab');
     await first.press('a');
-    await first.waitFor('decided 1/9');
+    await first.waitFor('approved 1/17');
     await first.press('q');
     expect(await first.waitForExit()).toEqual({ code: 1, signal: null });
-    expect(first.normalText()).toContain('1 of 9 decided, and nothing was written. All decisions are saved.');
+    expect(first.normalText()).toContain(
+      '1 of 17 changes approved, and nothing was written.\nAll decisions are saved.',
+    );
     expect(first.normalText()).toContain('Go on with:  coppice review policy.json finding.json');
 
     const second = openTerminal({ args: ['review', '--resume'], rows: 30, ...workspace });
-    await second.waitFor('decided 1/9');
-    await second.waitFor('Goes on where it was left');
+    await second.waitFor('approved 1/17');
+    await second.waitFor('goes on where it was left');
     await second.press('g', 'A');
-    await second.waitFor('decided 9/9');
-    await second.press('w');
-    await second.waitFor('json');
-    await second.press('enter');
-    await second.waitFor('policy.refined.json');
-    await second.press('enter');
-    await second.waitFor('leave');
-    await second.press('enter');
-    expect(await second.waitForExit()).toEqual({ code: 0, signal: null });
+    await second.waitFor('approved 17/17');
+    await writeOut(second);
     expect(workspace.read('policy.refined.json')).toBe(EXPECTED);
     const { policies } = workspace.json('policy.decisions.json') as {
       policies: { decisions: { by: string }[] }[];
     };
     // The name is remembered from the first time.
-    expect(policies.flatMap(({ decisions }) => decisions.map(({ by }) => by))).toEqual(Array(9).fill('Ann'));
+    expect(policies.flatMap(({ decisions }) => decisions.map(({ by }) => by))).toEqual(Array(17).fill('Ann'));
 
     const record = ['--decisions', 'policy.decisions.json'];
     const again = await workspace.run(['apply', ...args, ...record]);
@@ -201,11 +190,11 @@ describe('on a terminal', () => {
 
   test('a review of inputs that have changed says what holds and asks', async () => {
     const workspace = worked();
-    const args = ['policy.json', 'finding.json'];
+    const args = WORKED_ARGS;
     const first = openTerminal({ args, rows: 30, ...workspace });
-    await first.waitFor('decided 0/9');
+    await first.waitFor('approved 0/17');
     await first.press('A');
-    await first.waitFor('decided 9/9');
+    await first.waitFor('approved 17/17');
     await first.press('q');
     await first.waitForExit();
     // GetObject… is no longer safe, all else is.
@@ -214,48 +203,33 @@ describe('on a terminal', () => {
     const second = openTerminal({ args, rows: 30, ...workspace });
     await second.waitFor('Go on with what still holds? [Y/n]');
     expect(second.normalText()).toContain('finding.json has changed');
-    expect(second.normalText()).toContain('8 decisions of 9 still hold');
+    expect(second.normalText()).toContain('16 decisions still hold');
+    expect(second.normalText()).toContain('no longer holds: S3AndLambda: accept s3:GetObject*');
     await second.type('y\r');
-    await second.waitFor(/decided 8\/\d+/);
+    await second.waitFor(/approved 16\/\d+/);
     await second.press('q');
     await second.waitForExit();
 
     const third = openTerminal({ args: [...args, '--fresh'], rows: 30, ...workspace });
-    await third.waitFor(/decided 0\/\d+/);
-  });
-
-  test('a review writes over nothing unasked, least of all its source', async () => {
-    const workspace = worked();
-    workspace.write('policy.refined.json', 'mine');
-    const terminal = openTerminal({ args: ['policy.json', 'finding.json'], rows: 30, ...workspace });
-    await terminal.waitFor('decided 0/9');
-    await terminal.press('A');
-    await terminal.waitFor('decided 9/9');
-    await terminal.press('w');
-    await terminal.waitFor('json');
-    await terminal.press('enter');
-    await terminal.waitFor('policy.refined.json');
-    await terminal.press('enter');
-    await terminal.waitFor(/exists|taken|replace/i);
-    expect(workspace.read('policy.refined.json')).toBe('mine');
-    expect(workspace.read('policy.json')).toBe(POLICY);
+    await third.waitFor(/approved 0\/\d+/);
   });
 
   test('a session that is damaged is put aside, and the review begins anew', async () => {
     const workspace = worked();
-    const args = ['policy.json', 'finding.json'];
+    const args = WORKED_ARGS;
     const first = openTerminal({ args, rows: 30, ...workspace });
-    await first.waitFor('decided 0/9');
+    await first.waitFor('approved 0/17');
     await first.press('A');
-    await first.waitFor('decided 9/9');
+    await first.waitFor('approved 17/17');
     await first.press('q');
     await first.waitForExit();
     const sessions = '../home/.config/coppice/sessions';
     const [session = ''] = workspace.files(sessions);
     workspace.write(session, workspace.read(session).slice(0, 500));
     const second = openTerminal({ args, rows: 30, ...workspace });
-    await second.waitFor('decided 0/9');
-    expect(workspace.files(sessions)).toEqual([`${session}.damaged`]);
+    await second.waitFor('approved 0/17');
+    expect(workspace.files(sessions)).toContain(`${session}.damaged`);
+    expect(workspace.files(sessions)).not.toContain(session);
     await second.press('q');
     await second.waitForExit();
     expect(second.normalText()).toContain('an earlier session is damaged and was put aside');
@@ -266,7 +240,7 @@ describe('on a terminal', () => {
     mkdirSync(join(workspace.home, '.config', 'coppice'), { recursive: true });
     workspace.write('../home/.config/coppice/preferences.json', '{"reviewer": 1}');
     const terminal = openTerminal({ args: ['policy.json', 'finding.json'], rows: 30, ...workspace });
-    await terminal.waitFor('decided 0/9');
+    await terminal.waitFor('approved 0/17');
     await terminal.press('q');
     await terminal.waitForExit();
     expect(terminal.normalText()).toContain('the preferences were put aside');

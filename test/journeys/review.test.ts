@@ -1,89 +1,55 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Terminal } from '../../tools/terminal/terminal.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
+import {
+  ask,
+  cursorOn,
+  fill,
+  replay,
+  searchFor,
+  take,
+  WORKED_ARGS,
+  workedFiles,
+  writeOut,
+} from './support/reviewing.ts';
 import type { Workspace } from './support/workspace.ts';
 
 /** The review as a person goes through it: the real program, its screen, and the files that it leaves. */
 
 const openTerminal = provideTerminals();
 const createWorkspace = provideWorkspaces();
-
-const root = join(import.meta.dirname, '..', '..');
-const example = (name: string): string => readFileSync(join(root, 'examples', 'worked', name), 'utf8');
-
-function worked(): Workspace {
-  return createWorkspace({ 'policy.json': example('policy.json'), 'finding.json': example('finding.json') });
-}
+const worked = (): Workspace => createWorkspace(workedFiles());
 
 /** Opens the review of the worked example and waits until its tree is there. */
-async function review(workspace: Workspace, args: readonly string[] = []): Promise<Terminal> {
-  const terminal = openTerminal({
-    args: ['policy.json', 'finding.json', ...args],
-    cols: 110,
-    rows: 40,
-    ...workspace,
-  });
-  await terminal.waitFor('decided 0/9');
+async function review(
+  workspace: Workspace,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Terminal> {
+  const terminal = openTerminal({ args: [...WORKED_ARGS, ...args], cols: 120, rows: 44, env, ...workspace });
+  await terminal.waitFor(/approved \d+\/\d+/);
   return terminal;
 }
 
-/** Goes to a row by searching for it. */
-async function goTo(terminal: Terminal, name: string): Promise<void> {
-  await terminal.press('/');
-  await terminal.type(name);
-  await terminal.waitFor(`/${name}`);
-  await terminal.press('enter');
-  await terminal.waitFor(cursorOn(name), `the cursor on ${name}`);
-}
-
-const cursorOn = (name: string) => (terminal: Terminal) =>
-  terminal.screen().some((row) => row.includes('❯') && row.includes(name));
-
-/** Chooses the item of an open menu that begins so, by its number. */
-async function choose(terminal: Terminal, item: string): Promise<void> {
-  const number = (): string => {
-    const row = terminal.screen().find((each) => each.includes(` ${item}`)) ?? '';
-    return /(\d)$/.exec(row.slice(0, row.indexOf(` ${item}`)))?.[1] ?? '';
-  };
-  await terminal.waitFor(() => number() !== '', `the item "${item}"`);
-  await terminal.press(number());
-}
-
-/** Accepts what is left and writes the result where it is proposed to go. */
-async function write(terminal: Terminal): Promise<void> {
-  await terminal.press('g', 'A', 'w');
-  await terminal.waitFor('Write the result as');
-  await terminal.press('enter');
-  await terminal.waitFor('Write as json to');
-  await terminal.press('enter');
-  await terminal.waitFor('leave');
-  await terminal.press('enter');
-  expect(await terminal.waitForExit()).toEqual({ code: 0, signal: null });
-  expect(terminal.leftOn()).toEqual([]);
-}
-
-interface Written {
+interface WrittenPolicy {
   readonly Statement: readonly { readonly Action: readonly string[] }[];
 }
 
-/** What the written policy allows of S3. */
-function writtenActions(workspace: Workspace): readonly string[] {
-  const name = workspace.files().find((file) => file.endsWith('.refined.json')) ?? 'no refined policy';
-  return (workspace.json(name) as Written).Statement[1]?.Action ?? [];
+/** What the written policy allows, statement by statement. */
+function writtenActions(workspace: Workspace, name = 'policy.refined.json'): (readonly string[])[] {
+  return (workspace.json(name) as WrittenPolicy).Statement.map(({ Action }) => Action);
 }
 
 interface Recorded {
-  readonly policies: readonly {
-    readonly decisions: readonly Record<string, unknown>[];
-    readonly certificate: { readonly ok: boolean; readonly deviations: readonly Record<string, unknown>[] };
-  }[];
+  readonly approved: number;
+  readonly total: number;
+  readonly decisions: readonly Record<string, unknown>[];
+  readonly open: readonly { readonly was: string }[];
+  readonly certificate: { readonly ok: boolean; readonly deviations: readonly Record<string, unknown>[] };
 }
 
-function record(workspace: Workspace): Recorded['policies'][number] {
-  const name = workspace.files().find((file) => file.endsWith('.decisions.json')) ?? 'no record';
-  const [policy] = (workspace.json(name) as Recorded).policies;
+function recorded(workspace: Workspace): Recorded {
+  const [policy] = (workspace.json('policy.decisions.json') as { policies: Recorded[] }).policies;
   if (policy === undefined) throw new Error('the record has no policy');
   return policy;
 }
@@ -102,212 +68,281 @@ const PROPOSED = [
 ];
 const without = (...gone: string[]): string[] => PROPOSED.filter((grant) => !gone.includes(grant));
 
-/** A review of the worked example with one decision made: on a row, by a key and an item of its menu. */
-async function decided(
-  row: string,
-  key: 'r' | 'e',
-  item: string,
-): Promise<{ workspace: Workspace; terminal: Terminal }> {
-  const workspace = worked();
-  const terminal = await review(workspace);
-  await goTo(terminal, row);
-  await terminal.press(key);
-  await choose(terminal, item);
-  return { workspace, terminal };
+async function expectReplayed(terminal: Terminal, workspace: Workspace): Promise<void> {
+  expect(await replay(terminal, workspace)).toMatchObject({
+    code: 0,
+    stdout: workspace.read('policy.refined.json'),
+  });
 }
 
-describe('decisions', () => {
-  test('the worked example, row by row', async () => {
+describe('signing off', () => {
+  test('the worked example, row by row: entries that go are signed off as well', async () => {
     const workspace = worked();
-    const terminal = await review(workspace);
-    for (let decided = 1; decided <= 9; decided++) {
-      await terminal.press('tab', 'a');
-      await terminal.waitFor(`decided ${decided}/9`);
+    const terminal = openTerminal({
+      args: ['policy.json', 'finding.json'],
+      cols: 120,
+      rows: 44,
+      ...workspace,
+    });
+    await terminal.waitFor('approved 0/17');
+    await terminal.press('tab', 'a');
+    // The name is asked for once, before the first decision.
+    await fill(terminal, 'Who decides?', 'kim', 'approved 1/17');
+    for (let approved = 2; approved <= 17; approved++) {
+      await terminal.press('a');
+      await terminal.waitFor(`approved ${approved}/17`);
     }
-    await terminal.press('w');
-    await terminal.waitFor('Write the result as');
-    await terminal.press('enter');
-    await terminal.waitFor('.refined.json');
-    await terminal.press('enter');
-    await terminal.waitFor('leave');
-    await terminal.press('enter');
-    expect(await terminal.waitForExit()).toEqual({ code: 0, signal: null });
-    expect(writtenActions(workspace)).toEqual(PROPOSED);
-    expect(record(workspace).decisions).toHaveLength(9);
-    expect(record(workspace).certificate).toMatchObject({ ok: true, deviations: [] });
+    await writeOut(terminal);
+    expect(writtenActions(workspace)).toEqual([['lambda:Invoke*'], PROPOSED]);
+    const { decisions, certificate, open } = recorded(workspace);
+    expect(decisions).toHaveLength(17);
+    expect(decisions.every((each) => each['by'] === 'kim' && each['bulk'] === undefined)).toBe(true);
+    expect(open).toEqual([]);
+    expect(certificate).toMatchObject({ ok: true, deviations: [] });
+    expect(terminal.normalText()).toContain('All decisions are saved.');
+    await expectReplayed(terminal, workspace);
+    // The next review knows the name.
+    const again = openTerminal({ args: ['policy.json', 'finding.json', '--fresh'], ...workspace });
+    await again.waitFor('approved 0/17');
+    await again.press('tab', 'a');
+    await again.waitFor('approved 1/17');
   });
 
-  test('a grant is rejected into its actions', async () => {
-    const { workspace, terminal } = await decided('GetMulti*', 'r', 'list its 4 actions');
-    await terminal.waitFor('decided 1/9');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual(
+  test('all at once: the record tells it, x takes it back, undo goes to the start and redo to the end', async () => {
+    const workspace = worked();
+    const terminal = await review(workspace);
+    await terminal.press('A');
+    await terminal.waitFor('approved 17/17');
+    await searchFor(terminal, 'GetMulti');
+    await terminal.press('x');
+    await terminal.waitFor('approved 16/17');
+    await terminal.press('u', 'u');
+    await terminal.waitFor('approved 0/17');
+    await terminal.press('ctrl-r');
+    await terminal.waitFor('approved 17/17');
+    await writeOut(terminal);
+    expect(writtenActions(workspace)[1]).toEqual(PROPOSED);
+    expect(recorded(workspace).decisions.every((each) => each['bulk'] === true)).toBe(true);
+    await expectReplayed(terminal, workspace);
+  });
+
+  test('what is approved is written alone, what is open stays as it was and is named', async () => {
+    const workspace = worked();
+    const terminal = await review(workspace);
+    await terminal.press('tab', 'a', 'a');
+    await terminal.waitFor('approved 2/17');
+    await writeOut(terminal, '1');
+    expect(writtenActions(workspace)).toEqual([
       [
-        ...without('s3:GetMulti*'),
+        'lambda:UpdateFunctionConfiguration',
+        'lambda:UpdateFunctionCode',
+        'lambda:CreateFunction',
+        'lambda:DeleteFunction',
+        'lambda:ListVersionsByFunction',
+        'lambda:GetFunction',
+        'lambda:Invoke*',
+      ],
+      ['s3:Get*', 's3:List*'],
+    ]);
+    expect(recorded(workspace)).toMatchObject({ approved: 2, total: 17, certificate: { ok: true } });
+    expect(recorded(workspace).open.map(({ was }) => was)).toContain('s3:Get*');
+    expect(terminal.normalText()).toMatch(/open, and left as it was: s3:Get\*/);
+    expect(terminal.normalText()).toContain('Go on with:  coppice review policy.json finding.json');
+    await expectReplayed(terminal, workspace);
+    // Nothing approved: nothing changes, and the replay says so.
+    const untouched = await review(workspace, ['--fresh']);
+    await untouched.press('w');
+    await untouched.waitFor('write what is approved');
+    await take(untouched, 'Write in which format?');
+    await take(untouched, 'Write where?');
+    await fill(untouched, 'Write where?', 'same.json', 'files to write');
+    await take(untouched, 'Written:');
+    await untouched.press('enter');
+    await untouched.waitForExit();
+    const again = await replay(untouched, workspace);
+    expect(again.stderr).toContain('nothing is approved');
+    expect(writtenActions(workspace, 'same.json')[1]).toEqual(['s3:Get*', 's3:List*']);
+  });
+});
+
+describe('decisions', () => {
+  test('each with what would come of it before, and tree and result after it', async () => {
+    const workspace = worked();
+    const terminal = await review(workspace);
+    // A letter moves and does nothing: what it would do stands below.
+    await searchFor(terminal, 'GetMulti');
+    await ask(terminal, 'r', 'd', /4 actions go/);
+    expect(terminal.text()).toContain('approved 0/17');
+    await terminal.press('l');
+    await terminal.waitFor('No action comes back, and none goes.');
+    await take(terminal, 'approved 1/17');
+
+    await searchFor(terminal, 'GetStorage');
+    await ask(terminal, 'r', 'd', /4 actions go/);
+    await take(terminal, 'Why?');
+    await fill(terminal, 'Why?', 'no lens here', 'approved 2/17');
+    await terminal.waitFor(/○ GetStorage/);
+
+    await searchFor(terminal, 'GetAccess');
+    await ask(terminal, 'e', 'n', 's3:GetAccessGrants*');
+    await take(terminal, 'approved 3/17');
+
+    // An edit outside the original is refused while it is written, one inside tells what goes.
+    await searchFor(terminal, 'GetObject');
+    await ask(terminal, 'e', 'e', 'Write another pattern');
+    await take(terminal, 'The pattern in place of');
+    await terminal.press('ctrl-u');
+    await terminal.type('s3:*Object*');
+    await terminal.waitFor(/lets in|let in|law 3|outside/);
+    await terminal.press('ctrl-u');
+    await terminal.type('s3:GetObjectT*');
+    await terminal.waitFor(/actions go/);
+    await take(terminal, 'Why?');
+    await fill(terminal, 'Why?', 'tags and torrents will do', 'approved 4/17');
+    // Row and panel tell the result and not the proposal.
+    await terminal.waitFor(/◐ GetObject\* +14 go, 2 stay/);
+
+    await searchFor(terminal, 'GetBucketAcl');
+    await ask(terminal, 'e', 'k', /1 action comes back/);
+    await take(terminal, 'Why?');
+    await fill(terminal, 'Why?', 'restores read it', 'Until when?');
+    await terminal.type('2027-03-31');
+    await terminal.waitFor('2027-03-31');
+    await take(terminal, 'Into the exceptions file');
+    await terminal.press('p');
+    await terminal.waitFor(cursorOn('p for this principal'));
+    await take(terminal, /approved \d\/18/);
+
+    await terminal.press('d');
+    await terminal.waitFor('s3:GetObjectT*');
+    await terminal.press('esc');
+    await terminal.press('g', 'A');
+    await terminal.waitFor(/approved 18\/18/);
+    await writeOut(terminal);
+    expect(writtenActions(workspace)[1]).toEqual(
+      [
+        ...without('s3:GetMulti*', 's3:GetStorage*', 's3:GetAccess*', 's3:GetObject*'),
+        's3:GetAccessGrant',
+        's3:GetAccessGrants*',
+        's3:GetAccessPoint*',
+        's3:GetBucketAcl',
         's3:GetMultiRegionAccessPoint',
         's3:GetMultiRegionAccessPointPolicy',
         's3:GetMultiRegionAccessPointPolicyStatus',
         's3:GetMultiRegionAccessPointRoutes',
+        's3:GetObjectT*',
       ].sort(),
     );
-    expect(record(workspace).certificate).toMatchObject({ ok: true, deviations: [] });
-  });
-
-  test('a grant is rejected with its actions, which nobody reported', async () => {
-    const { workspace, terminal } = await decided('GetStorage*', 'r', 'remove its 4 actions');
-    await leaveReason(terminal, 'no lens here');
-    await terminal.waitFor('decided 1/9');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual(without('s3:GetStorage*'));
-    const { certificate } = record(workspace);
+    const { certificate } = recorded(workspace);
     expect(certificate.ok).toBe(true);
-    expect(certificate.deviations).toHaveLength(4);
-    expect(certificate.deviations[0]).toMatchObject({
-      kind: 'removed',
-      action: 's3:GetStorageLensConfiguration',
-    });
-  });
-
-  test('a grant is rejected for the original entry', async () => {
-    const { workspace, terminal } = await decided('GetObject*', 'r', 'keep the original');
-    await leaveReason(terminal, 'the yearly job');
-    await terminal.waitFor('decided 9/9');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual(['s3:Get*', 's3:List*']);
-    const { certificate } = record(workspace);
-    expect(certificate).toMatchObject({ ok: true, deviations: [{ kind: 'kept', action: 's3:Get*' }] });
-    expect(certificate.deviations[0]?.['actions']).toHaveLength(22);
-  });
-
-  test('a grant is widened, for a reason, over the unused actions that come back', async () => {
-    const { workspace, terminal } = await decided('GetBucketAbac', 'e', 'widen to');
-    await terminal.waitFor('GetBucketAcl');
-    await terminal.type('audits come in spring');
-    await terminal.press('enter');
-    await terminal.waitFor('[~]');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual(
-      [...without('s3:GetBucketAbac', 's3:GetBucketMetadataTableConfiguration'), 's3:GetBucket*'].sort(),
+    expect(certificate.deviations).toContainEqual(
+      expect.objectContaining({ kind: 'kept', action: 's3:GetBucketAcl', until: '2027-03-31', by: 'rosa' }),
     );
-    const { certificate } = record(workspace);
-    expect(certificate.ok).toBe(true);
-    expect(certificate.deviations).toMatchObject([
-      { kind: 'kept', action: 's3:GetBucket*', reason: 'audits come in spring' },
-    ]);
-    expect(certificate.deviations[0]?.['actions']).toHaveLength(14);
-  });
-
-  test('a grant is narrowed to its next words', async () => {
-    const { workspace, terminal } = await decided('GetAccess*', 'e', 'narrow to');
-    await terminal.waitFor('[~]');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual(
-      [...without('s3:GetAccess*'), 's3:GetAccessGrant', 's3:GetAccessGrants*', 's3:GetAccessPoint*'].sort(),
-    );
-  });
-
-  test('an edit outside the original is refused, one inside is taken', async () => {
-    const { workspace, terminal } = await decided('GetObject*', 'e', 'edit the');
-    await terminal.waitFor('s3:GetObject*');
-    await terminal.press(...Array.from({ length: 12 }, () => 'backspace' as const));
-    await terminal.type('*Object*');
-    await terminal.press('enter');
-    await terminal.waitFor('it would let in what s3:Get* does not');
-    await terminal.waitFor('Edit s3:GetObject*');
-    await terminal.press(...Array.from({ length: 8 }, () => 'backspace' as const));
-    await terminal.type('3:GetObjectT*');
-    await terminal.waitFor('s3:GetObjectT*');
-    await terminal.press('enter');
-    await terminal.waitFor((t) => expect(t.text()).toMatch(/\[~\]|[Rr]eason|[Ww]hy/));
-    await leaveReason(terminal, 'tags and torrents will do');
-    await terminal.waitFor('[~]');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual([...without('s3:GetObject*'), 's3:GetObjectT*'].sort());
-    const { certificate } = record(workspace);
-    expect(certificate.ok).toBe(true);
-    expect(certificate.deviations.length).toBeGreaterThan(0);
-    expect(new Set(certificate.deviations.map(({ kind }) => kind))).toEqual(new Set(['removed']));
-  });
-
-  test('an unused action is kept for a while', async () => {
-    const { workspace, terminal } = await decided('GetBucketAcl', 'e', 'keep it');
-    await leaveReason(terminal, 'restores read it');
-    await terminal.waitFor(/until/i);
-    await terminal.type('2027-03-31');
-    await terminal.press('enter');
-    await terminal.waitFor('decided 1/10');
-    await write(terminal);
-    expect(writtenActions(workspace)).toEqual([...PROPOSED, 's3:GetBucketAcl'].sort());
-    expect(record(workspace).certificate).toMatchObject({
-      ok: true,
-      deviations: [
-        { kind: 'kept', action: 's3:GetBucketAcl', reason: 'restores read it', until: '2027-03-31' },
-      ],
+    expect(certificate.deviations.filter(({ kind }) => kind === 'removed')).toHaveLength(4 + 14);
+    expect(workspace.json('coppice.exceptions.json')).toMatchObject({
+      keep: [{ action: 's3:GetBucketAcl', reason: 'restores read it', until: '2027-03-31' }],
     });
+    // With the exception in place the record holds all the same.
+    await expectReplayed(terminal, workspace);
   });
 
-  test('undo goes back to the start, redo to the end again', async () => {
+  test('what lets unused access back in says what, and asks why: widen, the original, keeping of what goes', async () => {
     const workspace = worked();
     const terminal = await review(workspace);
-    const start = terminal.text();
-    await terminal.press('tab', 'a', 'tab', 'a', 'tab', 'a');
-    await terminal.waitFor('decided 3/9');
-    await terminal.press('u', 'u', 'u');
-    await terminal.waitFor('decided 0/9');
-    await terminal.press('g');
-    await terminal.waitFor(cursorOn('s3:Get*'), 'the cursor at the top');
-    expect(withoutMessage(terminal.text())).toBe(withoutMessage(start));
-    await terminal.press('ctrl-r', 'ctrl-r', 'ctrl-r');
-    await terminal.waitFor('decided 3/9');
+    await searchFor(terminal, 'GetBucketAbac');
+    await ask(terminal, 'e', 'w', /14 actions come back/);
+    await take(terminal, 'Why?');
+    // Nothing is no reason.
+    await terminal.press('enter');
+    await terminal.waitFor('say why');
+    await fill(terminal, 'Why?', 'audits come in spring', /approved 1\/16/);
+    await terminal.waitFor(/✔ GetBucket\*/);
+    await searchFor(terminal, 'DeleteFunction');
+    await ask(terminal, 'r', 'o', /1 action comes back/);
+    await take(terminal, 'Why?');
+    await fill(terminal, 'Why?', 'emergency releases', /approved 2\/16/);
+    await terminal.press('v');
+    await terminal.waitFor('audits come in spring');
+    await terminal.press('esc');
+    await terminal.press('g', 'A');
+    await terminal.waitFor('approved 16/16');
+    await writeOut(terminal);
+    const [lambda, s3] = writtenActions(workspace);
+    expect(lambda).toEqual(['lambda:DeleteFunction', 'lambda:Invoke*']);
+    expect(s3).toContain('s3:GetBucket*');
+    expect(recorded(workspace).certificate.ok).toBe(true);
+    expect(
+      recorded(workspace)
+        .certificate.deviations.map((each) => each['reason'])
+        .sort(),
+    ).toEqual(['audits come in spring', 'emergency releases']);
+    await expectReplayed(terminal, workspace);
   });
 
-  test('a chunk of keys is the keys one by one', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    // Down twice to GetAccess*, accept; to the next undecided, reject it into a removal; leave a menu.
+  test('keys in one chunk are the keys one by one; what is pasted or answered by the terminal decides nothing', async () => {
+    const terminal = await review(worked());
     await terminal.type('jja');
-    await terminal.waitFor('decided 1/9');
-    await terminal.waitFor(cursorOn('GetAccess*'));
-    await terminal.type('\tr\x1b');
-    await terminal.waitFor(cursorOn('GetAccountPublicAccessBlock'));
-    await terminal.type('jjjjjjA');
-    await terminal.waitFor((t) => expect(t.text()).not.toContain('decided 0/9'));
+    await terminal.waitFor('approved 1/17');
+    await terminal.paste('aaaa\nA\n');
+    await terminal.waitFor('pasted text decides nothing');
+    // The colour of a background, the name of a terminal, a clipboard: in pieces.
+    for (const piece of [
+      '\u001b]11;rgb:aa',
+      'aa/aaaa/aaaa\u001b\\',
+      '\u001bP>|aaA',
+      '(1)\u001b\\',
+      '\u001b]52;c;YWFh\u0007',
+    ])
+      terminal.send(piece);
+    await terminal.press('u');
+    await terminal.waitFor('approved 0/17');
+    await terminal.press('/');
+    await terminal.paste('GetObjectAcl');
+    await terminal.waitFor(cursorOn('GetObjectAcl'));
   });
 });
 
 describe('finding the way', () => {
-  test('search finds what is folded, and moves among the matches', async () => {
-    const terminal = await review(worked());
-    await terminal.press('/');
-    await terminal.type('objacl');
-    await terminal.waitFor('2 matches');
-    await terminal.press('enter');
-    await terminal.waitFor(cursorOn('GetObjectAcl'));
+  test('filters show what matches and say what is hidden; A is about what is shown', async () => {
+    const workspace = worked();
+    const terminal = await review(workspace);
+    await terminal.press('f');
+    await terminal.waitFor('Show only rows that are');
     await terminal.press('n');
-    await terminal.waitFor(cursorOn('GetObjectVersionAcl'));
-    await terminal.press('N');
-    await terminal.waitFor(cursorOn('GetObjectAcl'));
+    await terminal.waitFor(/rows would be hidden/);
+    await take(terminal, /rows? hidden/);
+    expect(terminal.text()).toContain('GetBucketAbac');
+    expect(terminal.text()).not.toContain('GetDataAccess');
+    await terminal.press('g', 'A');
+    await terminal.waitFor(/approved [1-9]\d?\/17/);
+    expect(terminal.text()).not.toContain('approved 17/17');
+    // Several at once: what came in since and is undecided is nothing now.
+    await terminal.press('f', 'u');
+    await take(terminal, /nothing here matches|hidden/);
+    await terminal.press('esc');
+    await terminal.waitFor('GetDataAccess');
+    await searchFor(terminal, 'GetObjectAcl');
+    await terminal.press('y');
+    await terminal.waitFor('copied');
+    expect(terminal.output()).toContain(`\u001b]52;c;${Buffer.from('s3:GetObjectAcl').toString('base64')}`);
   });
 
   test('the screen follows the window, down to where it has to wait', async () => {
     const terminal = await review(worked());
     await terminal.press('j', 'j', 'a');
-    await terminal.waitFor('decided 1/9');
+    await terminal.waitFor('approved 1/17');
     terminal.resize(60, 15);
     await terminal.waitFor((t) => {
       expect(t.row(0).length).toBeLessThanOrEqual(60);
-      expect(t.text()).toContain('GetAccess*');
+      expect(t.text()).toContain('GetFunction');
     });
     terminal.resize(40, 10);
     await terminal.waitFor(/60.*15/);
     terminal.resize(140, 40);
-    await terminal.waitFor((t) => {
-      expect(t.text()).toContain('decided 1/9');
-      expect(cursorOn('GetAccess*')(t)).toBe(true);
-    });
+    await terminal.waitFor('approved 1/17');
   });
 
-  test('a policy with nothing to refine says so', async () => {
+  test('a policy with nothing to sign off says so', async () => {
     const workspace = createWorkspace({
       'policy.json': {
         Version: '2012-10-17',
@@ -316,30 +351,226 @@ describe('finding the way', () => {
       'finding.json': [{ serviceNamespace: 'ec2' }],
     });
     const terminal = openTerminal({ args: ['policy.json', 'finding.json'], ...workspace });
-    await terminal.waitFor('s3:GetObject');
-    await terminal.waitFor(/nothing (is )?(left )?to (be )?decide|nothing to refine|0\/0/i);
+    await terminal.waitFor('approved 0/0');
     await terminal.press('q');
-    expect((await terminal.waitForExit()).signal).toBeNull();
+    expect(await terminal.waitForExit()).toEqual({ code: 1, signal: null });
+    expect(terminal.normalText()).toContain('There was nothing to sign off, and nothing was written.');
     expect(workspace.files()).toEqual(['finding.json', 'policy.json']);
   });
 });
 
-describe('what is kept', () => {
-  test('a killed review goes on where it was', async () => {
+describe('writing', () => {
+  test('asks before it replaces, each file by name; the source only when told twice', async () => {
+    const workspace = worked();
+    workspace.write('policy.refined.json', 'precious');
+    const terminal = await review(workspace);
+    await terminal.press('A', 'w');
+    await take(terminal, 'Write where?');
+    await take(terminal, 'files to write');
+    await terminal.waitFor(/policy\.refined\.json +(?:replaced|exists|is there)|replace/i);
+    // Enter by itself replaces nothing.
+    await terminal.press('enter');
+    await terminal.waitFor('Write where?');
+    expect(workspace.read('policy.refined.json')).toBe('precious');
+    await fill(terminal, 'Write where?', 'policy.json', 'files to write');
+    await terminal.press('w');
+    await terminal.waitFor(cursorOn('w '));
+    await take(terminal, /enter again does it/);
+    expect(workspace.read('policy.json')).toBe(workedFiles()['policy.json']);
+    await take(terminal, 'Written:');
+    await terminal.press('enter');
+    await terminal.waitForExit();
+    expect(workspace.json('policy.json')).toMatchObject({ Statement: [{}, { Action: PROPOSED }] });
+    expect(workspace.read('policy.refined.json')).toBe('precious');
+  });
+
+  test('a result over its quota says so before it is written', async () => {
+    const document = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }],
+    };
+    const workspace = createWorkspace({
+      'policy.json': { PolicyVersion: { Document: document, VersionId: 'v1', IsDefaultVersion: true } },
+      'finding.json': [{ serviceNamespace: 'ec2', actions: ['AcceptVpcPeeringConnection'] }],
+    });
+    const args = [
+      'policy.json',
+      'finding.json',
+      '--by',
+      'rosa',
+      '--generalize',
+      'exact',
+      '--assume-sole-holder',
+    ];
+    const terminal = openTerminal({ args, cols: 120, rows: 40, ...workspace });
+    await terminal.waitFor(/approved 0\/\d+/);
+    await terminal.press('A');
+    await terminal.waitFor(/enter does it/);
+    await take(terminal, /approved (\d+)\/\1/);
+    await terminal.press('w');
+    await take(terminal, 'Write where?');
+    await fill(terminal, 'Write where?', 'out/', /files to write/);
+    await terminal.waitFor(/over the quota of 6,?144|quota/);
+    await take(terminal, 'Written:');
+    await terminal.press('enter');
+    expect((await terminal.waitForExit()).code).toBe(0);
+    expect((await replay(terminal, workspace)).code).toBe(0);
+  });
+
+  test('a folder reviewed, written and reviewed again: results are no inputs, the printed command works', async () => {
+    const files = workedFiles();
+    const workspace = createWorkspace({
+      'in/policy.json': files['policy.json'] ?? '',
+      'in/finding.json': files['finding.json'] ?? '',
+      'in/other.json': (files['policy.json'] ?? '').replaceAll('MyRole', 'OtherRole'),
+      'in/unused.json': (files['finding.json'] ?? '')
+        .replaceAll('MyRole', 'OtherRole')
+        .replace('6a1f2a0c', '7a1f2a0c'),
+    });
+    const open = async (...args: string[]): Promise<Terminal> => {
+      const terminal = openTerminal({ args: [...args, '--by', 'rosa'], cols: 120, rows: 40, ...workspace });
+      await terminal.waitFor(/2 policies|approved 17\/17/);
+      return terminal;
+    };
+    const terminal = await open('review', 'in');
+    await writeOut(terminal, '2');
+    const written = workspace.files('in-refined');
+    expect(written).toHaveLength(3);
+    const before = written.map((name) => workspace.read(name));
+    expect(await replay(terminal, workspace)).toMatchObject({ code: 0, stdout: '' });
+    expect(written.map((name) => workspace.read(name))).toEqual(before);
+    // From the folder above, results and record are left out; into an input nothing is written.
+    const again = await open('review', '.');
+    await again.press('w');
+    await again.waitFor('write what is approved');
+    await take(again, 'Write in which format?');
+    await take(again, 'Write where?');
+    await fill(again, 'Write where?', 'in/more/', /results are not written into it/);
+    await again.press('esc');
+    await again.press('q');
+    expect((await again.waitForExit()).code).toBe(1);
+    expect(workspace.files('in')).toHaveLength(4);
+  });
+});
+
+describe('sessions', () => {
+  test('a killed review goes on where it was, with cursor, filter and the whole history', async () => {
     const workspace = worked();
     const first = await review(workspace);
-    await first.press('tab', 'a', 'tab', 'a');
-    await first.waitFor('decided 2/9');
+    await first.press('tab', 'a', 'a');
+    await first.waitFor('approved 2/17');
+    await first.press('f', 'u');
+    await take(first, /hidden/);
+    await searchFor(first, 'GetMulti');
+    await first.press('a');
+    await first.waitFor('approved 3/17');
     first.kill('SIGKILL');
     await first.waitForExit();
-    const second = openTerminal({ args: ['policy.json', 'finding.json', '--resume'], ...workspace });
-    await second.waitFor('decided 2/9');
-    await second.press('tab', 'a');
-    await second.waitFor('decided 3/9');
+    const second = await review(workspace);
+    await second.waitFor('approved 3/17');
+    await second.waitFor(/goes on where it was left/);
+    expect(second.text()).not.toContain('lambda:AddPermission ');
+    await second.press('u', 'u', 'u');
+    await second.waitFor('approved 0/17');
+    await second.press('ctrl-r', 'ctrl-r', 'ctrl-r');
+    await second.waitFor('approved 3/17');
     await second.press('q');
     expect(await second.waitForExit()).toEqual({ code: 1, signal: null });
-    expect(second.leftOn()).toEqual([]);
-    expect(second.normalText()).toMatch(/3 of 9|6 .*left|6 of 9/);
+    expect(second.normalText()).toContain('3 of 17 changes approved, and nothing was written.');
+    const fresh = await review(workspace, ['--fresh']);
+    await fresh.waitFor('approved 0/17');
+  });
+
+  test('two at once: the second is told, looks on and sees, takes over; the first learns of it; nothing is lost', async () => {
+    const workspace = worked();
+    const first = await review(workspace);
+    await first.press('tab', 'a');
+    await first.waitFor('approved 1/17');
+    const second = await review(workspace, ['--by', 'kim']);
+    await second.waitFor(/rosa .*open|rosa has/);
+    await second.press('l');
+    await second.waitFor(cursorOn('l look on'));
+    await take(second, 'looking on');
+    await second.press('tab', 'a');
+    await second.waitFor(/rosa/);
+    expect(second.text()).toContain('approved 1/17');
+    await first.press('a');
+    await first.waitFor('approved 2/17');
+    // Who looks on sees it.
+    await second.waitFor('approved 2/17');
+    // A third takes over: the first is told, and decides nothing any more.
+    const third = await review(workspace, ['--by', 'lea']);
+    await third.press('t');
+    await third.waitFor(cursorOn('t take over'));
+    await take(third, 'this review is yours now');
+    await third.waitFor('approved 2/17');
+    await first.waitFor('lea');
+    await first.waitFor('looking on');
+    await first.press('a');
+    await third.press('tab', 'a');
+    await third.waitFor('approved 3/17');
+    await first.waitFor('approved 3/17');
+    await first.press('q');
+    await first.waitForExit();
+    expect(first.normalText()).toContain('lea has this review open since');
+    await third.press('q');
+    await third.waitForExit();
+    // Nobody is there any more but who looked on.
+    await second.waitFor('this review is yours now');
+    await second.press('tab', 'a');
+    await second.waitFor('approved 4/17');
+  });
+
+  test('of a review that was killed nobody is told', async () => {
+    const workspace = worked();
+    const first = await review(workspace);
+    await first.press('tab', 'a');
+    await first.waitFor('approved 1/17');
+    const second = await review(workspace, ['--by', 'kim']);
+    await second.waitFor('look on');
+    first.kill('SIGKILL');
+    await first.waitForExit();
+    await second.waitFor('this review is yours now');
+    await second.press('tab', 'a');
+    await second.waitFor('approved 2/17');
+    second.kill('SIGKILL');
+    await second.waitForExit();
+    const third = await review(workspace);
+    await third.waitFor('approved 2/17');
+    expect(third.text()).not.toContain('look on');
+  });
+
+  test('that cannot be saved: said lastingly, asked about on q, told truthfully; the record is the way out', async () => {
+    const workspace = worked();
+    const terminal = await review(workspace, [], { XDG_CONFIG_HOME: '/dev/null' });
+    await terminal.press('tab', 'a');
+    await terminal.waitFor('not saved');
+    await terminal.press('a');
+    await terminal.waitFor('approved 2/17');
+    expect(terminal.text()).toContain('not saved');
+    await terminal.press('q');
+    await terminal.waitFor('leave without');
+    await terminal.press('e');
+    await terminal.waitFor(cursorOn('e write the record'));
+    await terminal.press('enter');
+    await terminal.press('ctrl-u');
+    await terminal.type('kept.decisions.json');
+    await terminal.waitFor('kept.decisions.json');
+    await terminal.press('enter');
+    expect(await terminal.waitForExit()).toEqual({ code: 1, signal: null });
+    expect(terminal.normalText()).toContain('The decisions are not saved');
+    expect(terminal.normalText()).not.toContain('All decisions are saved');
+    const [, line = ''] = /What is approved is written by: {2}coppice (.*)/.exec(terminal.normalText()) ?? [];
+    const applied = await workspace.run(line.split(' '));
+    expect(applied.code).toBe(0);
+    expect(applied.stdout).not.toContain('lambda:AddPermission');
+    // A signal asks nothing and tells the same.
+    const ended = await review(workspace, [], { XDG_CONFIG_HOME: '/dev/null' });
+    await ended.press('tab', 'a');
+    await ended.waitFor('not saved');
+    ended.kill('SIGTERM');
+    expect((await ended.waitForExit()).code).toBe(143);
+    expect(ended.normalText()).toContain('The decisions are not saved');
   });
 
   test.each([
@@ -349,60 +580,13 @@ describe('what is kept', () => {
     const workspace = worked();
     const terminal = await review(workspace);
     await terminal.press('tab', 'a');
-    await terminal.waitFor('decided 1/9');
+    await terminal.waitFor('approved 1/17');
     await stop(terminal);
     const { code } = await terminal.waitForExit();
     expect(code).not.toBe(0);
     expect(terminal.leftOn()).toEqual([]);
-    const again = openTerminal({ args: ['policy.json', 'finding.json', '--resume'], ...workspace });
-    await again.waitFor('decided 1/9');
-  });
-
-  test('a file that exists is not replaced unasked', async () => {
-    const workspace = worked();
-    const terminal = await review(workspace);
-    const path = (): Promise<void> => terminal.waitFor('Write as json to');
-    await terminal.press('A', 'w');
-    await terminal.waitFor('Write the result as');
-    await terminal.press('enter');
-    await path();
-    const name = /(\S+)\.refined\.json/.exec(terminal.text())?.[0] ?? '';
-    workspace.write(name, 'precious');
-    await terminal.press('enter');
-    await terminal.waitFor(/exists/);
-    expect(workspace.read(name)).toBe('precious');
-    await choose(terminal, 'replace it');
-    await terminal.waitFor('leave');
-    await terminal.press('enter');
-    expect(await terminal.waitForExit()).toEqual({ code: 0, signal: null });
-    expect(writtenActions(workspace)).toEqual(PROPOSED);
-  });
-
-  test('what was decided is written again, byte for byte, from its record', async () => {
-    const { workspace, terminal } = await decided('GetMulti*', 'r', 'list its 4 actions');
-    await terminal.waitFor('decided 1/9');
-    await write(terminal);
-    const files = workspace.files();
-    const name = files.find((file) => file.endsWith('.refined.json')) ?? '';
-    const decisions = files.find((file) => file.endsWith('.decisions.json')) ?? '';
-    const applied = await workspace.run(['apply', 'policy.json', 'finding.json', '--decisions', decisions]);
-    expect(applied).toMatchObject({ code: 0, stdout: workspace.read(name) });
+    expect(terminal.normalText()).toContain('All decisions are saved.');
+    const again = await review(workspace);
+    await again.waitFor('approved 1/17');
   });
 });
-
-/** Gives a reason where one is asked, and passes by where none is. */
-async function leaveReason(terminal: Terminal, reason: string): Promise<void> {
-  await terminal.waitFor((t) => expect(t.text()).toMatch(/[Ww]hy|[Rr]eason|decided [1-9]/));
-  if (!/[Ww]hy|[Rr]eason/.test(terminal.text())) return;
-  await terminal.type(reason);
-  await terminal.press('enter');
-}
-
-/** The screen without its line of messages, which says what the last key did. */
-function withoutMessage(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => !/undid|undone|redid|[✔✗!] /.test(line.trim().slice(0, 8)) || line.includes('│'))
-    .slice(0, -2)
-    .join('\n');
-}

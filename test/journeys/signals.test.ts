@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { builtProgram } from '../../tools/terminal/program.ts';
 import type { Terminal } from '../../tools/terminal/terminal.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
+import { WORKED_ARGS, workedFiles } from './support/reviewing.ts';
 import type { Workspace } from './support/workspace.ts';
 
 /** The review is ended by signals at any moment, and by what is missing around it. */
@@ -13,11 +12,9 @@ import type { Workspace } from './support/workspace.ts';
 const openTerminal = provideTerminals();
 const createWorkspace = provideWorkspaces();
 
-const root = join(import.meta.dirname, '..', '..');
-const example = (name: string): string => readFileSync(join(root, 'examples', 'worked', name), 'utf8');
-const worked = (): Workspace =>
-  createWorkspace({ 'policy.json': example('policy.json'), 'finding.json': example('finding.json') });
-const ARGS = ['policy.json', 'finding.json'];
+const worked = (): Workspace => createWorkspace(workedFiles());
+
+const INPUTS = WORKED_ARGS.slice(0, 2);
 
 /** Looks again in every turn of the event loop, so that what follows comes as close to it as it can. */
 async function asSoonAs(holds: () => boolean): Promise<void> {
@@ -30,15 +27,15 @@ async function turns(count: number): Promise<void> {
 
 const MOMENTS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = {
   'the screen is entered': (t) => asSoonAs(() => t.output().includes('\u001b[?1049h')),
-  'the first frame is there': (t) => asSoonAs(() => t.output().includes('decided 0/9')),
+  'the first frame is there': (t) => asSoonAs(() => t.output().includes('approved 0/17')),
   'soon after it': async (t) => {
-    await asSoonAs(() => t.output().includes('decided 0/9'));
+    await asSoonAs(() => t.output().includes('approved 0/17'));
     await turns(100);
   },
   'keys are read': (t) => t.waitForKeys(),
   'a decision was made': async (t) => {
     await t.press('tab', 'a');
-    await t.waitFor('decided 1/9');
+    await t.waitFor('approved 1/17');
   },
   'a menu is open': async (t) => {
     await t.press('tab', 'r');
@@ -47,13 +44,13 @@ const MOMENTS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> =
   'a field is open': async (t) => {
     await t.press('/');
     await t.type('obj');
-    await t.waitFor('/obj');
+    await t.waitFor('obj');
   },
 };
 
 describe.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', (signal) => {
   test.each(Object.keys(MOMENTS))('when %s', async (moment) => {
-    const terminal = openTerminal({ args: ARGS, ...worked() });
+    const terminal = openTerminal({ args: WORKED_ARGS, ...worked() });
     await MOMENTS[moment]?.(terminal);
     terminal.kill(signal);
     expect(await terminal.waitForExit()).toEqual({ code: 128 + constants.signals[signal], signal: null });
@@ -64,8 +61,8 @@ describe.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', (signal) => {
 
 describe('the exit code 2, and no stack trace', () => {
   test.each([
-    ['refine', ...ARGS],
-    ['check', ...ARGS],
+    ['refine', ...INPUTS],
+    ['check', ...INPUTS],
     ['explain', 's3:Get*'],
     ['catalog', 'list'],
   ])('%s %s %s: where the working folder is gone', async (...args) => {

@@ -441,9 +441,9 @@ describe('writing', () => {
     expect(written.map((name) => workspace.read(name))).toEqual(before);
     // From the folder above, results and record are left out; into an input nothing is written.
     const again = await open('review', '.');
+    // The inputs are the same, so all of it is decided already.
     await again.press('w');
-    await again.waitFor('write what is approved');
-    await take(again, 'Write in which format?');
+    await again.waitFor('Write in which format?');
     await take(again, 'Write where?');
     await fill(again, 'Write where?', 'in/more/', /results are not written into it/);
     await again.press('esc');

@@ -18,8 +18,16 @@ const INPUTS = WORKED_ARGS.slice(0, 2);
 
 /** Looks again in every turn of the event loop, so that what follows comes as close to it as it can. */
 async function asSoonAs(holds: () => boolean): Promise<void> {
-  while (!holds()) await turn();
+  for (let i = 0; !holds(); i++) {
+    if (i === MOST_TURNS) throw new Error('waited in vain');
+    await turn();
+  }
 }
+
+const MOST_TURNS = 5_000_000;
+
+/** In the bytes as they come, where what is written in bold stands apart. */
+const isDrawn = (terminal: Terminal): boolean => /approved .*0\/17/.test(terminal.output());
 
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await turn();
@@ -27,9 +35,9 @@ async function turns(count: number): Promise<void> {
 
 const MOMENTS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = {
   'the screen is entered': (t) => asSoonAs(() => t.output().includes('\u001b[?1049h')),
-  'the first frame is there': (t) => asSoonAs(() => t.output().includes('approved 0/17')),
+  'the first frame is there': (t) => asSoonAs(() => isDrawn(t)),
   'soon after it': async (t) => {
-    await asSoonAs(() => t.output().includes('approved 0/17'));
+    await asSoonAs(() => isDrawn(t));
     await turns(100);
   },
   'keys are read': (t) => t.waitForKeys(),
@@ -53,7 +61,11 @@ describe.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', (signal) => {
     const terminal = openTerminal({ args: WORKED_ARGS, ...worked() });
     await MOMENTS[moment]?.(terminal);
     terminal.kill(signal);
-    expect(await terminal.waitForExit()).toEqual({ code: 128 + constants.signals[signal], signal: null });
+    // A library of the screen may pass the signal on once all is put away; a shell says the same of both.
+    expect([
+      { code: 128 + constants.signals[signal], signal: null },
+      { code: null, signal },
+    ]).toContainEqual(await terminal.waitForExit());
     expect(terminal.leftOn()).toEqual([]);
     expect(terminal.normalText()).toContain('Go on with:');
   });

@@ -445,7 +445,7 @@ describe('writing', () => {
     await again.press('w');
     await again.waitFor('Write in which format?');
     await take(again, 'Write where?');
-    await fill(again, 'Write where?', 'in/more/', /results are not written into it/);
+    await fill(again, 'Write where?', 'in/more/', /is an input, and results are/);
     await again.press('esc');
     await again.press('q');
     expect((await again.waitForExit()).code).toBe(1);

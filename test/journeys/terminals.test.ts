@@ -55,7 +55,7 @@ test('Ctrl+Z gives the shell back, and fg the review', async () => {
 
 test('a policy from a pipe, the keys from the terminal', async () => {
   const workspace = worked();
-  const script = `cat policy.json | '${nodeBinary()}' '${builtProgram}' review - finding.json`;
+  const script = `cat policy.json | '${nodeBinary()}' '${builtProgram}' review - finding.json --by rosa`;
   const terminal = openTerminal({ command: ['bash', '--norc', '-c', script], ...workspace });
   await terminal.waitFor('approved 0/17');
   await terminal.press('tab', 'a');

@@ -447,6 +447,7 @@ describe('writing', () => {
     await take(again, 'Write where?');
     await fill(again, 'Write where?', 'in/more/', /is an input, and results are/);
     await again.press('esc');
+    await again.waitFor((t) => !t.text().includes('Write where?'), 'the field to be gone');
     await again.press('q');
     expect((await again.waitForExit()).code).toBe(1);
     expect(workspace.files('in')).toHaveLength(4);

@@ -50,8 +50,7 @@ const SCHEMA = {
 
 /** Opens the preferences. A file that is damaged is put aside, with a note, and the defaults hold. */
 export async function openPreferences(folder = userFolders().preferences): Promise<PreferenceStore> {
-  // Only the review needs it.
-  const { default: Store } = await import('conf');
+  const Store = await loadConf();
   const notes: string[] = [];
   const stored = folder === undefined ? {} : readStored(Store, folder, notes);
   return {
@@ -67,6 +66,25 @@ export async function openPreferences(folder = userFolders().preferences): Promi
     },
     set: (changes) => keep(Store, changes, folder, notes),
   };
+}
+
+/**
+ * Only the review needs conf. What it writes with listens to signals and sends them to the program once more, which
+ * would end it before a review, or whoever else listens, has put things in order: that is left out.
+ */
+async function loadConf(): Promise<typeof Conf> {
+  const isSignal = (name: string | symbol): name is NodeJS.Signals => String(name).startsWith('SIG');
+  const listening = (): [NodeJS.Signals, NodeJS.SignalsListener[]][] =>
+    process
+      .eventNames()
+      .filter(isSignal)
+      .map((signal) => [signal, process.listeners(signal)]);
+  const before = new Map(listening());
+  const { default: Store } = await import('conf');
+  for (const [signal, listeners] of listening())
+    for (const listener of listeners)
+      if (before.get(signal)?.includes(listener) !== true) process.off(signal, listener);
+  return Store;
 }
 
 /** The name that the system knows the user by. */

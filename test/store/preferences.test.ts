@@ -58,3 +58,8 @@ test('a folder that cannot be used costs a note and nothing else', async () => {
   store.set({ ascii: true });
   expect(store.notes).toEqual([expect.stringMatching(/^the preferences in .* cannot be/)]);
 });
+
+test('nothing listens to signals for having opened them', async () => {
+  await openPreferences(folder);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) expect(process.listeners(signal)).toEqual([]);
+});

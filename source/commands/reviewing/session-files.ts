@@ -222,18 +222,15 @@ function besideInputs({ sources }: Pick<Loaded, 'sources'>, io: Io): string {
 function refuseInside(paths: readonly string[], { sources }: Pick<Loaded, 'sources'>, io: Io): void {
   const folders = sources
     .filter((name) => name !== '-')
-    .map((name) => realPath(pathIn(io, name)))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+    .map((name) => ({ name, folder: realPath(pathIn(io, name)) }))
+    .filter(({ folder }) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true);
   for (const path of paths) {
-    const inside = folders.find((folder) => isBelow(existing(path), folder));
+    const inside = folders.find(({ folder }) => isBelow(existing(path), folder));
     if (inside === undefined) continue;
-    throw new InputError(
-      `${shortPath(inside, io.cwd) || '.'} is an input, and results are not written into it`,
-      {
-        file: shortPath(path, io.cwd),
-        hint: 'Choose a path beside it.',
-      },
-    );
+    throw new InputError(`${inside.name} is an input, and results are not written into it`, {
+      file: shortPath(path, io.cwd),
+      hint: 'Choose a path beside it.',
+    });
   }
 }
 

@@ -23,7 +23,7 @@ async function reviewPicture(): Promise<string> {
       }
       await terminal.waitFor(`approved ${approved}/17`);
     }
-    for (let i = 0; i < 4; i++) await terminal.press('tab');
+    for (let i = 0; i < 3; i++) await terminal.press('tab');
     // The cursor is there, and what was said before is gone.
     await terminal.waitFor(/❯ .*GetObject/);
     await terminal.waitFor(() => !terminal.text().includes('✔ approved'), 'the message to be gone');

@@ -44,6 +44,18 @@ keep() {
 
 same() { [[ $(<"$work/$1.plain") == "$(<"$work/$2.plain")" ]]; }
 
+# What the live document is: the result, what the review saw, or another one.
+tell_document() {
+  if [[ -n $has_result ]] && same live result; then
+    document=result state=result
+  elif same live reviewed; then
+    document=original state=original
+  else
+    document=other state=other
+    differs 'the document is another one'
+  fi
+}
+
 # size NAME: its characters as IAM counts them.
 size() {
   local text

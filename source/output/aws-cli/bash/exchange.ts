@@ -3,12 +3,8 @@
  * them: an AWS-managed policy gives way to one of the account's own, and what is wholly unused to nothing.
  */
 export const EXCHANGE = `prepare() {
-  local name number=0
   document reviewed | keep reviewed
-  for name in \${added[@]+"\${added[@]}"}; do
-    number=$((number + 1))
-    document "result-$number" | keep "result-$number"
-  done
+  keep_added
   what="policy $arn"
 }
 

@@ -18,14 +18,7 @@ look() {
     return
   fi
   keep live <<<"$answer"
-  if [[ -n $has_result ]] && same live result; then
-    document=result state=result
-  elif same live reviewed; then
-    document=original state=original
-  else
-    document=other state=other
-    differs 'the document is another one'
-  fi
+  tell_document
 }
 
 look_back() {

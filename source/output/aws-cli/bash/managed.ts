@@ -55,6 +55,15 @@ look_at_policy() {
 
 arn_of() { printf 'arn:%s:iam::%s:policy%s%s' "$partition" "$account" "$added_path" "$1"; }
 
+# The documents of the policies to be added.
+keep_added() {
+  local name number=0
+  for name in \${added[@]+"\${added[@]}"}; do
+    number=$((number + 1))
+    document "result-$number" | keep "result-$number"
+  done
+}
+
 # What there is of the policies to be added: theirs, foreign or changed ones, and whether one is missing.
 look_at_added() {
   local name new description version number=0

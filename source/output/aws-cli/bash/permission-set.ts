@@ -37,14 +37,7 @@ look_at_inline() {
     return
   fi
   keep live <<<"$answer"
-  if [[ -n $has_result ]] && same live result; then
-    document=result state=result
-  elif same live reviewed; then
-    document=original state=original
-  else
-    document=other state=other
-    differs 'the document is another one'
-  fi
+  tell_document
 }
 
 look_at_managed() {

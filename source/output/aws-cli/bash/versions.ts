@@ -3,13 +3,9 @@
  * goes to policies that are added.
  */
 export const VERSIONS = `prepare() {
-  local name number=0
   document reviewed | keep reviewed
   document result | keep result
-  for name in \${added[@]+"\${added[@]}"}; do
-    number=$((number + 1))
-    document "result-$number" | keep "result-$number"
-  done
+  keep_added
   what="policy $arn"
 }
 

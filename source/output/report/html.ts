@@ -14,6 +14,7 @@ import {
   askedInWords,
   COUNTS,
   DEVIATIONS,
+  HEADS,
   holdersInWords,
   KINDS,
   lawsInWords,
@@ -167,16 +168,7 @@ function entryTable({ entries }: ReportFacts): Html {
       ];
     },
   );
-  const head = [
-    'Statement',
-    'Entry',
-    'Actions',
-    'Unused',
-    'Now',
-    'Approved',
-    ...(hasAws ? ['AWS’s choice'] : []),
-  ];
-  const content = table(head, rows);
+  const content = table(HEADS.entries(hasAws), rows);
   return folded(counted(rows.length, 'row'), content, rows.length > 4 * LONG);
 }
 
@@ -198,7 +190,7 @@ function openPart({ open }: ReportFacts): Html {
   return part(
     'Open',
     html`<p>These stay as they were written until all of their changes are approved.</p>
-${table(['Statement', 'Entry', 'Approved', 'Proposed', 'Unused, and stays meanwhile'], rows)}`,
+${table(HEADS.open, rows)}`,
   );
 }
 
@@ -210,7 +202,7 @@ function removedTable({ removed }: ReportFacts): Html {
     ...(hasLevels ? [level ?? ''] : []),
     lastAccessed,
   ]);
-  const head = ['Action', 'Statement', ...(hasLevels ? ['Access level'] : []), 'Last accessed'];
+  const head = HEADS.gone(hasLevels);
   return folded(
     `${counted(rows.length, 'action')}, with the last access to each`,
     table(head, rows),
@@ -229,7 +221,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): Html {
     reason ?? '',
     until ?? '',
   ]);
-  return part('Deviations', table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows));
+  return part('Deviations', table(HEADS.deviations, rows));
 }
 
 function heldBackPart({ result }: ReportFacts): Html {

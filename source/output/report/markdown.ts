@@ -12,6 +12,7 @@ import {
   askedInWords,
   COUNTS,
   DEVIATIONS,
+  HEADS,
   holdersInWords,
   KINDS,
   lawsInWords,
@@ -143,16 +144,7 @@ function entryTable({ entries }: ReportFacts): string {
     prose(decided),
     ...(hasAws ? [awsInWords(aws)] : []),
   ]);
-  const head = [
-    'Statement',
-    'Entry',
-    'Actions',
-    'Unused',
-    'Now',
-    'Approved',
-    ...(hasAws ? ['AWS’s choice'] : []),
-  ];
-  const content = table(head, rows);
+  const content = table(HEADS.entries(hasAws), rows);
   return folded(counted(rows.length, 'row'), content, rows.length > 4 * LONG);
 }
 
@@ -174,7 +166,7 @@ function openPart({ open }: ReportFacts): string[] {
   return [
     '### Open',
     'These stay as they were written until all of their changes are approved.',
-    table(['Statement', 'Entry', 'Approved', 'Proposed', 'Unused, and stays meanwhile'], rows),
+    table(HEADS.open, rows),
   ];
 }
 
@@ -186,7 +178,7 @@ function removedTable({ removed }: ReportFacts): string {
     ...(hasLevels ? [level ?? ''] : []),
     /^[\d-]+$/.test(lastAccessed) ? lastAccessed : prose(lastAccessed),
   ]);
-  const head = ['Action', 'Statement', ...(hasLevels ? ['Access level'] : []), 'Last accessed'];
+  const head = HEADS.gone(hasLevels);
   return folded(
     `${counted(rows.length, 'action')}, with the last access to each`,
     table(head, rows),
@@ -205,7 +197,7 @@ function deviationsPart(deviations: readonly PolicyDeviation[]): string[] {
     prose(reason ?? ''),
     code(until ?? ''),
   ]);
-  return ['### Deviations', table(['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'], rows)];
+  return ['### Deviations', table(HEADS.deviations, rows)];
 }
 
 function heldBackPart({ result }: ReportFacts): string[] {

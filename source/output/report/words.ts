@@ -98,3 +98,24 @@ export function lawsInWords({ certificate }: ProvenPolicy): string {
   const broken = certificate.laws.filter(({ verdict }) => verdict === 'refuted' || verdict === 'undecided');
   return `NOT PROVED: ${broken.map(({ law, verdict }) => `law ${law} ${verdict}`).join(', ')}`;
 }
+
+/** The heads of the tables that both reports have; some columns are there only where a row has something to say in them. */
+export const HEADS = {
+  entries: (hasAws: boolean): string[] => [
+    'Statement',
+    'Entry',
+    'Actions',
+    'Unused',
+    'Now',
+    'Approved',
+    ...(hasAws ? ['AWS’s choice'] : []),
+  ],
+  open: ['Statement', 'Entry', 'Approved', 'Proposed', 'Unused, and stays meanwhile'],
+  gone: (hasLevels: boolean): string[] => [
+    'Action',
+    'Statement',
+    ...(hasLevels ? ['Access level'] : []),
+    'Last accessed',
+  ],
+  deviations: ['What', 'Actions', 'Statement', 'By', 'On', 'Why', 'Until'],
+} as const;

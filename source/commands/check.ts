@@ -12,6 +12,7 @@ import { type CommandModule, examples } from './program/command.ts';
 import { loadInputs } from './reading/load.ts';
 import { tableLines } from './terminal/table-text.ts';
 import { themeFor } from './terminal/theme.ts';
+import { whichPolicy, whosePolicy } from './writing/case-value.ts';
 import { deliverText, jsonPieces, wantsJson } from './writing/deliver.ts';
 import { voiceOf } from './writing/report.ts';
 
@@ -83,18 +84,11 @@ function leftoversIn(policyCase: AccountCase): Leftover[] {
 }
 
 function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
-  const { id, name, principal, kind, arn, file, path, policy, unused } = policyCase;
-  const { attachedTo, holders, heldBack, spared, notRefined } = policyCase;
+  const { kind, policy, unused, notRefined } = policyCase;
   const granted = new Set(entries.flatMap((entry) => entry.unused));
   const named = [...unused.actions.values()].filter(({ action }) => unused.has(action));
   return {
-    id,
-    policy: name,
-    ...(principal === undefined ? {} : { principal }),
-    kind,
-    ...(arn === undefined ? {} : { arn }),
-    file,
-    ...(path === '' ? {} : { path }),
+    ...whichPolicy(policyCase),
     unused: granted.size,
     /** reported unused, but not by this policy's doing */
     notGranted: named.filter(({ action }) => !granted.has(action)).length,
@@ -102,10 +96,7 @@ function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
     /** characters as IAM counts them; an inline policy shares its quota with the others of its principal */
     size: quotaSize(policy.text),
     ...(kind === 'inline' ? {} : { quota: quotaOf(kind, undefined) }),
-    attachedTo,
-    holders,
-    heldBack,
-    spared,
+    ...whosePolicy(policyCase),
     ...(notRefined === undefined ? {} : { notRefined }),
   };
 }

@@ -34,7 +34,9 @@ export const refineCommand: CommandModule = {
     const results = await withProgress(io, options, (progress) =>
       provenResults(loaded.cases, undefined, stepsOn(progress, 'refining and proving', 'policies')),
     );
-    const context = contextOf(loaded, io, options);
+    // Nothing is decided here, so the results are the proposals.
+    const proposals = results.values().map(({ outcome }) => outcome);
+    const context = contextOf(loaded, io, options, proposals);
     await deliverOutcome(loaded, results, context, options.format ?? 'json', options, io);
     return 0;
   },

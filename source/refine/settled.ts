@@ -7,7 +7,6 @@ import type {
   Counts,
   EntryOutcome,
   GoneAction,
-  Open,
   Outcome,
   PolicyDeviation,
   StatementOutcome,
@@ -24,9 +23,8 @@ export function deriveSettled<C extends PolicyCase, T>(
   of: C,
   decisions: Decisions,
   use: (outcome: Outcome<C>) => T,
-  open: Open = 'as-proposed',
 ): { readonly outcome: Outcome<C>; readonly used: T } {
-  const again = (): Outcome<C> => derive(policyCase(of), decisions, open);
+  const again = (): Outcome<C> => derive(policyCase(of), decisions);
   const outcome = again();
   const used = use(outcome);
   return { outcome: new SettledOutcome(of, outcome, again), used };

@@ -199,7 +199,7 @@ function splitChanges(
 
 /**
  * The union of what the findings report, with the operator's changes.
- * *
+ *
  * Where changes contradict each other, the more particular one holds: an action over the whole of its service.
  * Between equals a removal wins, since it joins U after the retained actions have left it.
  *

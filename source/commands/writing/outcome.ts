@@ -6,27 +6,36 @@ import { callsValue } from '../../output/replay-report.ts';
 import type { OutputContext, ProvenPolicy } from '../../output/result.ts';
 import { policyCase as caseOf } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
+import type { Outcome } from '../../refine/outcome.ts';
 import type { CommonOptions } from '../program/options.ts';
 import { VERSION } from '../program/version.ts';
 import { catalogOfDay } from '../reading/catalogs.ts';
 import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
+import { whichPolicy, whosePolicy } from './case-value.ts';
 import { deliverText, jsonPieces } from './deliver.ts';
 import { shortPath, voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 
-/** What the results of these inputs are written with, whichever command writes them. */
+/**
+ * What the results of these inputs are written with, whichever command writes them.
+ *
+ * @param proposals what becomes of each policy when nothing is decided, where that is known already
+ */
 export function contextOf(
   { sources, findings, cases, settings, warnings, notes }: Loaded,
   { cwd }: Pick<Io, 'cwd'>,
   { wire = false }: Pick<CommonOptions, 'wire'> = {},
+  proposals: Iterable<Pick<Outcome, 'case' | 'warnings'>> = cases
+    .values()
+    .map((policyCase) => derive(caseOf(policyCase), [])),
 ): OutputContext {
-  // What the policies themselves warn of was told when they were read.
-  const odd = cases.flatMap((policyCase) => {
+  const odd: string[] = [];
+  for (const { case: policyCase, warnings: all } of proposals) {
     const { name, policy } = policyCase;
-    const { warnings: all } = derive(caseOf(policyCase), []);
-    return all.slice(policy.warnings.length).map((warning) => `${name}: ${warning}`);
-  });
+    // What the policies themselves warn of was told when they were read.
+    for (const warning of all.slice(policy.warnings.length)) odd.push(`${name}: ${warning}`);
+  }
   return {
     version: VERSION,
     catalog: settings.catalog,
@@ -89,23 +98,13 @@ function forPrograms(
     generalize,
     ...(calls === undefined ? {} : { calls: callsValue(calls) }),
     policies: results.values().map(({ outcome, certificate, notes: own }) => {
-      const { id, name, principal, kind, arn, file, path } = outcome.case;
-      const { attachedTo, holders, heldBack, spared, notRefined, calls: ofCase } = outcome.case;
+      const { notRefined, calls: ofCase } = outcome.case;
       return {
-        id,
-        policy: name,
-        ...(principal === undefined ? {} : { principal }),
-        kind,
-        ...(arn === undefined ? {} : { arn }),
-        file,
-        ...(path === '' ? {} : { path }),
+        ...whichPolicy(outcome.case),
         changed: outcome.edits.size > 0,
         /** null: nothing is left, it is to be detached */
         refined: outcome.value,
-        attachedTo,
-        holders,
-        heldBack,
-        spared,
+        ...whosePolicy(outcome.case),
         ...(ofCase === undefined
           ? {}
           : {

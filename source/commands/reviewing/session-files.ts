@@ -70,12 +70,18 @@ interface WriterGiven {
   readonly folder?: string;
 }
 
+interface Shown {
+  readonly order: WriteOrder;
+  readonly decisions: SessionState['decisions'];
+  readonly made: Prepared;
+  readonly there: ReadonlySet<string>;
+}
+
 interface Prepared {
   readonly results: readonly ProvenPolicy[];
   readonly plan: WritePlan;
-  /** the exceptions file, if keeps go into it */
-  readonly exceptions?: FileToWrite;
-  readonly paths: readonly string[];
+  /** of results and record */
+  readonly files: readonly string[];
   readonly warnings: readonly string[];
   readonly replay: string;
 }
@@ -83,24 +89,31 @@ interface Prepared {
 export function sessionWriter(given: WriterGiven): SessionWriter {
   const { loaded, context, io } = given;
   const { cwd } = io;
-  // What was there when the plan was shown: nothing else is replaced.
-  let shown: { readonly order: WriteOrder; readonly there: ReadonlySet<string> } | undefined;
+  // What the plan that was shown is made of, and what was there by then: nothing else is replaced.
+  let shown: Shown | undefined;
   return {
     async plan(order, state) {
-      const { paths, warnings } = await prepared(given, order, state);
+      const made = await prepared(given, order, state);
+      const paths = pathsToWrite(made, exceptionsFile(given, state));
       const there = new Set(paths.filter((path) => existsSync(path)));
-      shown = { order, there };
+      shown = { order, decisions: state.decisions, made, there };
       return {
         files: paths.map((path) => ({
           path: shortPath(path, cwd),
           exists: there.has(path),
           isSource: inputAmong([path], loaded.guarded, cwd) !== undefined,
         })),
-        warnings,
+        warnings: made.warnings,
       };
     },
     async write(order, state) {
-      const { results, plan, exceptions, paths, replay } = await prepared(given, order, state);
+      const made =
+        shown?.order === order && shown.decisions === state.decisions
+          ? shown.made
+          : await prepared(given, order, state);
+      const { results, plan, replay } = made;
+      const exceptions = exceptionsFile(given, state);
+      const paths = pathsToWrite(made, exceptions);
       const appeared = paths.find((path) => existsSync(path) && shown?.there.has(path) !== true);
       if (appeared !== undefined) {
         throw new InputError('it has come to be there meanwhile, and nobody said that it may be replaced', {
@@ -138,7 +151,6 @@ async function prepared(given: WriterGiven, order: WriteOrder, state: SessionSta
   const plan = withRecord(planned, (outputs) => recordText(given, results, format, outputs));
   const files = pathsOf(plan);
   refuseInside(files, loaded, io);
-  const exceptions = exceptionsFile(given, state);
   const record = files.at(-1) ?? path;
   const leftOver = plan.folder === undefined ? [] : leftOverNotes(namesIn(plan.folder), rendered, format);
   const isSeveral = format !== 'diff' && needsFolder(rendered, format, results.length);
@@ -146,11 +158,15 @@ async function prepared(given: WriterGiven, order: WriteOrder, state: SessionSta
   return {
     results,
     plan,
-    ...(exceptions === undefined ? {} : { exceptions }),
-    paths: [...files, ...(exceptions === undefined ? [] : [exceptions.path])],
+    files,
     warnings: [...new Set([...rendered.notes, ...own]), ...leftOver],
     replay: replayOf(given, record, isSeveral ? order.path : undefined, files),
   };
+}
+
+/** All that is going to be written, the exceptions file included, if keeps go into it. */
+function pathsToWrite({ files }: Prepared, exceptions: FileToWrite | undefined): readonly string[] {
+  return exceptions === undefined ? files : [...files, exceptions.path];
 }
 
 function outcomesOf(context: SessionContext, state: SessionState, open: Open): Outcome<AccountCase>[] {

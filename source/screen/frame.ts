@@ -1,10 +1,10 @@
 import type { SessionContext } from '../review/session/context.ts';
 import { type TreeView, viewOf } from '../review/session/move.ts';
+import { openLineOf } from '../review/session/open-line.ts';
 import { roleAt, type SessionRole } from '../review/session/role.ts';
 import type { SessionState } from '../review/session/state.ts';
 import { lineOf, type TypedLine } from './input/field.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { openLineOf } from './open-line.ts';
 import type { SessionRun } from './session-run.ts';
 import type { ShownProof, ShownSession } from './session-store.ts';
 import type { Theme } from './theme.ts';

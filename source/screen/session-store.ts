@@ -1,6 +1,7 @@
 import { visible } from '../base/visible.ts';
 import type { Certificate } from '../proof/certificate.ts';
 import type { SessionEffect } from '../review/session/effect.ts';
+import { openLineOf } from '../review/session/open-line.ts';
 import { columnsOf } from '../review/session/overview.ts';
 import { reduceSession } from '../review/session/reduce-session.ts';
 import type { SessionAction } from '../review/session/session-action.ts';
@@ -8,7 +9,6 @@ import type { SessionState, SessionViewport } from '../review/session/state.ts';
 import { outcomeAt } from '../review/session/tree.ts';
 import type { TypedLine } from './input/field.ts';
 import { layoutOf, type Size } from './layout.ts';
-import { openLineOf } from './open-line.ts';
 import type { SessionRun } from './session-run.ts';
 
 /** The proof of the policy that is looked at. */

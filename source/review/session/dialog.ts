@@ -454,11 +454,6 @@ export function dialogType(state: SessionState, dialog: DialogState, value: stri
   return staged(state, dialog, { ...stage, value });
 }
 
-/** Whether a field is in front. */
-export function isDialogField({ stage }: DialogState): boolean {
-  return stage.kind === 'pattern' || stage.kind === 'reason' || stage.kind === 'until';
-}
-
 /** Takes what is in front: a choice, a list, a field. */
 export function dialogEnter(
   context: SessionContext,

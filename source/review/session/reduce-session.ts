@@ -12,15 +12,7 @@ import {
   undoneOnce,
   withTreeMode,
 } from './decide.ts';
-import {
-  dialogEnter,
-  dialogLetter,
-  dialogMove,
-  dialogToggle,
-  dialogType,
-  isDialogField,
-  openedDialog,
-} from './dialog.ts';
+import { dialogEnter, dialogLetter, dialogMove, dialogToggle, dialogType, openedDialog } from './dialog.ts';
 import type { SessionEffect } from './effect.ts';
 import { TREE_FILTERS, type TreeFilter } from './filter.ts';
 import { spliced } from './history.ts';
@@ -37,6 +29,7 @@ import {
   toUndecided,
   viewOf,
 } from './move.ts';
+import { fieldIn } from './open-line.ts';
 import {
   overviewEntered,
   overviewFiltered,
@@ -592,39 +585,15 @@ function found(context: SessionContext, state: SessionState): SessionState {
 }
 
 function completing(state: SessionState): Stepped {
-  const { mode } = state;
-  const value =
-    mode.kind === 'writing' && mode.writing.kind === 'path'
-      ? mode.writing.value
-      : mode.kind === 'leave'
-        ? mode.path
-        : undefined;
-  if (value === undefined) return quietly(no(state, 'there is no path to complete'));
-  return quietly(state, { kind: 'complete-path', value });
+  const field = fieldIn(state);
+  if (field?.name !== 'path' && field?.name !== 'record')
+    return quietly(no(state, 'there is no path to complete'));
+  return quietly(state, { kind: 'complete-path', value: field.value });
 }
 
 /** Whether a field is in front: letters and pasted text go into it. */
-export function isField({ mode, overview }: SessionState): boolean {
-  switch (mode.kind) {
-    case 'dialog':
-      return isDialogField(mode.dialog);
-    case 'search':
-    case 'name':
-      return true;
-    case 'overview':
-      return overview.typing;
-    case 'writing':
-      return mode.writing.kind === 'path';
-    case 'leave':
-      return mode.path !== undefined;
-    case 'tree':
-    case 'filter':
-    case 'confirm':
-    case 'reading':
-    case 'elsewhere':
-    case 'conflict':
-      return false;
-  }
+export function isField(state: SessionState): boolean {
+  return fieldIn(state) !== undefined;
 }
 
 /** Where there is a field, the field takes it and tells its value by `type`; elsewhere it decides nothing. */

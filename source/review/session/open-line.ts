@@ -1,4 +1,4 @@
-import type { SessionState } from '../review/session/state.ts';
+import type { SessionState } from './state.ts';
 
 /** The field in front: what it is for, and what is written in it. */
 export interface OpenLine {
@@ -8,8 +8,12 @@ export interface OpenLine {
 }
 
 /** The field that keys go into; undefined where there is none, or help lies over it. */
-export function openLineOf({ mode, overview, help }: SessionState): OpenLine | undefined {
-  if (help !== undefined) return undefined;
+export function openLineOf(state: SessionState): OpenLine | undefined {
+  return state.help === undefined ? fieldIn(state) : undefined;
+}
+
+/** The field in front, whether help lies over it or not. */
+export function fieldIn({ mode, overview }: SessionState): OpenLine | undefined {
   switch (mode.kind) {
     case 'dialog': {
       const { stage } = mode.dialog;

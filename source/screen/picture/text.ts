@@ -119,3 +119,8 @@ export function spread(left: Line, right: Line, width: number, ellipsis: string)
   const gap = Math.max(0, width - lineWidth(cut) - lineWidth(right));
   return [...cut, piece(' '.repeat(gap)), ...right];
 }
+
+/** Puts lines behind others, however many there are. */
+export function append<T>(lines: T[], more: Iterable<T>): void {
+  for (const line of more) lines.push(line);
+}

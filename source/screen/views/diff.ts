@@ -3,7 +3,7 @@ import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { EntryOutcome } from '../../refine/outcome.ts';
 import type { Frame } from '../frame.ts';
-import { EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
 import type { Glyphs, Style } from '../theme.ts';
 
 /** Which lines of a diff are signed off, by the string of JSON that is in them. */
@@ -77,14 +77,14 @@ export function policyDiff(frame: Frame, width: number): readonly Line[] {
     if (text === before) return paragraph('The policy stays as it is.', width, 'strong');
     const lines: Line[] = [...paragraph(legend, width), EMPTY_LINE];
     if (text === null)
-      lines.push(
+      append(lines, [
         ...paragraph(
           'Nothing of the policy is left: it is to be detached, since IAM has no empty policy.',
           width,
           'strong',
         ),
         EMPTY_LINE,
-      );
+      ]);
     const signs = signsOf(outcome.entries);
     const { hunks } = structuredPatch('before', 'after', before, text ?? '', undefined, undefined, {
       context: 4,

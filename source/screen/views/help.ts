@@ -1,5 +1,5 @@
 import { keysByScope, keyText } from '../keys/key-table.ts';
-import { EMPTY_LINE, type Line, lineWidth, piece, wrapped } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, lineWidth, piece, wrapped } from '../picture/text.ts';
 import type { Theme } from '../theme.ts';
 
 const KEYS_COLUMN = 22;
@@ -35,8 +35,9 @@ export function helpView(width: number, { glyphs }: Theme): Line[] {
   for (const { title, bindings } of keysByScope()) {
     lines.push(EMPTY_LINE, [piece(title, 'strong')]);
     for (const { keys, help } of bindings)
-      lines.push(
-        ...told([piece(keys.map((key) => (key === '…' ? 'a letter' : keyText(key))).join(' '), 'key')], help),
+      append(
+        lines,
+        told([piece(keys.map((key) => (key === '…' ? 'a letter' : keyText(key))).join(' '), 'key')], help),
       );
   }
   return lines;

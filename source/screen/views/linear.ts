@@ -5,7 +5,7 @@ import { columnsOf, overviewRowsOf } from '../../review/session/overview.ts';
 import { rowAt, type TreeRow } from '../../review/session/row.ts';
 import type { Frame } from '../frame.ts';
 import { KEY_TABLE, keyScopeOf, keyText } from '../keys/key-table.ts';
-import { type Line, lineWidth } from '../picture/text.ts';
+import { append, type Line, lineWidth } from '../picture/text.ts';
 import { standingOf } from './meaning.ts';
 import { panelLines } from './panel.ts';
 import { readingText, readingTitle } from './reading.ts';
@@ -24,7 +24,7 @@ export function linearRows(frame: Frame): string[] {
   if (message !== undefined) lines.push(message.text);
   if (saved !== true) lines.push(`Not saved: ${visible(saved.failed)}`);
   if (lookingOn !== undefined) lines.push(`Looking on: ${visible(lookingOn.by)} has the review.`);
-  lines.push(...placeRows(frame, width));
+  append(lines, placeRows(frame, width));
   const keys = KEY_TABLE.filter(
     ({ scope, label, applies }) =>
       scope === keyScopeOf(frame) && label !== undefined && applies?.(frame) !== false,

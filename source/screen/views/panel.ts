@@ -24,7 +24,7 @@ import { rowAt, type TreeRow } from '../../review/session/row.ts';
 import type { PolicyTree } from '../../review/session/tree.ts';
 import { lastAccessedOf } from '../../usage/unused.ts';
 import type { Frame } from '../frame.ts';
-import { EMPTY_LINE, type Line, paragraph, piece, spread, wrapped } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, paragraph, piece, spread, wrapped } from '../picture/text.ts';
 import type { Style } from '../theme.ts';
 import { heading, meaningOf, standingOf } from './meaning.ts';
 import { policyPanel } from './policy-panel.ts';
@@ -172,8 +172,9 @@ function riskLines(frame: Frame, { tree, entry, statement, node }: Subtree, widt
       ),
     );
   if (staying.length > SHOWN)
-    lines.push(
-      ...flagged(`and ${counted(staying.length - SHOWN, 'more ▲ action')} that stay`, width, ' ', 'error'),
+    append(
+      lines,
+      flagged(`and ${counted(staying.length - SHOWN, 'more ▲ action')} that stay`, width, ' ', 'error'),
     );
   const original = tree.policy.case.policy.statements[statement.index];
   if (
@@ -181,8 +182,9 @@ function riskLines(frame: Frame, { tree, entry, statement, node }: Subtree, widt
     original !== undefined &&
     !hasPassedToService(original)
   )
-    lines.push(
-      ...flagged(
+    append(
+      lines,
+      flagged(
         'iam:PassRole stands without a condition on iam:PassedToService: its roles can be lent to every service',
         width,
         theme.glyphs.warning,
@@ -211,7 +213,7 @@ function factLines(frame: Frame, at: Subtree, numbers: Numbers, width: number): 
   const { policy } = tree;
   const lines: Line[] = [];
   const say = (text: string, style: Style = 'plain'): void => {
-    lines.push(...paragraph(text, width, style));
+    append(lines, paragraph(text, width, style));
   };
   if (numbers.untracked > 0 && numbers.untracked === numbers.total)
     say('IAM tracks no use of this: that it is not reported does not say that it is used.', 'warning');
@@ -224,8 +226,9 @@ function factLines(frame: Frame, at: Subtree, numbers: Numbers, width: number): 
       const last = calls.last === undefined ? '' : `, the last time ${calls.last.slice(0, 10)}`;
       say(`Called ${counted(calls.count, 'time')}${last}.`);
       if (calls.contradicts === true)
-        lines.push(
-          ...flagged(
+        append(
+          lines,
+          flagged(
             'It was called, and a finding says that it is unused: it is kept, unless you drop it.',
             width,
             theme.glyphs.warning,
@@ -234,18 +237,19 @@ function factLines(frame: Frame, at: Subtree, numbers: Numbers, width: number): 
         );
     }
   }
-  lines.push(...choiceLines(context, at, width));
+  append(lines, choiceLines(context, at, width));
   if (numbers.total <= MOST_LISTED)
     for (const { action, by } of missingFor(context, at).slice(0, SHOWN))
-      lines.push(
-        ...flagged(
+      append(
+        lines,
+        flagged(
           `${visible(nameOf(by))} also needs ${visible(action)}, which goes`,
           width,
           theme.glyphs.warning,
           'warning',
         ),
       );
-  lines.push(...keptForLines(at, numbers, width));
+  append(lines, keptForLines(at, numbers, width));
   return lines;
 }
 
@@ -368,10 +372,11 @@ function actionLines(frame: Frame, { tree, entry, node }: Subtree, width: number
       ),
     );
     if (details === undefined || total > MOST_DESCRIBED) continue;
-    lines.push(...paragraph(visible(details.description), width, 'dim', isAlone ? 0 : 2));
+    append(lines, paragraph(visible(details.description), width, 'dim', isAlone ? 0 : 2));
     if (isAlone && details.dependentActions.length > 0)
-      lines.push(
-        ...paragraph(`Needs as well: ${details.dependentActions.map(visible).join(', ')}`, width, 'dim'),
+      append(
+        lines,
+        paragraph(`Needs as well: ${details.dependentActions.map(visible).join(', ')}`, width, 'dim'),
       );
   }
   return lines;

@@ -3,7 +3,7 @@ import { counted, thousands } from '../../base/words.ts';
 import type { TreeRow } from '../../review/session/row.ts';
 import type { PolicyTree } from '../../review/session/tree.ts';
 import type { Frame } from '../frame.ts';
-import { EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
 import { heading, standingOf } from './meaning.ts';
 
 const SHOWN_HELD = 8;
@@ -20,7 +20,7 @@ export function policyPanel(frame: Frame, tree: PolicyTree, row: TreeRow, width:
     frame.theme.glyphs.ellipsis,
   );
   const say = (text: string): void => {
-    lines.push(...paragraph(text, width));
+    append(lines, paragraph(text, width));
   };
   if (policyCase.notRefined !== undefined)
     say(`It is left as it is: ${visible(policyCase.notRefined.message)}`);

@@ -19,7 +19,7 @@ import {
   type WritingState,
 } from '../../review/session/writing.ts';
 import type { Frame } from '../frame.ts';
-import { EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
 import type { Style } from '../theme.ts';
 import { moment } from './meaning.ts';
 
@@ -170,9 +170,9 @@ function dialogSheet(frame: Frame, dialog: DialogState, width: number): Sheet {
       const facts = patternFacts(context, state, dialog);
       const below: Line[] = [...told];
       if (facts !== undefined) {
-        below.push(...paragraph(`It matches ${counted(facts.matches, 'known action')} of the entry.`, width));
+        append(below, paragraph(`It matches ${counted(facts.matches, 'known action')} of the entry.`, width));
         if (facts.refusal !== undefined && refusal === undefined)
-          below.push(...paragraph(`${theme.glyphs.warning} ${facts.refusal}`, width, 'error'));
+          append(below, paragraph(`${theme.glyphs.warning} ${facts.refusal}`, width, 'error'));
       }
       return field(title(`The pattern in place of ${about}`, width), [...below, ...consequences()]);
     }
@@ -234,7 +234,7 @@ function consequenceLines(frame: Frame, consequence: Consequence, isAsked: boole
   const risky = (risks: number): string => (risks === 0 ? '' : `, ${thousands(risks)} ${warning}`);
   const lines: Line[] = [];
   const say = (text: string, style: Style = 'plain'): void => {
-    lines.push(...paragraph(text, width, style));
+    append(lines, paragraph(text, width, style));
   };
   if (back.length === 0 && goes.length === 0) say('No action comes back, and none goes.');
   if (back.length > 0)

@@ -6,7 +6,7 @@ import type { StatementOutcome } from '../../refine/outcome.ts';
 import type { TreeRow } from '../../review/session/row.ts';
 import type { PolicyTree } from '../../review/session/tree.ts';
 import type { Frame } from '../frame.ts';
-import { EMPTY_LINE, type Line, paragraph, piece, wrapped } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, paragraph, piece, wrapped } from '../picture/text.ts';
 import { signedLine, signsOf } from './diff.ts';
 import { heading, standingOf } from './meaning.ts';
 
@@ -40,7 +40,7 @@ export function statementPanel(
     frame.theme.glyphs.ellipsis,
   );
   const why = whyUnchanged(outcome);
-  if (why !== undefined) lines.push(...paragraph(why, width));
+  if (why !== undefined) append(lines, paragraph(why, width));
   lines.push(EMPTY_LINE);
   for (const { added, removed, value } of diffLines(before, after)) {
     if (value === '') continue;

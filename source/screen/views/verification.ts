@@ -2,7 +2,7 @@ import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { Certificate, CertifiedCalls } from '../../proof/certificate.ts';
 import type { Frame } from '../frame.ts';
-import { EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
+import { append, EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
 import type { Style } from '../theme.ts';
 import { moment } from './meaning.ts';
 
@@ -62,18 +62,19 @@ function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate,
   for (const { law, name, verdict, checked, counterexample } of laws) {
     const { text, style } = VERDICT_TEXTS[verdict];
     lines.push([piece(`${law} `, 'dim'), piece(visible(name), 'strong'), piece('  '), piece(text, style)]);
-    lines.push(...paragraph(visible(checked), width, 'dim', 2));
+    append(lines, paragraph(visible(checked), width, 'dim', 2));
     if (counterexample !== undefined)
-      lines.push(...paragraph(visible(counterexample.message), width, 'error', 2));
+      append(lines, paragraph(visible(counterexample.message), width, 'error', 2));
   }
   lines.push(EMPTY_LINE, [piece('Deviations', 'strong')]);
   if (deviations.length === 0)
-    lines.push(...paragraph('None: what was reported goes, and all else stays.', width, 'dim', 2));
+    append(lines, paragraph('None: what was reported goes, and all else stays.', width, 'dim', 2));
   for (const deviation of deviations) {
     const where = deviation.statement === undefined ? '' : ` in statement ${deviation.statement + 1}`;
     const what = `${visible(deviation.action)}${where}`;
-    lines.push(
-      ...paragraph(
+    append(
+      lines,
+      paragraph(
         deviation.kind === 'open'
           ? `open: ${what} stays until somebody decides`
           : deviationText(deviation, what),
@@ -83,15 +84,15 @@ function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate,
       ),
     );
   }
-  if (calls !== undefined) lines.push(EMPTY_LINE, ...paragraph(callsText(calls), width));
-  lines.push(
+  if (calls !== undefined) append(lines, [EMPTY_LINE, ...paragraph(callsText(calls), width)]);
+  append(lines, [
     EMPTY_LINE,
     ...paragraph(
       `${thousands(size.before)} characters before, ${thousands(size.after)} after, as IAM counts them. Catalogue of ${catalog.date}; ${tool.name} ${tool.version}.`,
       width,
       'dim',
     ),
-  );
+  ]);
   return lines;
 }
 

@@ -139,3 +139,13 @@ export function verifierInput(given: Given, generalize: Generalize): Omit<Verify
     again,
   };
 }
+
+/** The entries of each statement of a written policy, read without any code of the program. */
+export function statementsIn(text: string | null): string[][] {
+  if (text === null) return [];
+  const list: unknown = JSON.parse(text).Statement;
+  return (Array.isArray(list) ? list : [list]).map((statement) => {
+    const entries = statement.Action ?? statement.NotAction ?? [];
+    return Array.isArray(entries) ? entries : [entries];
+  });
+}

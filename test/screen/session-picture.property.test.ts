@@ -12,7 +12,7 @@ import { screenRows } from '../../source/screen/views/screen-rows.ts';
 import { sheetPartsOf } from '../../source/screen/views/sheet-parts.ts';
 import { treeRows } from '../../source/screen/views/tree-rows.ts';
 import { mode, world } from '../model/arbitraries.ts';
-import { allowedBy } from '../model/given.ts';
+import { allowedBy, statementsIn } from '../model/given.ts';
 import { setting } from '../model/operator.ts';
 import { forAll } from '../model/runs.ts';
 import { AT } from '../review/session/support.ts';
@@ -168,12 +168,3 @@ forAll(
   }),
   0.5,
 );
-
-function statementsIn(text: string | null): string[][] {
-  if (text === null) return [];
-  const list: unknown = JSON.parse(text).Statement;
-  return (Array.isArray(list) ? list : [list]).map((statement) => {
-    const entries = statement.Action ?? statement.NotAction ?? [];
-    return Array.isArray(entries) ? entries : [entries];
-  });
-}

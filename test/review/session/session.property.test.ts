@@ -14,7 +14,7 @@ import {
 import { shownRows } from '../../../source/review/session/shown.ts';
 import { addressOf, decisionsOf, hasBelow, outcomeUnder } from '../../../source/review/session/tree.ts';
 import { mode, world } from '../../model/arbitraries.ts';
-import { allowedBy } from '../../model/given.ts';
+import { allowedBy, statementsIn } from '../../model/given.ts';
 import { setting } from '../../model/operator.ts';
 import { forAll } from '../../model/runs.ts';
 import { AT, contextOf, Driver, VIEWPORT } from './support.ts';
@@ -178,15 +178,6 @@ forAll(
   }),
   0.5,
 );
-
-function statementsIn(text: string | null): string[][] {
-  if (text === null) return [];
-  const list: unknown = JSON.parse(text).Statement;
-  return (Array.isArray(list) ? list : [list]).map((statement) => {
-    const entries = statement.Action ?? statement.NotAction ?? [];
-    return Array.isArray(entries) ? entries : [entries];
-  });
-}
 
 forAll(
   'folded rows sum up what is below them',

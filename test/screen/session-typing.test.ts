@@ -129,6 +129,18 @@ test('Ctrl+C leaves from anywhere, and asks once where something is not saved', 
   expect(failing.store.get().state.ended).toMatchObject({ saved: { failed: 'full' } });
 });
 
+test('what was written does not say that the decisions are kept where they could not be saved', async () => {
+  const failing = open({
+    effects: [],
+    answer: ({ kind }) => (kind === 'save' ? { type: 'save-failed', why: 'full' } : undefined),
+  });
+  await failing.send('\ta\r', 'w', '\r', '\r', '\r');
+  await failing.waitFor('2 files to write');
+  await failing.send('\r');
+  await failing.waitFor('the review is not saved: full');
+  expect(failing.rows().join(' ')).not.toContain('All decisions are kept');
+});
+
 test('a click goes to its row, a second one folds it, the wheel scrolls what it is over; nothing is decided', async () => {
   const shown = open();
   const row = (text: string): number => shown.rows().findIndex((each) => each.includes(text)) + 1;

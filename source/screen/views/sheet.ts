@@ -381,11 +381,11 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
         [...refusalLines(frame, writing.refusal, width), ...unusable(frame, writing.open, width)],
       );
     case 'planning':
-      return menu(title('Looking at what would be written …', width), [], 0, []);
+      return menu(title('Proving every law, and looking at what would be written …', width), [], 0, []);
     case 'ready':
       return readySheet(frame, writing, width);
     case 'writing':
-      return menu(title('Proving every law, then writing …', width), [], 0, []);
+      return menu(title('Writing what is proved …', width), [], 0, []);
     case 'written': {
       const leaves = WRITING_CHOICES.written[writing.cursor]?.letter === 'l';
       return menu(
@@ -397,18 +397,20 @@ function writingSheet(frame: Frame, writing: WritingState, width: number): Sheet
         WRITING_CHOICES.written,
         writing.cursor,
         [
-          ...paragraph(
-            leaves
-              ? 'All decisions are kept; the next review of the same inputs goes on here.'
-              : 'The review stays open.',
-            width,
-          ),
+          ...paragraph(leaves ? keptText(frame) : 'The review stays open.', width),
           EMPTY_LINE,
           ...writing.files.flatMap((path) => paragraph(visible(path), width, 'good', 2)),
         ],
       );
     }
   }
+}
+
+/** What becomes of the decisions when the review is left now. */
+function keptText({ state: { saved } }: Frame): string {
+  return saved === true
+    ? 'All decisions are kept; the next review of the same inputs goes on here.'
+    : `The decisions are in the record, but the review is not saved: ${visible(saved.failed)}`;
 }
 
 /** What is written: all of it, or what is approved. */

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Terminal } from '../../tools/terminal/terminal.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
@@ -575,6 +579,37 @@ describe('sessions', () => {
     expect(ended.normalText()).toContain('The decisions are not saved');
   });
 
+  test.runIf(canMount())('on a disk that fills up: what is not saved is said until it is again', async () => {
+    const workspace = worked();
+    const disk = workspace.path('../disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    try {
+      const terminal = await review(workspace, [], { XDG_CONFIG_HOME: disk });
+      await terminal.press('tab', 'a');
+      await terminal.waitFor('approved 1/17');
+      expect(terminal.text()).not.toContain('not saved');
+      fillUp(join(disk, 'full'));
+      await terminal.press('a');
+      await terminal.waitFor('not saved');
+      await terminal.press('a');
+      await terminal.waitFor('approved 3/17');
+      rmSync(join(disk, 'full'));
+      await terminal.press('a');
+      await terminal.waitFor('approved 4/17');
+      await terminal.waitFor((t) => !t.text().includes('not saved'), 'it to be saved again');
+      await terminal.press('q');
+      await terminal.waitForExit();
+      expect(terminal.normalText()).toContain('All decisions are saved.');
+      const again = await review(workspace, [], { XDG_CONFIG_HOME: disk });
+      await again.waitFor('approved 4/17');
+      await again.press('q');
+      await again.waitForExit();
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
+  });
+
   test.each([
     ['Ctrl+C', (terminal: Terminal) => terminal.press('ctrl-c')],
     ['SIGTERM', (terminal: Terminal) => terminal.kill('SIGTERM')],
@@ -592,3 +627,28 @@ describe('sessions', () => {
     await again.waitFor('approved 1/17');
   });
 });
+
+/** Whether this machine lets a test have a disk of its own. */
+function canMount(): boolean {
+  const place = mkdtempSync(join(tmpdir(), 'coppice-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' });
+    execFileSync('umount', [place]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+/** Writes until there is no space left. */
+function fillUp(path: string): void {
+  for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      for (;;) appendFileSync(path, 'x'.repeat(size));
+    } catch {
+      // As much as fits.
+    }
+  }
+}

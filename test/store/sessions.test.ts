@@ -199,6 +199,20 @@ describe('a session', () => {
   });
 });
 
+test('whatever becomes of the list, longer, shorter or another, it comes back as it was saved last', () => {
+  const opened = open();
+  const rows = fc.array(fc.constantFrom('a', 'b', 'c', 'd').map((each) => accept(`s3:Get${each}*`)));
+  fc.assert(
+    fc.property(rows, fc.nat(6), rows, (first, kept, more) => {
+      for (const decisions of [first, [...first.slice(0, kept), ...more], first.slice(kept)]) {
+        const it = session({ session: data(decisions) });
+        opened.save(it);
+        expect(openSessions(folder).find(FILES)?.session).toEqual(it);
+      }
+    }),
+  );
+});
+
 describe('two reviews of the same inputs', () => {
   test('the second is told who has it, and neither writes over the other', () => {
     const first = open(OTHER, ROSA);

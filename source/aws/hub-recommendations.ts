@@ -8,9 +8,9 @@ import {
 import { isObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { Keep } from './keep.ts';
 import { pages, required } from './pages.ts';
-import { type Patience, untilDone } from './patience.ts';
+import type { Patience } from './patience.ts';
 import { plain } from './plain.ts';
-import { keepRecommendations, NothingRecommended, type RecommendationsRead } from './recommendations.ts';
+import { keepRecommendations, type RecommendationsRead, wholeRecommendation } from './recommendations.ts';
 import type { AwsSession } from './session.ts';
 
 /**
@@ -70,23 +70,17 @@ async function askSecurityHub(
   await hub.send(new GenerateRecommendedPolicyV2Command({ MetadataUid }), http);
   const get = (NextToken?: string): Promise<GetRecommendedPolicyV2CommandOutput> =>
     hub.send(new GetRecommendedPolicyV2Command({ MetadataUid, NextToken }), http);
-  const first = await untilDone(
+  const { first, steps } = await wholeRecommendation(
     get,
-    ({ Status }) => required(Status, 'Status') === 'IN_PROGRESS',
+    {
+      status: (page) => required(page.Status, 'Status'),
+      fault: (page) => page.Error?.Message,
+      steps: (page) => required(page.RecommendationSteps, 'RecommendationSteps'),
+      next: (page) => page.NextToken,
+    },
     patience,
     http.abortSignal,
     `Security Hub does not finish its recommendation for the finding ${MetadataUid}`,
   );
-  if (first.Status !== 'SUCCEEDED') {
-    throw new NothingRecommended(first.Error?.Message ?? `it ended with ${first.Status}`);
-  }
-  const steps: object[] = [];
-  const all = pages(
-    (token) => (token === undefined ? Promise.resolve(first) : get(token)),
-    ({ NextToken }) => NextToken,
-  );
-  for await (const page of all) {
-    for (const each of required(page.RecommendationSteps, 'RecommendationSteps')) steps.push(each);
-  }
   return plain({ ...first, RecommendationSteps: steps, NextToken: undefined });
 }

@@ -47,7 +47,7 @@ export async function keepRecommendations(
 }
 
 /** AWS looked at this one, and has nothing to recommend. */
-export class NothingRecommended extends Error {
+class NothingRecommended extends Error {
   override readonly name = 'NothingRecommended';
 }
 
@@ -68,22 +68,50 @@ export async function askAccessAnalyzer(
   await analyzer.send(new GenerateFindingRecommendationCommand({ analyzerArn, id }), http);
   const get = (nextToken?: string): Promise<GetFindingRecommendationCommandOutput> =>
     analyzer.send(new GetFindingRecommendationCommand({ analyzerArn, id, nextToken }), http);
-  const first = await untilDone(
+  const { first, steps } = await wholeRecommendation(
     get,
-    ({ status }) => required(status, 'status') === 'IN_PROGRESS',
+    {
+      status: (page) => required(page.status, 'status'),
+      fault: (page) => page.error?.message,
+      steps: (page) => required(page.recommendedSteps, 'recommendedSteps'),
+      next: (page) => page.nextToken,
+    },
     patience,
     http.abortSignal,
     `Access Analyzer does not finish its recommendation for the finding ${id}`,
   );
-  if (first.status !== 'SUCCEEDED') {
-    throw new NothingRecommended(first.error?.message ?? `it ended with ${first.status}`);
-  }
-  const steps: object[] = [];
-  const all = pages(
-    (token) => (token === undefined ? Promise.resolve(first) : get(token)),
-    ({ nextToken }) => nextToken,
-  );
-  for await (const page of all)
-    for (const each of required(page.recommendedSteps, 'recommendedSteps')) steps.push(each);
   return plain({ ...first, recommendedSteps: steps, nextToken: undefined });
+}
+
+/** Where the parts of a recommendation stand in a page of one of AWS's services. */
+interface RecommendationPage<P> {
+  readonly status: (page: P) => string;
+  readonly fault: (page: P) => string | undefined;
+  readonly steps: (page: P) => readonly object[];
+  readonly next: (page: P) => string | undefined;
+}
+
+/**
+ * Waits until a recommendation is there, and has the steps of all its pages.
+ *
+ * @param late what to say where it is not finished in time
+ * @throws NothingRecommended where it ended without success
+ */
+export async function wholeRecommendation<P>(
+  get: (token?: string) => Promise<P>,
+  { status, fault, steps, next }: RecommendationPage<P>,
+  patience: Patience,
+  signal: AbortSignal | undefined,
+  late: string,
+): Promise<{ readonly first: P; readonly steps: readonly object[] }> {
+  const first = await untilDone(get, (page) => status(page) === 'IN_PROGRESS', patience, signal, late);
+  if (status(first) !== 'SUCCEEDED')
+    throw new NothingRecommended(fault(first) ?? `it ended with ${status(first)}`);
+  const all: object[] = [];
+  for await (const page of pages(
+    (token) => (token === undefined ? Promise.resolve(first) : get(token)),
+    next,
+  ))
+    for (const each of steps(page)) all.push(each);
+  return { first, steps: all };
 }

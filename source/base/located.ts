@@ -1,5 +1,6 @@
 import { InputError } from './errors.ts';
 import { isObject, JsonNumber, type JsonValue } from './json.ts';
+import { quoted } from './words.ts';
 
 /** A value in a parsed file together with the way to it, so that whoever finds it wrong can say where it is. */
 export interface Located {
@@ -82,6 +83,20 @@ export function text(located: Located): string {
 /** As `text`, but undefined where there is no such field or an empty string. */
 export function optionalText(located: Located): string | undefined {
   return located.value === undefined || located.value === '' ? undefined : text(located);
+}
+
+/** @throws InputError if it is neither true nor false */
+export function flag(located: Located): boolean {
+  if (typeof located.value !== 'boolean') throw wrong(located, 'true or false');
+  return located.value;
+}
+
+/** @throws InputError if it is none of these words */
+export function oneOf<T extends string>(located: Located, words: readonly T[]): T {
+  const found = text(located);
+  const word = words.find((each) => each === found);
+  if (word === undefined) throw invalid(located, `${quoted(found)} is none of ${words.join(', ')}`);
+  return word;
 }
 
 /** A whole number from 0, such as an index. @throws InputError if it is none, or a greater one than anything has */

@@ -33,7 +33,7 @@ What is written goes to the working folder.
   async run(_, options, io) {
     const loaded = await loadInputs(exampleFiles(), options, io);
     if (isTerminal(io)) {
-      const preferences = await openPreferences();
+      const preferences = openPreferences();
       return startReview({ loaded, options, io, preferences, folder: io.cwd, again: 'coppice demo' });
     }
     const theme = themeFor(io.stdout, options, io.env);

@@ -36,7 +36,7 @@ Exits with 0 if the result was written, with 1 if the review was left before.
       throw new InputError('--resume and --fresh contradict each other', { hint: 'Give one of the two.' });
     }
     const names = args.length === 0 && options.resume === true ? lastInputs() : args;
-    const preferences = await openPreferences();
+    const preferences = openPreferences();
     const catalog = options.catalog ?? preferences.preferences.catalog;
     if (options.catalog === undefined) requireCatalog(preferences, io);
     const loaded = await loadInputs(names, catalog === undefined ? options : { ...options, catalog }, io);

@@ -270,7 +270,7 @@ class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
   readonly unused: Outcome['unused'];
   readonly catalog: Outcome['catalog'];
   readonly statements: readonly StatementOutcome[];
-  readonly #table: DecisionTable;
+  readonly table: DecisionTable;
   readonly #made: readonly MadeStatement[];
   readonly #recorded: Recorded | undefined;
   #entries: readonly EntryOutcome[] | undefined;
@@ -291,7 +291,7 @@ class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
     this.unused = given.unused;
     this.catalog = given.catalog;
     this.statements = given.made.map(({ outcome }) => outcome);
-    this.#table = given.table;
+    this.table = given.table;
     this.#made = given.made;
     this.#recorded = given.recorded;
   }
@@ -339,7 +339,7 @@ class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
     this.#deviations ??= policyDeviations(
       this.case,
       this.#difference(),
-      this.#table,
+      this.table,
       this.catalog,
       this.#recorded,
     );

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { PolicyEdits } from '../policy/edit.ts';
 import type { Unused } from '../usage/unused.ts';
 import type { PolicyCase } from './case.ts';
-import type { Decisions, EntryDecision, EntryRef, RowDecision } from './decision.ts';
+import type { Decisions, DecisionTable, EntryDecision, EntryRef, RowDecision } from './decision.ts';
 import type { Extent } from './extent.ts';
 import type { Trie } from './trie.ts';
 
@@ -14,6 +14,8 @@ import type { Trie } from './trie.ts';
 export interface Outcome<C extends PolicyCase = PolicyCase> {
   readonly case: C;
   readonly decisions: Decisions;
+  /** The same, to be looked up by row and action. */
+  readonly table: DecisionTable;
   /** U after the decisions. */
   readonly unused: Unused;
   /** The known actions, with those that only findings and decisions name. */

@@ -61,6 +61,10 @@ class SettledOutcome<C extends PolicyCase> implements Outcome<C> {
     return editPolicy(this.case.policy, this.edits);
   }
 
+  get table(): Outcome['table'] {
+    return this.#again().table;
+  }
+
   get unused(): Outcome['unused'] {
     return this.#again().unused;
   }

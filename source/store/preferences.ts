@@ -3,9 +3,11 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type Conf from 'conf';
 import { InputError } from '../base/errors.ts';
+import { parseJson } from '../base/json.ts';
+import { field, flag, type Located, locate, object, oneOf, text } from '../base/located.ts';
 import { userFolders } from './folders.ts';
 import { makeFolders } from './make-folders.ts';
-import { noRegularFile } from './read-file.ts';
+import { noRegularFile, readOwn } from './read-file.ts';
 import { systemFault } from './system-error.ts';
 
 /** What a person wants to be so in every review. */
@@ -28,6 +30,8 @@ export interface PreferenceStore {
   readonly preferences: Preferences;
   /** Keeps some of them for the next time; if that fails there is a note, and nothing else is the worse for it. */
   set(changes: Partial<Preferences>): void;
+  /** Waits until all that was set is kept, or noted. */
+  kept(): Promise<void>;
   /** the file that they are in, to be edited by hand, too; undefined where there is no home folder */
   readonly path: string | undefined;
   readonly notes: readonly string[];
@@ -35,24 +39,13 @@ export interface PreferenceStore {
 
 type Stored = Partial<Preferences>;
 
-const TEXT = { type: 'string', minLength: 1 } as const;
-
-/** What each of them may be. */
-const SCHEMA = {
-  reviewer: TEXT,
-  format: TEXT,
-  catalog: TEXT,
-  color: { enum: ['auto', 'always', 'never'] },
-  ascii: { type: 'boolean' },
-  mouse: { type: 'boolean' },
-  staysOnAccept: { type: 'boolean' },
-} as const;
+const COLORS: readonly Preferences['color'][] = ['auto', 'always', 'never'];
 
 /** Opens the preferences. A file that is damaged is put aside, with a note, and the defaults hold. */
-export async function openPreferences(folder = userFolders().preferences): Promise<PreferenceStore> {
-  const Store = await loadConf();
+export function openPreferences(folder = userFolders().preferences): PreferenceStore {
   const notes: string[] = [];
-  const stored = folder === undefined ? {} : readStored(Store, folder, notes);
+  const stored = folder === undefined ? {} : readStored(fileIn(folder), notes);
+  let keeping = Promise.resolve();
   return {
     path: folder === undefined ? undefined : fileIn(folder),
     notes,
@@ -64,12 +57,15 @@ export async function openPreferences(folder = userFolders().preferences): Promi
       staysOnAccept: false,
       ...stored,
     },
-    set: (changes) => keep(Store, changes, folder, notes),
+    set(changes) {
+      keeping = keeping.then(() => keep(changes, folder, notes));
+    },
+    kept: () => keeping,
   };
 }
 
 /**
- * Only the review needs conf. What it writes with listens to signals and sends them to the program once more, which
+ * Loaded when something is to be kept, since it takes longer than all else before the first frame. What it writes with listens to signals and sends them to the program once more, which
  * would end it before a review, or whoever else listens, has put things in order: that is left out.
  */
 async function loadConf(): Promise<typeof Conf> {
@@ -101,28 +97,11 @@ function fileIn(folder: string): string {
   return join(folder, 'preferences.json');
 }
 
-/**
- * The folder is there before: conf would make it in Node's recursive way, and find one of its own where none is given.
- *
- * @throws what is wrong with the file
- */
-function open(Store: typeof Conf, folder: string): Conf<Stored> {
-  const path = fileIn(folder);
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw noRegularFile(path);
-  return new Store<Stored>({
-    cwd: folder,
-    configName: 'preferences',
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-    schema: SCHEMA,
-  });
-}
-
-function readStored(Store: typeof Conf, folder: string, notes: string[]): Stored {
-  const path = fileIn(folder);
+/** @param notes is told what is wrong with the file */
+function readStored(path: string, notes: string[]): Stored {
   if (!existsSync(path)) return {};
   try {
-    return open(Store, folder).store;
+    return storedIn(locate(parseJson(readOwn(path), path).value, path));
   } catch (error) {
     const why = reason(error);
     try {
@@ -136,21 +115,55 @@ function readStored(Store: typeof Conf, folder: string, notes: string[]): Stored
   }
 }
 
-/** Another run may have changed others of them since they were read, so the file is read once more. */
-function keep(Store: typeof Conf, changes: Stored, folder: string | undefined, notes: string[]): void {
+/** @throws InputError for what is none of the things that it may be */
+function storedIn(file: Located): Stored {
+  const given = <K extends keyof Preferences>(
+    key: K,
+    read: (located: Located) => Preferences[K],
+  ): Pick<Stored, K> | undefined => {
+    const located = field(object(file), key);
+    return located.value === undefined ? undefined : ({ [key]: read(located) } as Pick<Stored, K>);
+  };
+  return {
+    ...given('reviewer', text),
+    ...given('format', text),
+    ...given('catalog', text),
+    ...given('color', (located) => oneOf(located, COLORS)),
+    ...given('ascii', flag),
+    ...given('mouse', flag),
+    ...given('staysOnAccept', flag),
+  };
+}
+
+/**
+ * Another run may have changed others of them since they were read, so conf reads the file once more. The folder is there
+ * before: conf would make it in Node's recursive way, and find one of its own where none is given.
+ */
+async function keep(changes: Stored, folder: string | undefined, notes: string[]): Promise<void> {
   if (folder === undefined) {
     notes.push('the preferences cannot be kept: there is no home folder (set HOME or XDG_CONFIG_HOME)');
     return;
   }
+  const path = fileIn(folder);
   try {
+    const Store = await loadConf();
     makeFolders(folder, 0o700);
-    open(Store, folder).set(changes);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw noRegularFile(path);
+    new Store<Stored>({
+      cwd: folder,
+      configName: 'preferences',
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+    }).set(changes);
   } catch (error) {
-    notes.push(`the preferences in ${fileIn(folder)} cannot be kept: ${reason(error)}`);
+    notes.push(`the preferences in ${path} cannot be kept: ${reason(error)}`);
   }
 }
 
 function reason(error: unknown): string {
-  if (error instanceof InputError) return error.message;
+  if (error instanceof InputError) {
+    const { at } = error.place;
+    return at === undefined ? error.message : `${at}: ${error.message}`;
+  }
   return systemFault(error)?.says ?? (error instanceof Error ? error.message : String(error));
 }

@@ -46,7 +46,8 @@ export interface ReviewStart {
 /** Runs the review on the screen from where it was left, saves what is decided, and says at the end what came of it. */
 export async function startReview(start: ReviewStart): Promise<number> {
   const { loaded, options, io, preferences } = start;
-  if (options.by !== undefined) preferences.set({ reviewer: options.by });
+  if (options.by !== undefined && options.by !== preferences.preferences.reviewer)
+    preferences.set({ reviewer: options.by });
   const sessions = openSessions();
   const by = options.by ?? preferences.preferences.reviewer ?? userName();
   const since = io.now().toISOString();
@@ -99,6 +100,7 @@ async function review(start: ReviewStart, sessions: Sessions, opened: OpenSessio
   };
   const { runSession } = await import('../../screen/run-session.tsx');
   const over = await runSession(run);
+  await store.kept();
   voiceOf(io, options).notes([...store.notes, ...sessions.notes]);
   const { written, records } = does;
   const { sources } = loaded;

@@ -1,4 +1,4 @@
-import { type Decisions, entryKey, type RowDecision, tableOf } from '../../refine/decision.ts';
+import { type DecisionTable, entryKey, type RowDecision } from '../../refine/decision.ts';
 import type { Change, EntryOutcome, StatementOutcome } from '../../refine/outcome.ts';
 import { keyOf, type PolicyTree, type RowPlace } from './tree.ts';
 
@@ -34,11 +34,11 @@ export function roleAt(tree: PolicyTree, { head, node }: RowPlace): SessionRole 
     case 'statement':
       return { kind: 'statement', statement: found.statement };
     case 'entry':
-      return roleIn(found.entry, tree.outcome.decisions, node);
+      return roleIn(found.entry, tree.outcome.table, node);
   }
 }
 
-function roleIn(entry: EntryOutcome, decisions: Decisions, node: number): SessionRole {
+function roleIn(entry: EntryOutcome, table: DecisionTable, node: number): SessionRole {
   const own = entry.changeAt(node);
   if (own !== undefined) return { kind: 'change', entry, change: own };
   const { trie } = entry;
@@ -46,7 +46,7 @@ function roleIn(entry: EntryOutcome, decisions: Decisions, node: number): Sessio
   const path = [node];
   for (let up = trie.parent(node); up >= 0; up = trie.parent(up)) {
     const change = entry.changeAt(up);
-    if (change !== undefined) return roleBelow(entry, decisions, change, path, node);
+    if (change !== undefined) return roleBelow(entry, table, change, path, node);
     path.push(up);
   }
   if (entry.changesBelow(node).total > 0) return { kind: 'above', entry, node };
@@ -56,12 +56,12 @@ function roleIn(entry: EntryOutcome, decisions: Decisions, node: number): Sessio
 /** Goes down from a grant as long as its rows are narrowed: what is granted is where that ends. */
 function roleBelow(
   entry: EntryOutcome,
-  decisions: Decisions,
+  table: DecisionTable,
   change: Change,
   path: readonly number[],
   node: number,
 ): SessionRole {
-  const rows = tableOf(decisions).rows.get(entryKey(entry.ref));
+  const rows = table.rows.get(entryKey(entry.ref));
   let at = change.node;
   let { decision } = change;
   for (let i = path.length - 1; i >= 0 && decision?.kind === 'narrow'; i--) {

@@ -1,6 +1,6 @@
 import type { AccessLevel } from '../../catalog/catalog.ts';
 import { fold } from '../../pattern/fold.ts';
-import { type Decision, entryKey, type RowDecision, tableOf } from '../../refine/decision.ts';
+import { type Decision, entryKey, type RowDecision } from '../../refine/decision.ts';
 import type { Change, EntryOutcome, StatementOutcome } from '../../refine/outcome.ts';
 import type { CallsSeen, SessionContext } from './context.ts';
 import {
@@ -270,7 +270,7 @@ function markOf(
   node: number,
   key: string,
 ): RowMark | undefined {
-  const { originals, rows, actions } = tableOf(outcome.decisions);
+  const { originals, rows, actions } = outcome.table;
   const name = entryKey(entry.ref);
   const original = originals.get(name);
   if (original !== undefined) return node === 0 ? marked('original', original) : undefined;

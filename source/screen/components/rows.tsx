@@ -1,7 +1,19 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 
-/** Painted rows, one below the other, as one text: they are as wide as they should be, so Ink has nothing to break. */
+/**
+ * Painted rows, one below the other. They are as wide as they should be, so Ink has nothing to break. Each is a text of its
+ * own: Ink measures and lays out those that are new.
+ */
 export function Rows({ rows }: { readonly rows: readonly string[] }): ReactNode {
-  return <Text wrap="truncate">{rows.join('\n')}</Text>;
+  return (
+    <Box flexDirection="column">
+      {rows.map((row, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is what stands in that row of the screen
+        <Text key={i} wrap="truncate">
+          {row === '' ? ' ' : row}
+        </Text>
+      ))}
+    </Box>
+  );
 }

@@ -52,7 +52,7 @@ export type PolicyInput = string | object;
 export type UnusedInput = readonly string[] | string | object;
 
 export interface LibraryOptions {
-  /** The known actions: a catalogue, or the date of a bundled one, `YYYY-MM-DD`. Default: the newest bundled. */
+  /** The known actions: a catalogue, or the date of a bundled one, `YYYY-MM-DD`, opened anew. Default: the newest bundled. */
   readonly catalog?: Catalog | string;
   /**
    * How far new wildcards may go. `shortest` (default): the highest nodes of the trie that let in nothing unused, as
@@ -149,10 +149,9 @@ export function bundledCatalogs(): string[] {
   return catalogDates(bundledCatalogsFolder());
 }
 
-const opened = new Map<string, Catalog>();
-
 /**
- * Opens a bundled catalogue; it is read service by service when needed.
+ * Opens a bundled catalogue; it is read service by service when needed. For many policies open it once and give it with
+ * the options, since what it has read it keeps.
  *
  * @param date default: the newest
  * @throws InputError if there is none of that date
@@ -163,9 +162,7 @@ export function openCatalog(date?: string): Catalog {
   if (!dates.includes(wanted)) {
     throw new InputError(`there is no catalogue of ${wanted}`, { hint: `There are ${dates.join(', ')}.` });
   }
-  const known = opened.get(wanted) ?? openFolder(join(bundledCatalogsFolder(), wanted));
-  opened.set(wanted, known);
-  return known;
+  return openFolder(join(bundledCatalogsFolder(), wanted));
 }
 
 function toCatalog(catalog: Catalog | string | undefined): Catalog {

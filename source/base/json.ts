@@ -201,7 +201,8 @@ function readDocument(text: string, start: number, file: string): Document {
       const place = Array.isArray(current) ? current.length : key;
       spellings.push({ value: item, container: current, key: place, text: written });
     }
-    put(typeof item === 'number' ? new JsonNumber(written) : item);
+    if (typeof item === 'number') put(new JsonNumber(written));
+    else put(typeof item === 'string' ? copied(item) : item);
   };
 
   try {
@@ -245,6 +246,14 @@ function readDocument(text: string, start: number, file: string): Document {
     spellings,
     next,
   };
+}
+
+/** Shorter ones are never kept as a part of a longer one. */
+const LEAST_PART = 13;
+
+/** The engine keeps what is cut out of a text as a part of it, and so the whole of a file for a name in it. */
+function copied(part: string): string {
+  return part.length < LEAST_PART ? part : [part.slice(0, 1), part.slice(1)].join('');
 }
 
 /** JSON of a value that came from this text, or from a part of it: its strings are written as they are there. */

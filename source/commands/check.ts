@@ -44,7 +44,7 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
 
   async run(args, options, io) {
     const json = wantsJson(options, 'check');
-    const { files, cases, settings, warnings, notes } = await loadInputs(args, options, io);
+    const { guarded, cases, settings, warnings, notes } = await loadInputs(args, options, io);
     const voice = voiceOf(io, options);
     voice.warnings(warnings);
     voice.notes(notes);
@@ -61,7 +61,7 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
           notes,
         })
       : textOf(checked, themeFor(io.stdout, options, io.env));
-    await deliverText(text, options, io, files);
+    await deliverText(text, options, io, guarded);
     return isClean ? 0 : 1;
   },
 };

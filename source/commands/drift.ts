@@ -72,7 +72,8 @@ dates there are.
     voiceOf(io, options).warnings(warnings);
     voiceOf(io, options).notes([...notes, ...inputs.notes]);
     const told = { warnings, notes: [...notes, ...inputs.notes] };
-    await deliverText(render(report, told, format, themeFor(io.stdout, options, io.env)), options, io, files);
+    const text = render(report, told, format, themeFor(io.stdout, options, io.env));
+    await deliverText(text, options, io, inputs.files);
     if (isAnyNew) return 1;
     return drifted.length === 0 ? 0 : 2;
   },

@@ -1,5 +1,4 @@
 import { type Callers, callersNamed, callersOf } from '../account/callers.ts';
-import type { InputFile } from '../account/facts.ts';
 import { breaks, keepIn, type PolicyChange, type PrincipalReplay, replay } from '../account/replay.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
@@ -81,7 +80,7 @@ Exits with 0 if no call would be newly denied, with 1 if one would or might be.
       principals,
       keepings: task.keepings(principals),
     };
-    const inputs = [...task.files, ...options.calls.map((name) => ({ name, text: '' }))];
+    const inputs = [...task.files, ...options.calls];
     const text = render(report, format, themeFor(io.stdout, options, io.env));
     await deliverText(text, options, io, inputs);
     return principals.some(breaks) ? 1 : 0;
@@ -102,7 +101,8 @@ function formatOf({ json, format }: CommonOptions): Format {
 /** What is compared: two policies, or all that are among the inputs with what becomes of them. */
 interface Task {
   readonly settings: Pick<CaseSettings, 'catalog'>;
-  readonly files: readonly InputFile[];
+  /** the names of what was read */
+  readonly files: readonly string[];
   readonly changes: readonly PolicyChange[];
   readonly keepings: (principals: readonly PrincipalReplay[]) => ReplayReport['keepings'];
   readonly warnings: readonly string[];
@@ -135,7 +135,7 @@ async function taskFor(args: readonly string[], options: ReplayOptions, io: Io):
   };
   return {
     settings: { catalog },
-    files: [original, refined].map((name) => ({ name, text: '' })),
+    files: [original, refined],
     changes: [change],
     keepings: () => () => [],
     warnings,
@@ -147,7 +147,7 @@ async function taskOfInputs(args: readonly string[], options: ReplayOptions, io:
   // What was called is compared here, and keeps nothing.
   const { calls: _, ...others } = options;
   const loaded = await loadInputs(args, others, io);
-  const { cases, settings, files, warnings, notes } = loaded;
+  const { cases, settings, guarded, warnings, notes } = loaded;
   const changes = cases.map((policyCase): PolicyChange => {
     const { text, value } = derive(policyCase, []);
     return {
@@ -160,7 +160,7 @@ async function taskOfInputs(args: readonly string[], options: ReplayOptions, io:
   });
   return {
     settings,
-    files,
+    files: guarded,
     changes,
     warnings,
     notes,

@@ -48,7 +48,7 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
         hint: "Name both policies, or neither to have AWS's recommendations verified.",
       });
     }
-    const { files, cases, settings, warnings, notes } = await loadInputs([original, ...args], options, io);
+    const { guarded, cases, settings, warnings, notes } = await loadInputs([original, ...args], options, io);
     const voice = voiceOf(io, options);
     voice.warnings(warnings);
     voice.notes(notes);
@@ -73,13 +73,13 @@ Exits with 0 if all laws hold, with 1 if one is refuted or cannot be decided.
     if (json) {
       const catalog = { date, sha256: digest };
       const report = { original, refined, catalog, ok, counts, laws, warnings, notes };
-      await deliverText(jsonText(report), options, io, files);
+      await deliverText(jsonText(report), options, io, guarded);
     } else {
       const theme = themeFor(io.stdout, options, io.env);
       const verdict = ok
         ? theme.paint('good', 'all laws hold')
         : theme.paint('error', 'not a right refinement');
-      await deliverText(`${[...lawLines(laws, theme), '', verdict].join('\n')}\n`, options, io, files);
+      await deliverText(`${[...lawLines(laws, theme), '', verdict].join('\n')}\n`, options, io, guarded);
     }
     return ok ? 0 : 1;
   },

@@ -1,7 +1,7 @@
 import type { LoadedPolicy, LoadedPrincipal } from '../account/facts.ts';
 import type { JsonValue } from '../base/json.ts';
 import { invalid, type Located } from '../base/located.ts';
-import type { Finding } from '../usage/finding.ts';
+import type { Finding, UnusedAction } from '../usage/finding.ts';
 import type { Recommendation } from '../usage/recommendation.ts';
 import type { PolicyDocument } from './document.ts';
 
@@ -14,6 +14,8 @@ export interface Collection {
   /** ARN -> a user that a group lists as its member */
   readonly members: Map<string, { readonly name: string; readonly groups: Set<string> }>;
   readonly findings: Finding[];
+  /** the actions that findings name, by their spelling, where no date comes with them */
+  readonly unusedActions: Map<string, UnusedAction>;
   readonly recommendations: Recommendation[];
   /** outputs that are about a permission set, which most of them do not name */
   readonly ofSets: OfSet[];
@@ -59,6 +61,7 @@ export function emptyCollection(): Collection {
     named: new Map(),
     members: new Map(),
     findings: [],
+    unusedActions: new Map(),
     recommendations: [],
     ofSets: [],
     warnings: [],

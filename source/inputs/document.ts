@@ -7,13 +7,19 @@ import {
   parseJson,
   withoutMark,
 } from '../base/json.ts';
-import { jsonLayout, reindent } from '../base/json-layout.ts';
+import { type JsonLayout, jsonLayout, reindent } from '../base/json-layout.ts';
 import { invalid, type Located } from '../base/located.ts';
+import { once } from '../base/memo.ts';
 
 /** A file, or one of several JSON values in it, with what is needed to quote from it. */
 export interface Source {
-  readonly text: string;
   readonly json: ParsedJson;
+  readonly layout: () => JsonLayout;
+}
+
+/** @param text of the file that the value is in */
+export function sourceOf(text: string, json: ParsedJson): Source {
+  return { json, layout: once(() => jsonLayout(text)) };
 }
 
 /** A policy document. */
@@ -30,9 +36,15 @@ export interface PolicyDocument {
  * @param source where the value comes from
  * @throws InputError if it is none of these
  */
-export function readDocument(located: Located, source: Source): PolicyDocument {
+export function readDocument(located: Located, { json, layout }: Source): PolicyDocument {
   const { value } = located;
-  if (isObject(value)) return { value, text: once(() => quote(value, source)) };
+  if (isObject(value)) {
+    // Cut out now: the places of everything in the file need not be kept for it.
+    const part = json.textOf(value);
+    // Only a value that is not from this source has no place in it.
+    if (part === undefined) throw new Error('a document from another source');
+    return { value, text: once(() => reindent(part, layout())) };
+  }
   if (Array.isArray(value)) throw inList(located);
   if (typeof value !== 'string') {
     throw invalid(located, 'the policy document is missing', 'Give the whole output of the command.');
@@ -45,14 +57,7 @@ export function readDocument(located: Located, source: Source): PolicyDocument {
     throw invalid(located, 'the policy document is not a JSON object', 'Give the document itself.');
   // A document that somebody has laid out in lines stays so.
   const isLaidOut = text.trim().includes('\n');
-  return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, jsonLayout(source.text)))) };
-}
-
-function quote(value: JsonObject, { text, json }: Source): string {
-  const part = json.textOf(value);
-  // Only a value that is not from this source has no place in it.
-  if (part === undefined) throw new Error('a document from another source');
-  return reindent(part, jsonLayout(text));
+  return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, layout()))) };
 }
 
 function inList(located: Located): InputError {
@@ -85,12 +90,4 @@ function parseInside(text: string, { file, path }: Located): JsonValue {
     const at = [path, error.place.at].filter(Boolean).join(', ');
     throw new InputError(`in the policy document ${error.message}`, { ...error.place, at });
   }
-}
-
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

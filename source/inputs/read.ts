@@ -2,12 +2,13 @@ import type { InputFile, InputOptions, Inputs, LoadedPolicy } from '../account/f
 import { InputError } from '../base/errors.ts';
 import { isObject, type ParsedJson, parseJsonDocuments, withoutMark } from '../base/json.ts';
 import { invalid, items, type Located, locate } from '../base/located.ts';
+import type { Finding, UnusedAction, UnusedService } from '../usage/finding.ts';
 import { isFinding, readFindingAt } from '../usage/read.ts';
 import { joinRecommendations, readRecommendation } from '../usage/recommendation.ts';
 import { settleFindings } from '../usage/settle.ts';
 import { type Collection, emptyCollection } from './collect.ts';
 import { readAccountDetails, readDetail } from './details.ts';
-import type { Source } from './document.ts';
+import { type Source, sourceOf } from './document.ts';
 import { addExistingPolicies } from './existing-policies.ts';
 import { addUnreadMembers } from './members.ts';
 import { gatherPermissionSets, readOfPermissionSet } from './permission-sets.ts';
@@ -25,10 +26,13 @@ import { attributed } from './whose.ts';
  */
 export function readInputs(files: readonly InputFile[], options: InputOptions = {}): Inputs {
   const collection = emptyCollection();
-  const parts = files.flatMap((file) => splitFile(file, collection)).map((part) => told(part));
-  // Account details first: what comes by itself may belong to a principal that they describe.
-  for (const part of parts) if (isOfDetails(part)) readPart(part, collection, options);
-  for (const part of parts) if (!isOfDetails(part)) readPart(part, collection, options);
+  const waiting: ToldPart[] = [];
+  // File by file, so that what a file holds besides need not be kept until all are read.
+  for (const file of files)
+    for (const part of splitFile(file, collection).map(told))
+      if (isWaiting(part)) waiting.push(part);
+      else readPart(part, collection, options);
+  for (const part of waiting) readPart(part, collection, options);
   addUnreadMembers(collection);
   addExistingPolicies(collection);
   return finish(collection, files, options);
@@ -48,7 +52,7 @@ function splitFile(file: InputFile, collection: Collection): Part[] {
   return documents.flatMap((json: ParsedJson, index): Part[] => {
     const isWhole = documents.length === 1;
     const located = locate(json.value, file.name, isWhole ? '' : `document ${index + 1}`);
-    return splitList({ located, source: { text: file.text, json }, file, isWhole });
+    return splitList({ located, source: sourceOf(file.text, json), file, isWhole });
   });
 }
 
@@ -81,10 +85,11 @@ function told(part: Part): ToldPart {
   return { ...part, as: RECOGNISED.find(({ is }) => is(part.located)) };
 }
 
-const OF_DETAILS: readonly Reader[] = ['account-details', 'detail'];
+/** What comes by itself may belong to a principal that account details describe, which are read before. */
+const BY_THEMSELVES: readonly Reader[] = ['bare-policy', 'inline-policy', 'policy-version', 'permission-set'];
 
-function isOfDetails({ as }: ToldPart): boolean {
-  return as?.handling.kind === 'read' && OF_DETAILS.includes(as.handling.as);
+function isWaiting({ as }: ToldPart): boolean {
+  return as?.handling.kind === 'read' && BY_THEMSELVES.includes(as.handling.as);
 }
 
 function readPart(part: ToldPart, collection: Collection, options: InputOptions): void {
@@ -130,10 +135,24 @@ const READERS: Readonly<Record<Reader, ReadPart>> = {
   },
   finding({ located }, collection, options) {
     const { findings, notes } = readFindingAt(located, options);
-    for (const finding of findings) collection.findings.push(finding);
+    for (const finding of findings) collection.findings.push(sharing(finding, collection));
     for (const note of notes) collection.notes.push(note);
   },
 };
+
+/** The findings of an account name the same few thousand actions over and over: each is kept once. */
+function sharing(finding: Finding, { unusedActions }: Collection): Finding {
+  const shared = (each: UnusedAction): UnusedAction => {
+    if (each.lastAccessed !== undefined) return each;
+    const known = unusedActions.get(each.action) ?? each;
+    unusedActions.set(each.action, known);
+    return known;
+  };
+  const services = finding.services.map(
+    (row): UnusedService => (row.actions === 'all' ? row : { ...row, actions: row.actions.map(shared) }),
+  );
+  return { ...finding, services };
+}
 
 const KEYS_SHOWN = 5;
 

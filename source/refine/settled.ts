@@ -39,7 +39,6 @@ class SettledOutcome<C extends PolicyCase> implements Outcome<C> {
   readonly approved: number;
   readonly total: number;
   readonly counts: Counts;
-  readonly gone: readonly GoneAction[];
   readonly deviations: readonly PolicyDeviation[];
   readonly #again: () => Outcome<C>;
 
@@ -52,7 +51,6 @@ class SettledOutcome<C extends PolicyCase> implements Outcome<C> {
     this.approved = outcome.approved;
     this.total = outcome.total;
     this.counts = outcome.counts;
-    this.gone = outcome.gone;
     this.deviations = outcome.deviations;
     this.#again = again;
   }
@@ -79,5 +77,9 @@ class SettledOutcome<C extends PolicyCase> implements Outcome<C> {
 
   get entries(): readonly EntryOutcome[] {
     return this.#again().entries;
+  }
+
+  get gone(): readonly GoneAction[] {
+    return this.#again().gone;
   }
 }

@@ -6,12 +6,14 @@ import { notesOnCases } from '../../account/case-notes.ts';
 import { type AccountCase, casesOf, unusedByAll } from '../../account/cases.ts';
 import { currentExceptions, type Exception, parseExceptions } from '../../account/exceptions.ts';
 import type { InputFile, Inputs } from '../../account/facts.ts';
+import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { counted } from '../../base/words.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readInputs } from '../../inputs/read.ts';
 import { daysOf, ONLY_ACTIONS } from '../../output/replay-report.ts';
 import type { CaseSettings } from '../../refine/case.ts';
+import type { NamedDigest } from '../../review/record/review-record.ts';
 import { noRegularFile, readFound } from '../../store/read-file.ts';
 import type { Finding } from '../../usage/finding.ts';
 import type { Unused } from '../../usage/unused.ts';
@@ -28,10 +30,10 @@ import { readFiles, readOneFile } from './files.ts';
 export interface Loaded {
   /** files, folders and `-` as the person named them */
   readonly sources: readonly string[];
-  /** what was read from them */
-  readonly files: readonly InputFile[];
-  /** what is never overwritten: these, and the logs of calls by their names */
-  readonly guarded: readonly InputFile[];
+  /** what was read from them; their texts are let go, but for the policies in them */
+  readonly files: readonly NamedDigest[];
+  /** what is never overwritten, by name: these, and the logs of calls */
+  readonly guarded: readonly string[];
   /** the exceptions file that is in use, as a person would name it; absent where there is none */
   readonly exceptionsFile?: string;
   readonly cases: readonly AccountCase[];
@@ -78,14 +80,15 @@ export async function loadInputs(
       assumeUnanalysedUnused: options.assumeUnanalysedUnused === true,
       assumeSoleHolder: options.assumeSoleHolder === true,
     });
-    return { files, inputs, cases, warnings, notes: [...read.notes, ...notes] };
+    const digests = files.map(({ name, text }) => ({ name, sha256: sha256(text) }));
+    return { files: digests, inputs, cases, warnings, notes: [...read.notes, ...notes] };
   });
   requireBoth(inputs, cases);
   const calls = await callsFor(cases, options, settings.catalog, io);
   return {
     sources: names,
     files,
-    guarded: [...files, ...(options.calls ?? []).map((name) => ({ name, text: '' }))],
+    guarded: [...files.map(({ name }) => name), ...(options.calls ?? [])],
     ...(exceptions.file === undefined ? {} : { exceptionsFile: exceptions.file }),
     cases: calls?.cases ?? cases,
     ...(calls === undefined ? {} : { calls: calls.read }),

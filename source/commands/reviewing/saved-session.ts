@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { AccountCase } from '../../account/cases.ts';
-import { sha256 } from '../../base/digest.ts';
 import { fold } from '../../pattern/fold.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import { carryOver, decidedEntries } from '../../review/carry-over.ts';
@@ -15,10 +14,7 @@ import { inputName, shortPath } from '../writing/report.ts';
 
 /** The inputs as a session is found by them. */
 export function sessionFiles({ files }: Pick<Loaded, 'files'>, cwd: string): SessionFile[] {
-  return files.map(({ name, text }) => ({
-    path: name === '-' ? name : resolve(cwd, name),
-    sha256: sha256(text),
-  }));
+  return files.map(({ name, sha256 }) => ({ path: name === '-' ? name : resolve(cwd, name), sha256 }));
 }
 
 /** What an earlier session means for the inputs as they are now. */

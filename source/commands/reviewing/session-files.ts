@@ -3,7 +3,6 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { withExceptions } from '../../account/add-exceptions.ts';
 import type { AccountCase } from '../../account/cases.ts';
 import type { Exception } from '../../account/exceptions.ts';
-import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { shellWord } from '../../output/aws-cli/shell.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../../output/format.ts';
@@ -196,7 +195,7 @@ function recordText(
     catalog: { date: settings.catalog.date, sha256: settings.catalog.digest },
     generalize: settings.generalize,
     ...(calls === undefined ? {} : { calls: recordedCalls(calls.seen) }),
-    inputs: files.map(({ name, text }) => ({ name: output.portable?.(name) ?? name, sha256: sha256(text) })),
+    inputs: files.map(({ name, sha256 }) => ({ name: output.portable?.(name) ?? name, sha256 })),
     outputs,
     policies: results.map(({ outcome, certificate }) => reviewedRecord(outcome, certificate)),
   });

@@ -87,7 +87,7 @@ export async function verifyRecommendations(
   const text = json
     ? jsonText({ ...forPrograms(verified), warnings, notes: [...notes, ...inputs.notes] })
     : textOf(verified, themeFor(io.stdout, options, io.env));
-  await deliverText(text, options, io, files);
+  await deliverText(text, options, io, inputs.files);
   if (verified.some(({ proof }) => proof?.ok === false)) return 1;
   return unproved.length > 0 ? 2 : 0;
 }

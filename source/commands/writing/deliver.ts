@@ -1,4 +1,3 @@
-import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
 import { writeAll } from '../../store/write-all.ts';
 import type { CommonOptions } from '../program/options.ts';
@@ -10,13 +9,13 @@ import { refuseInputs } from './results.ts';
 /**
  * Hands a report over, whole or in pieces: to the file of `-o`, or to standard output.
  *
- * @param inputs what was read, and is not to be overwritten
+ * @param inputs the names of what was read, and is not to be overwritten
  */
 export async function deliverText(
   text: string | Iterable<string>,
   options: CommonOptions,
   io: Io,
-  inputs: readonly InputFile[] = [],
+  inputs: readonly string[] = [],
 ): Promise<void> {
   const { output } = options;
   if (output === undefined || output === '-') {

@@ -2,7 +2,6 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { certifiedCalls } from '../../account/case-calls.ts';
 import type { AccountCase } from '../../account/cases.ts';
-import type { InputFile } from '../../account/facts.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import { leftOverNotes } from '../../output/left-over.ts';
@@ -69,8 +68,8 @@ export interface Delivery {
   readonly format: OutputFormat;
   /** `-o`; undefined or `-` for standard output */
   readonly output: string | undefined;
-  /** the inputs, which are never overwritten */
-  readonly inputs: readonly InputFile[];
+  /** the names of the inputs, which are never overwritten */
+  readonly inputs: readonly string[];
 }
 
 /** Formats that are JSON, or in which JSON stands. */
@@ -127,7 +126,7 @@ export function namesIn(folder: string): string[] {
 /** @throws InputError if a path is that of an input */
 export function refuseInputs(
   paths: readonly string[],
-  inputs: readonly InputFile[],
+  inputs: readonly string[],
   { cwd }: Pick<Io, 'cwd'>,
 ): void {
   const source = inputAmong(paths, inputs, cwd);
@@ -141,10 +140,10 @@ export function refuseInputs(
 /** The first of the paths that is that of an input, also by another name. */
 export function inputAmong(
   paths: readonly string[],
-  inputs: readonly InputFile[],
+  inputs: readonly string[],
   cwd: string,
 ): string | undefined {
-  const real = new Set(inputs.flatMap(({ name }) => (name === '-' ? [] : [realPath(resolve(cwd, name))])));
+  const real = new Set(inputs.flatMap((name) => (name === '-' ? [] : [realPath(resolve(cwd, name))])));
   return paths.find((path) => real.has(realPath(path)));
 }
 

@@ -60,7 +60,7 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
     leave();
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, end);
-  // Ahead of Ink's own listener, so that it lays out what is made for the new size.
+  // Ahead of Ink's own listener: what Ink draws there still has the old rows, cut to the new width, and these follow at once.
   const resize = (): void => store.resize(sizeOf(stdout));
   stdout.on('resize', resize);
 

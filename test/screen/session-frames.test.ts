@@ -118,6 +118,41 @@ test('below the smallest size it says so and waits', async () => {
   await stage.waitFor('❯ ▾ 1 Allow on');
 });
 
+const RESIZED: readonly Size[] = [
+  { columns: 170, rows: 24 },
+  { columns: 80, rows: 24 },
+  { columns: 60, rows: 15 },
+  { columns: 140, rows: 40 },
+  { columns: 100, rows: 16 },
+  { columns: 50, rows: 10 },
+  { columns: 70, rows: 30 },
+];
+
+test.each([
+  ['the overview', []],
+  ['the tree', ['jj\r', '+']],
+  ['a dialog', ['G\r', '\t', 'r']],
+  ['a field', ['/', 'Role']],
+  ['what is left', ['w']],
+  ['the diff', ['G\r', 'd']],
+])('nothing of a larger window is left behind: %s', async (_, keys) => {
+  const run = sessionRun(several(), { older: OF_2024 });
+  const resized = openSessionStage(run, { columns: 150, rows: 45 });
+  stage = resized;
+  await resized.send(...keys);
+  for (const size of RESIZED) {
+    resized.resize(size);
+    // What changes with a key is drawn over what was there.
+    await resized.send('\u001b[B', '\u001b[A');
+    const { state } = resized.store.get();
+    const drawn = resized.rows();
+    const fresh = openSessionStage({ ...run, initial: state }, size);
+    await fresh.send();
+    expect([size, drawn]).toEqual([size, fresh.rows()]);
+    fresh.close();
+  }
+});
+
 test('what is lastingly so stands above the tree: not saved, looking on', async () => {
   stage = openSessionStage(
     sessionRun(

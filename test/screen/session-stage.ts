@@ -148,7 +148,7 @@ export function openSessionStage(
   const rows = (): string[] =>
     Array.from(
       { length: emulator.rows },
-      (_, y) => emulator.buffer.active.getLine(y)?.translateToString(true) ?? '',
+      (_, y) => emulator.buffer.active.getLine(y)?.translateToString(true, 0, emulator.cols).trimEnd() ?? '',
     );
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const settled = async (): Promise<void> => {

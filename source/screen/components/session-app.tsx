@@ -51,7 +51,8 @@ export function SessionApp({ store, theme, suspend }: Props): ReactNode {
     );
   if (store.run.preferences.screenReader) return <Rows rows={linearRows(frame)} />;
   return (
-    <Box flexDirection="column" width={size.columns} height={size.rows}>
+    // As wide as the terminal is by now: Ink draws once more what there was before it learns of the new size's rows.
+    <Box flexDirection="column" height={size.rows}>
       <SessionScreen frame={frame} />
     </Box>
   );

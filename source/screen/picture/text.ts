@@ -120,6 +120,24 @@ export function spread(left: Line, right: Line, width: number, ellipsis: string)
   return [...cut, piece(' '.repeat(gap)), ...right];
 }
 
+/** A name in so many columns: names that begin alike end differently, so what is left out is in the middle. */
+export function cutText(text: string, room: number, ellipsis: string): string {
+  const characters = [...text];
+  const left = Math.max(2, room - widthOf(ellipsis));
+  const start: string[] = [];
+  const end: string[] = [];
+  let used = 0;
+  for (let i = 0; i < characters.length; i++) {
+    const isStart = i % 2 === 0;
+    const character = characters[isStart ? i / 2 : characters.length - (i + 1) / 2] ?? '';
+    used += widthOf(character);
+    if (used > left) break;
+    if (isStart) start.push(character);
+    else end.unshift(character);
+  }
+  return start.join('') + ellipsis + end.join('');
+}
+
 /** Puts lines behind others, however many there are. */
 export function append<T>(lines: T[], more: Iterable<T>): void {
   for (const line of more) lines.push(line);

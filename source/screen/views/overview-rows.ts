@@ -7,7 +7,7 @@ import {
   type PolicyRow,
 } from '../../review/session/overview.ts';
 import type { Frame } from '../frame.ts';
-import { type Line, lineWidth, type Piece, painted, piece, widthOf } from '../picture/text.ts';
+import { cutText, type Line, lineWidth, type Piece, painted, piece, widthOf } from '../picture/text.ts';
 
 interface OverviewColumn {
   readonly title: string;
@@ -55,7 +55,8 @@ export function overviewRows(frame: Frame): string[] {
   const { width, height } = layout.body;
   const rows = overviewRowsOf(context, state);
   const longestName = context.memory.remember([rows], 'longest name', () =>
-    longest(rows, (row) => nameWidth(row)),
+    // The name of a principal whose policies are listed below it has its row to itself.
+    longest(rows, (row) => (row.kind === 'principal' && !row.folded ? 0 : nameWidth(row))),
   );
   const columns: OverviewColumn[] = [];
   let left = width - 1;
@@ -138,14 +139,17 @@ function rowOf(
   ];
 }
 
-/** What comes before the policy's own name gives way first. */
-function shortName(name: string, room: number, ellipsis: string): string {
+/** Less of a principal's name than this says nothing. */
+const LEAST_PRINCIPAL = 4;
+
+/** What comes before the policy's own name gives way first, within it. */
+export function shortName(name: string, room: number, ellipsis: string): string {
   if (widthOf(name) <= room) return name;
   const at = name.lastIndexOf(' ▸ ');
   if (at === -1) return name;
   const own = name.slice(at);
-  const left = room - widthOf(own) - widthOf(ellipsis);
-  return left > 0 ? `${name.slice(0, left)}${ellipsis}${own}` : name.slice(at + 3);
+  const left = room - widthOf(own);
+  return left > LEAST_PRINCIPAL ? `${cutText(name.slice(0, at), left, ellipsis)}${own}` : name.slice(at + 3);
 }
 
 /** The columns of all policies of a principal together. */

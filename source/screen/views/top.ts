@@ -9,7 +9,9 @@ import { rowAt } from '../../review/session/row.ts';
 import type { PolicyTree } from '../../review/session/tree.ts';
 import type { Frame } from '../frame.ts';
 import { type Line, lineWidth, type Piece, painted, piece, spread, widthOf } from '../picture/text.ts';
+import type { Theme } from '../theme.ts';
 import { moment } from './meaning.ts';
+import { shortName } from './overview-rows.ts';
 import { readingTitle } from './reading.ts';
 import { rememberByResult } from './remember.ts';
 
@@ -26,8 +28,11 @@ function titleLine(frame: Frame, width: number): Line {
   const isAll = isOverAll(frame);
   const catalog = context.policies[0]?.case.catalog.date;
   const count = isAll || view === undefined ? allCount(frame) : approvedCount(view.tree.outcome);
-  const where: Line =
-    isAll || view === undefined ? [piece('all policies', 'strong')] : placeLine(view.tree, theme.glyphs.way);
+  const whereIn = (room: number): Line =>
+    isAll || view === undefined
+      ? [piece('all policies', 'strong')]
+      : placeLine(view.tree, theme.glyphs, room);
+  const where = whereIn(Number.POSITIVE_INFINITY);
   const day: Line = catalog === undefined ? [] : [piece(`catalogue ${catalog}   `, 'dim')];
   const name = [piece(' '), piece('coppice', 'good'), piece('  ')];
   const forms: readonly (readonly [Line, Line])[] = [
@@ -37,7 +42,7 @@ function titleLine(frame: Frame, width: number): Line {
     ],
     [[...name, ...where], count],
     [[piece(' '), ...where], count],
-    [[piece(' '), ...where], count.slice(1)],
+    [[piece(' '), ...whereIn(width - lineWidth(count.slice(1)) - 3)], count.slice(1)],
   ];
   const fitting = forms.find(([left, right]) => lineWidth(left) + lineWidth(right) + 2 <= width);
   const [left, right] = fitting ?? forms[forms.length - 1] ?? [[], []];
@@ -72,10 +77,13 @@ function isOverAll({ state: { mode }, context }: Frame): boolean {
   return mode.kind === 'overview' || (context.policies.length > 1 && mode.kind === 'writing');
 }
 
-function placeLine({ policy }: PolicyTree, way: string): Line {
+/** Whose policy and which; where that is too long, its own name stays whole. */
+function placeLine({ policy }: PolicyTree, { way, ellipsis }: Theme['glyphs'], room: number): Line {
   const { principal, name } = policy.case;
-  if (principal === undefined) return [piece(visible(name), 'strong')];
-  return [piece(visible(principal)), piece(` ${way} `, 'dim'), piece(visible(name), 'strong')];
+  const own = visible(name);
+  const whole = principal === undefined ? own : `${visible(principal)} ▸ ${own}`;
+  const before = shortName(whole, room, ellipsis).slice(0, -own.length - 3);
+  return [...(before === '' ? [] : [piece(before), piece(` ${way} `, 'dim')]), piece(own, 'strong')];
 }
 
 function secondLine(frame: Frame, width: number): Line {

@@ -9,7 +9,16 @@ import { rowsOf, type TreeRow } from '../../review/session/row.ts';
 import { shownAt } from '../../review/session/shown.ts';
 import type { PolicyTree, RowPlace } from '../../review/session/tree.ts';
 import type { Frame } from '../frame.ts';
-import { filled, type Line, lineWidth, type Piece, painted, piece, widthOf } from '../picture/text.ts';
+import {
+  cutText,
+  filled,
+  type Line,
+  lineWidth,
+  type Piece,
+  painted,
+  piece,
+  widthOf,
+} from '../picture/text.ts';
 import type { Glyphs, Style } from '../theme.ts';
 
 /** Up from here the tree has a column for the strongest access level of what stays. */
@@ -91,24 +100,6 @@ function rowLine(frame: Frame, tree: PolicyTree, row: TreeRow, place: RowPlace, 
     piece(' '),
     ...right,
   ];
-}
-
-/** A name in so many columns: names that begin alike end differently, so what is left out is in the middle. */
-function cutText(text: string, room: number, ellipsis: string): string {
-  const characters = [...text];
-  const left = Math.max(2, room - widthOf(ellipsis));
-  const start: string[] = [];
-  const end: string[] = [];
-  let used = 0;
-  for (let i = 0; i < characters.length; i++) {
-    const isStart = i % 2 === 0;
-    const character = characters[isStart ? i / 2 : characters.length - (i + 1) / 2] ?? '';
-    used += widthOf(character);
-    if (used > left) break;
-    if (isStart) start.push(character);
-    else end.unshift(character);
-  }
-  return start.join('') + ellipsis + end.join('');
 }
 
 function fateStyle({ fate }: TreeRow): 'stays' | 'some' | 'goes' {

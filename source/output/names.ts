@@ -38,20 +38,49 @@ export function fileStem(text: string): string {
 /**
  * File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. Where they
  * are of several accounts, each has its account before it.
+ *
+ * @param folders those that the files lie in, from `foldersOf`: then they need no account
  */
-export function fileNames(results: readonly ProvenPolicy[], suffix: string): string[] {
+export function fileNames(
+  results: readonly ProvenPolicy[],
+  suffix: string,
+  folders: readonly string[] = [],
+): string[] {
   const cases = results.map(({ outcome }) => outcome.case);
   const isOfSeveral = new Set(cases.flatMap(({ account }) => account ?? [])).size > 1;
-  const wanted = cases.map((policyCase) => {
+  const wanted = cases.map((policyCase, i) => {
     const { name, account } = policyCase;
+    const folder = folders[i] ?? '';
     const parts = [
-      isOfSeveral ? account : undefined,
+      isOfSeveral && folder === '' ? account : undefined,
       cases.length === 1 ? undefined : ownerOf(policyCase),
       name,
     ];
-    return fileStem(parts.filter((part) => part !== undefined).join('.'));
+    return folder + fileStem(parts.filter((part) => part !== undefined).join('.'));
   });
   return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
+}
+
+const SETS_FOLDER = 'permission-sets/';
+
+/** Whether a folder is one of those that `foldersOf` gives, by its name. */
+export function isPlace(folder: string): boolean {
+  return /^\d{12}$/.test(folder) || `${folder}/` === SETS_FOLDER;
+}
+
+/**
+ * The folder of each result in formats that are put in place a folder at a time, with the credentials of one account:
+ * that of its account, or the one of permission sets, which are changed from the account that manages them. '' where
+ * all are of one place, and for what is of none.
+ */
+export function foldersOf(results: readonly ProvenPolicy[]): string[] {
+  const places = results.map(({ outcome: { case: policyCase } }) => {
+    const { account, attachedTo } = policyCase;
+    if (account !== undefined) return `${account}/`;
+    return attachedTo.some(({ kind }) => kind === 'permission-set') ? SETS_FOLDER : '';
+  });
+  const isOfSeveral = new Set(places.filter((place) => place !== '')).size > 1;
+  return isOfSeveral ? places : places.map(() => '');
 }
 
 /** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`; with what tells it from others of that name. */

@@ -41,7 +41,7 @@ export interface SourceFinding {
 
 /** One file of a written result. */
 interface OutputFile {
-  /** A plain file name, without folders, fit for any file system; no two of a result are alike. */
+  /** A plain file name, fit for any file system, at most in one folder (`/` after it); no two of a result are alike. */
   readonly name: string;
   readonly text: string;
   /** A script, to be made executable. */

@@ -3,7 +3,7 @@ import { visible } from '../base/visible.ts';
 import { documentsOf, type ResultDocument } from './documents.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
 import { headLine } from './head-line.ts';
-import { titleOf, uniqueNames } from './names.ts';
+import { foldersOf, titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
 import { refusalsOf } from './refusal.ts';
 import type { OutputContext, ProvenPolicy, Rendered } from './result.ts';
@@ -47,10 +47,38 @@ export function renderTerraform(results: readonly ProvenPolicy[], context: Outpu
     const wire = context.wire === true ? wireFor(outcome, written) : [];
     return [`${head.join('\n')}\n`, ...parts, ...wire].join('\n');
   });
-  // Two accounts may have policies of one name each; within one account no two are alike.
-  const names = uniqueNames(wanted, '-', LONGEST_NAME);
+  // Two accounts may have policies of one name each, so each has a folder; within one account no two are alike.
+  const folders = foldersOf(results);
+  const names = uniqueNames(
+    wanted.map((name, i) => (folders[i] ?? '') + name),
+    '-',
+    LONGEST_NAME,
+  );
   const files = texts.map((text, i) => ({ name: `${names[i] ?? 'policy'}.tf`, text }));
-  return { files, notes: [...notes, ...notesOn(results)] };
+  const guards = context.wire === true ? [...new Set(folders)].flatMap(accountGuard) : [];
+  return { files: [...files, ...guards], notes: [...notes, ...notesOn(results)] };
+}
+
+/** In the folder of an account: a plan with the credentials of another one stops before it imports what is not meant. */
+function accountGuard(folder: string): Rendered['files'] {
+  const account = folder.slice(0, -1);
+  if (!/^\d{12}$/.test(account)) return [];
+  const text = [
+    'data "aws_caller_identity" "account" {',
+    '  lifecycle {',
+    '    postcondition {',
+    ...hclAttributes(
+      [
+        ['condition', `self.account_id == ${hclString(account)}`],
+        ['error_message', hclString(`This is about the account ${account}.`)],
+      ],
+      '      ',
+    ),
+    '    }',
+    '  }',
+    '}\n',
+  ].join('\n');
+  return [{ name: `${folder}account.tf`, text }];
 }
 
 const LONGEST_NAME = 200;

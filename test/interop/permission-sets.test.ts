@@ -5,7 +5,7 @@ import { renderCloudFormation } from '../../source/output/cloudformation.ts';
 import { renderTerraform } from '../../source/output/terraform.ts';
 import { createWorkspace, type Workspace } from '../journeys/support/workspace.ts';
 import { context, POLICY, reviewed, WHOLLY_UNUSED } from '../output/support/reviewed.ts';
-import { type Gateway, type Own, startGateway } from './support/gateway.ts';
+import { type Gateway, provisioning, startGateway } from './support/gateway.ts';
 import { type Moto, startMoto } from './support/moto.ts';
 import { awsCli, isThere, program, unless } from './support/programs.ts';
 import { type Operator, operatorAt } from './support/shell.ts';
@@ -44,28 +44,6 @@ afterAll(async () => {
   await moto?.close();
   workspace.dispose();
 });
-
-/**
- * What moto lacks: it provisions at once, and does not tell in which accounts a set is behind. Here it takes a while,
- * and a set is behind from a change to the end of the next provisioning.
- */
-function provisioning(): Own {
-  let isBehind = false;
-  const status = (Status: string): object => ({
-    PermissionSetProvisioningStatus: { RequestId: '00000000-0000-0000-0000-000000000000', Status },
-  });
-  return (operation, body) => {
-    if (/^(?:Put|Delete|Attach|Detach)/.test(operation)) isBehind = true;
-    if (operation === 'ProvisionPermissionSet') return status('IN_PROGRESS');
-    if (operation === 'DescribePermissionSetProvisioningStatus') {
-      isBehind = false;
-      return status('SUCCEEDED');
-    }
-    return body.includes('LATEST_PERMISSION_SET_NOT_PROVISIONED')
-      ? { AccountIds: isBehind ? ['123456789012'] : [] }
-      : undefined;
-  };
-}
 
 function script(name: string, policy: typeof POLICY, facts: Partial<AccountCase>): string {
   const result = reviewed({ policy, facts: { ...facts, attachedTo: [set] } });

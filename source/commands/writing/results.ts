@@ -1,11 +1,11 @@
 import { readdirSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { certifiedCalls } from '../../account/case-calls.ts';
 import type { AccountCase } from '../../account/cases.ts';
 import { InputError } from '../../base/errors.ts';
 import type { OutputFormat } from '../../output/format.ts';
 import { leftOverNotes } from '../../output/left-over.ts';
-import { titleOf } from '../../output/names.ts';
+import { isPlace, titleOf } from '../../output/names.ts';
 import { withQuotaNotes } from '../../output/quota-notes.ts';
 import type { ProvenPolicy, Rendered } from '../../output/result.ts';
 import { type Certificate, certify } from '../../proof/certificate.ts';
@@ -114,13 +114,18 @@ export async function deliverResults(
   return { paths, leftOver, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** The files that are in a folder already; none where there is no such folder. */
+/** What is in a folder already, and in the folders of accounts in it; nothing where there is no such folder. */
 export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  const list = (path: string): string[] => {
+    try {
+      return readdirSync(path);
+    } catch {
+      return [];
+    }
+  };
+  const names = list(folder);
+  const below = (place: string): string[] => list(join(folder, place)).map((name) => `${place}/${name}`);
+  return [...names, ...names.filter(isPlace).flatMap(below)];
 }
 
 /** @throws InputError if a path is that of an input */

@@ -1,5 +1,5 @@
 import { isUnchanged } from '../documents.ts';
-import { fileNames, titleOf } from '../names.ts';
+import { fileNames, foldersOf, titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { OutputContext, ProvenPolicy, Rendered } from '../result.ts';
 import { RUN_ALL, runAll } from './run-all.ts';
@@ -8,22 +8,32 @@ import { tasksOf } from './task.ts';
 
 /**
  * A bash script for each policy that changes, and one that runs them all where there are several (product: "Scripts
- * that are safe to run").
+ * that are safe to run"). Those of an account lie in its folder where there are several, since they are run with its
+ * credentials.
  *
  * @throws InputError for names that cannot stand on a command line
  */
 export function renderAwsCli(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
-  const names = fileNames(results, '.sh');
+  const folders = foldersOf(results);
+  const names = fileNames(results, '.sh', folders);
   const tasks = tasksOf(results);
   const turns = results.flatMap((result, i) => {
-    const [file, task] = [names[i], tasks[i]];
+    const [folder = '', path, task] = [folders[i], names[i], tasks[i]];
     const isDone = isUnchanged(result.outcome) && result.outcome.case.notRefined === undefined;
-    if (isDone || file === undefined || task === undefined) return [];
-    return [{ file, task, outcome: result.outcome, text: scriptOf(result, task, file, context) }];
+    if (isDone || path === undefined || task === undefined) return [];
+    const file = path.slice(folder.length);
+    return [{ folder, file, task, outcome: result.outcome, text: scriptOf(result, task, file, context) }];
   });
-  const files = turns.map(({ file, text }) => ({ name: file, text, executable: true }));
+  const all = turns.length > 1 ? Map.groupBy(turns, ({ folder }) => folder) : new Map<string, typeof turns>();
   return {
-    files: turns.length > 1 ? [...files, { name: RUN_ALL, text: runAll(turns), executable: true }] : files,
+    files: [
+      ...turns.map(({ folder, file, text }) => ({ name: folder + file, text, executable: true })),
+      ...[...all].map(([folder, its]) => ({
+        name: folder + RUN_ALL,
+        text: runAll(its),
+        executable: true,
+      })),
+    ],
     notes: results.flatMap(({ outcome }, i) => {
       const title = titleOf(outcome.case);
       const task = tasks[i];

@@ -12,7 +12,8 @@ export interface Gateway {
 export type Own = (operation: string, body: string) => object | undefined;
 
 /**
- * Hands each request to the stand-in that its signature's service is served by.
+ * Hands each request to the stand-in that its signature's service is served by. The ARNs of permission sets are AWS's on
+ * this side, `…:permissionSet/ssoins-…/ps-…`; moto's are `…:instance/ssoins-…/ps-…`.
  *
  * @param services the addresses by service, as a signature names it
  * @param others the address for all other services
@@ -36,12 +37,22 @@ export async function startGateway(
       }
       const credential = /Credential=[^/]*\/\d*\/[^/]*\/([^/]*)\//.exec(headers.authorization ?? '');
       const target = new URL(incoming.url ?? '/', services.get(credential?.[1] ?? '') ?? others);
-      const forwarded = request(target, { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+      const asked = body.replaceAll(/:permissionSet(?=\/[^/"]+\/ps-)/g, ':instance');
+      const length = { 'content-length': String(Buffer.byteLength(asked)) };
+      const forwarded = request(target, { method, headers: { ...headers, ...length } }, (answer) => {
+        if (credential?.[1] !== 'sso') {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(outgoing);
+          return;
+        }
+        void text(answer).then((said) => {
+          outgoing
+            .writeHead(answer.statusCode ?? 502, { 'content-type': answer.headers['content-type'] })
+            .end(said.replaceAll(/:instance(?=\/[^/"]+\/ps-)/g, ':permissionSet'));
+        });
       });
       forwarded.on('error', () => outgoing.destroy());
-      forwarded.end(body);
+      forwarded.end(asked);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,5 +63,27 @@ export async function startGateway(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/**
+ * What moto lacks: it provisions at once, and does not tell in which accounts a set is behind. Here it takes a while,
+ * and a set is behind from a change to the end of the next provisioning.
+ */
+export function provisioning(): Own {
+  let isBehind = false;
+  const status = (Status: string): object => ({
+    PermissionSetProvisioningStatus: { RequestId: '00000000-0000-0000-0000-000000000000', Status },
+  });
+  return (operation, body) => {
+    if (/^(?:Put|Delete|Attach|Detach)/.test(operation)) isBehind = true;
+    if (operation === 'ProvisionPermissionSet') return status('IN_PROGRESS');
+    if (operation === 'DescribePermissionSetProvisioningStatus') {
+      isBehind = false;
+      return status('SUCCEEDED');
+    }
+    return body.includes('LATEST_PERMISSION_SET_NOT_PROVISIONED')
+      ? { AccountIds: isBehind ? ['123456789012'] : [] }
+      : undefined;
   };
 }

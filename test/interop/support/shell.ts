@@ -18,7 +18,7 @@ export interface Operator {
   /** Runs a command to its end, whatever that is. */
   run(command: string, env?: Readonly<Record<string, string>>): Promise<Run>;
   /** Runs one that is to go well; its output. */
-  does(command: string): Promise<string>;
+  does(command: string, env?: Readonly<Record<string, string>>): Promise<string>;
   /** The AWS CLI's answer, read as JSON. */
   aws(command: string): Promise<unknown>;
 }
@@ -76,8 +76,8 @@ exit "$code"
     ]);
     return { code, signal, stdout, stderr };
   }
-  async function does(command: string): Promise<string> {
-    const { code, stdout, stderr } = await run(command);
+  async function does(command: string, env?: Readonly<Record<string, string>>): Promise<string> {
+    const { code, stdout, stderr } = await run(command, env);
     expect({ command, code, output: code === 0 ? '' : stdout + stderr }).toEqual({
       command,
       code: 0,

@@ -227,7 +227,8 @@ function caseMaker(
     const names = new Set([...attached, ...holders].flatMap((each) => reports.namesOf(each)));
     const kept = notRefined === undefined ? [] : [{ action: '*', reason: notRefined.message }];
     const own = [...exceptionsFor(exceptions, [...names]), ...kept];
-    const account = accountIn([loaded.arn, ...attached.map(({ arn }) => arn)]);
+    // Inline policies by themselves do not say in which account they are; a finding about their principal does.
+    const account = accountIn([loaded.arn, ...attached.flatMap((each) => reports.namesOf(each))]);
     return policyCase({
       id: `${owner}/${loaded.arn ?? name}`,
       name,

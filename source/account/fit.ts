@@ -9,6 +9,7 @@ export interface PlacedPolicy {
   readonly after: number;
   /** 0: it is detached. */
   readonly parts: number;
+  readonly isChanged: boolean;
 }
 
 /** What one principal uses of its quotas once all its policies are in place. */
@@ -42,10 +43,14 @@ export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalF
 }
 
 function fitOf<T extends PlacedPolicy>(principal: Attachment, policies: readonly T[]): PrincipalFit<T> {
-  const inline = policies.filter(({ policyCase }) => policyCase.kind === 'inline');
+  const isInline = ({ policyCase }: T): boolean => policyCase.kind === 'inline';
+  // What is left of an AWS-managed policy of a permission set goes into the set's inline policy.
+  const moves = ({ policyCase, isChanged }: T): boolean =>
+    principal.kind === 'permission-set' && policyCase.kind === 'aws-managed' && isChanged;
+  const inline = policies.filter((policy) => isInline(policy) || moves(policy));
   const added = policies
     .filter(({ policyCase }) => policyCase.kind === 'customer-managed' || policyCase.kind === 'aws-managed')
-    .reduce((sum, { parts }) => sum + parts - 1, 0);
+    .reduce((sum, policy) => sum + (moves(policy) ? 0 : policy.parts) - 1, 0);
   const total = (size: (policy: T) => number): number =>
     inline.reduce((sum, policy) => sum + size(policy), 0);
   return {
@@ -54,7 +59,7 @@ function fitOf<T extends PlacedPolicy>(principal: Attachment, policies: readonly
       ? {}
       : {
           inline: {
-            before: total(({ before }) => before),
+            before: total((policy) => (isInline(policy) ? policy.before : 0)),
             after: total(({ after }) => after),
             limit: QUOTAS.inline[principal.kind],
           },

@@ -24,8 +24,10 @@ export function quotaOf(
       return undefined;
     case 'inline':
       return principal === undefined ? undefined : QUOTAS.inline[principal];
-    case 'customer-managed':
     case 'aws-managed':
+      // What is left of it goes into the set's inline policy.
+      return principal === 'permission-set' ? QUOTAS.inline[principal] : QUOTAS.managedPolicy;
+    case 'customer-managed':
       return QUOTAS.managedPolicy;
   }
 }

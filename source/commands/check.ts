@@ -105,7 +105,7 @@ function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
 function principalsIn(cases: readonly AccountCase[]): unknown {
   const placed = cases.map((policyCase) => {
     const size = quotaSize(policyCase.policy.text);
-    return { policyCase, before: size, after: size, parts: 1 };
+    return { policyCase, before: size, after: size, parts: 1, isChanged: false };
   });
   return fitsOf(placed).map(({ principal: { managed, ...who }, inline }) => ({
     ...who,

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue, writeJson } from '../base/json.ts';
-import { documentsOf, isManaged, isUnchanged } from './documents.ts';
+import { documentsOf, isUnchanged } from './documents.ts';
 import { fileStem, titleOf, uniqueNames } from './names.ts';
 import { overQuota } from './notes.ts';
 import type { OutputContext, ProvenPolicy, Rendered, SourceFinding } from './result.ts';
@@ -22,18 +22,18 @@ interface Step {
  * detached first, then a pair of steps for each policy that changes (formats: "Recommendations").
  */
 export function renderRecommendations(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
-  const principals = Map.groupBy(
-    results.flatMap((result) => principalsOf(result).map((principal) => ({ principal, result }))),
-    ({ principal }) => principal,
-  );
+  const principals = Map.groupBy(results.flatMap(principalsOf), ({ principal }) => principal);
+  const isOfSeveral = new Set(results.flatMap(({ outcome }) => outcome.case.account ?? [])).size > 1;
   const recommendations = [...principals].flatMap(([principal, rows]) => {
     const changed = rows.map(({ result }) => result).filter(({ outcome }) => !isUnchanged(outcome));
+    const [{ name = 'policies', account } = {}] = rows;
     const only = results.length === 1 ? results[0]?.outcome.case.name : undefined;
+    const inAccount = isOfSeveral && account !== undefined ? `${account}.${name}` : name;
     return changed.length === 0
       ? []
       : [
           {
-            stem: fileStem(only ?? shortName(principal) ?? 'policies'),
+            stem: fileStem(only ?? inAccount),
             text: recommend(principal, changed, context),
           },
         ];
@@ -57,14 +57,27 @@ export function renderRecommendations(results: readonly ProvenPolicy[], context:
 
 const LONGEST_STEM = 100;
 
-/** ARNs where they are known, and names otherwise; one undefined where neither is. */
-function principalsOf({ outcome: { case: policyCase } }: ProvenPolicy): (string | undefined)[] {
-  const attached = policyCase.attachedTo.map(({ arn, name }) => arn ?? name);
-  return attached.length > 0 ? attached : [policyCase.principal];
+interface Row {
+  /** The ARN where it is known, and the name otherwise; undefined where neither is. */
+  readonly principal: string | undefined;
+  readonly name?: string;
+  readonly account?: string;
+  readonly result: ProvenPolicy;
 }
 
-function shortName(principal: string | undefined): string | undefined {
-  return principal?.startsWith('arn:') ? principal.slice(principal.lastIndexOf('/') + 1) : principal;
+function principalsOf(result: ProvenPolicy): Row[] {
+  const { attachedTo, principal, account } = result.outcome.case;
+  if (attachedTo.length > 0) {
+    return attachedTo.map(({ kind, arn, name }) => ({
+      principal: arn ?? name,
+      name,
+      result,
+      // A permission set is in several.
+      ...(kind === 'permission-set' || account === undefined ? {} : { account }),
+    }));
+  }
+  const name = principal?.startsWith('arn:') ? principal.slice(principal.lastIndexOf('/') + 1) : principal;
+  return [{ principal, result, ...(name === undefined ? {} : { name }) }];
 }
 
 function recommend(
@@ -105,7 +118,7 @@ function newest(findings: readonly SourceFinding[]): string | undefined {
 function createSteps(result: ProvenPolicy): Step[] {
   return documentsOf(result.outcome).map(({ value, text }) => ({
     unusedPermissionsRecommendedStep: {
-      ...updatedAt(result),
+      ...policyUpdatedAt(result),
       recommendedAction: 'CREATE_POLICY',
       recommendedPolicy: writeJson(inAwsOrder(value), text),
       existingPolicyId: policyId(result),
@@ -116,16 +129,17 @@ function createSteps(result: ProvenPolicy): Step[] {
 function detachStep(result: ProvenPolicy): Step {
   return {
     unusedPermissionsRecommendedStep: {
-      ...updatedAt(result),
+      ...policyUpdatedAt(result),
       recommendedAction: 'DETACH_POLICY',
       existingPolicyId: policyId(result),
     },
   };
 }
 
-function updatedAt({ outcome: { case: policyCase } }: ProvenPolicy): { policyUpdatedAt?: string } {
-  return isManaged(policyCase) && policyCase.updatedAt !== undefined
-    ? { policyUpdatedAt: policyCase.updatedAt }
+function policyUpdatedAt({ outcome: { case: policyCase } }: ProvenPolicy): { policyUpdatedAt?: string } {
+  const { kind, updatedAt } = policyCase;
+  return kind !== 'inline' && kind !== 'bare' && updatedAt !== undefined
+    ? { policyUpdatedAt: updatedAt }
     : {};
 }
 

@@ -2,13 +2,14 @@ import { Document, isScalar, Scalar, type ScalarTag, visit } from 'yaml';
 import type { Attachment } from '../account/cases.ts';
 import { InputError } from '../base/errors.ts';
 import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
-import { documentsOf, type ResultDocument } from './documents.ts';
+import type { ResultDocument } from './documents.ts';
 import { headLine } from './head-line.ts';
 import { fileNames, titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
+import { type SetWork, setWorksOf } from './permission-set.ts';
 import { refusalsOf } from './refusal.ts';
 import type { OutputContext, ProvenPolicy, Rendered } from './result.ts';
-import { comments, pathOf, stepsFor } from './steps.ts';
+import { comments, documentsToPut, pathOf, stepsFor } from './steps.ts';
 
 /**
  * Each policy as a CloudFormation template in YAML: a managed policy, or the inline policy of its role, user or group.
@@ -18,11 +19,13 @@ import { comments, pathOf, stepsFor } from './steps.ts';
 export function renderCloudFormation(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.yaml');
   const refusals = refusalsOf(results);
+  const works = setWorksOf(results);
   const files = results.flatMap((result, i) => {
-    const documents = documentsOf(result.outcome);
+    const documents = documentsToPut(result, works.get(result));
     if (documents.length === 0) return [];
     for (const { value } of documents) refuseFunctions(result, value);
-    return [{ name: names[i] ?? '', text: template(result, documents, refusals[i], context) }];
+    const given = { result, work: works.get(result), refusal: refusals[i] };
+    return [{ name: names[i] ?? '', text: template(given, documents, context) }];
   });
   return { files, notes: notesOn(results) };
 }
@@ -30,10 +33,16 @@ export function renderCloudFormation(results: readonly ProvenPolicy[], context: 
 /** What CloudFormation allows a logical ID to be long. */
 const LONGEST_ID = 255;
 
+interface Given {
+  readonly result: ProvenPolicy;
+  /** What is done to the permission set that has it. */
+  readonly work: SetWork | undefined;
+  readonly refusal: string | undefined;
+}
+
 function template(
-  result: ProvenPolicy,
+  { result, work, refusal }: Given,
   documents: readonly ResultDocument[],
-  refusal: string | undefined,
   context: OutputContext,
 ): string {
   const { case: policyCase } = result.outcome;
@@ -42,15 +51,14 @@ function template(
     'Part',
     LONGEST_ID,
   );
-  const resources = documents.map((document, i) => [ids[i] ?? '', resource(result, document)]);
+  const resources = documents.map((document, i) => [
+    ids[i] ?? '',
+    work === undefined ? resource(result, document) : setResource(work, document),
+  ]);
   const said = [titleOf(policyCase), headLine(result, context)];
   if (refusal !== undefined) said.push(`AWS would refuse it: ${refusal}.`);
-  for (const step of stepsFor(result.outcome)) said.push(step);
-  const set =
-    policyCase.kind === 'inline'
-      ? policyCase.attachedTo.find(({ kind }) => kind === 'permission-set')
-      : undefined;
-  if (set !== undefined)
+  for (const step of stepsFor(result, work)) said.push(step);
+  if (work !== undefined)
     said.push(
       'All else of the permission set (its managed policies, session duration and so on) goes beside it.',
     );
@@ -58,7 +66,7 @@ function template(
     `${comments(said).join('\n')}\n` +
     yamlOf({
       AWSTemplateFormatVersion: '2010-09-09',
-      ...(set !== undefined && set.set?.instanceArn === undefined
+      ...(work !== undefined && work.owner.set?.instanceArn === undefined
         ? { Parameters: { InstanceArn: { Type: 'String' } } }
         : {}),
       Resources: Object.fromEntries(resources),
@@ -89,13 +97,6 @@ function resource(
     const { type, owner: key } = INLINE[owner.kind];
     return { Type: type, Properties: { PolicyName: name, [key]: owner.name, PolicyDocument: value } };
   }
-  if (policyCase.kind === 'inline' && owner !== undefined) {
-    const InstanceArn = owner.set?.instanceArn ?? { Ref: 'InstanceArn' };
-    return {
-      Type: 'AWS::SSO::PermissionSet',
-      Properties: { InstanceArn, Name: owner.name, InlinePolicy: value },
-    };
-  }
   return {
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
@@ -108,6 +109,11 @@ function resource(
       PolicyDocument: value,
     },
   };
+}
+
+function setResource({ owner: { name, set } }: SetWork, { value }: ResultDocument): JsonObject {
+  const InstanceArn = set?.instanceArn ?? { Ref: 'InstanceArn' };
+  return { Type: 'AWS::SSO::PermissionSet', Properties: { InstanceArn, Name: name, InlinePolicy: value } };
 }
 
 function attachments(key: string, kind: Attachment['kind'], attachedTo: readonly Attachment[]): JsonObject {

@@ -41,9 +41,15 @@ export function documentsOf(outcome: Outcome<AccountCase>): ResultDocument[] {
   }));
 }
 
-/** Whether it is known to be a managed policy. */
-export function isManaged({ kind }: AccountCase): boolean {
-  return kind === 'customer-managed' || kind === 'aws-managed';
+/** Whether the result is known to be a managed policy. */
+export function isManaged(policyCase: AccountCase): boolean {
+  const { kind } = policyCase;
+  return kind === 'customer-managed' || (kind === 'aws-managed' && !goesInline(policyCase));
+}
+
+/** Whether what is left goes into the inline policy of a permission set, as of an AWS-managed policy of one. */
+export function goesInline({ kind, attachedTo }: Partial<Pick<AccountCase, 'kind' | 'attachedTo'>>): boolean {
+  return kind === 'aws-managed' && attachedTo?.[0]?.kind === 'permission-set';
 }
 
 /** What IAM allows the name of a policy, and of a role or user, to be long. */

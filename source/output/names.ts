@@ -61,28 +61,6 @@ export function fileNames(
   return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
 }
 
-const SETS_FOLDER = 'permission-sets/';
-
-/** Whether a folder is one of those that `foldersOf` gives, by its name. */
-export function isPlace(folder: string): boolean {
-  return /^\d{12}$/.test(folder) || `${folder}/` === SETS_FOLDER;
-}
-
-/**
- * The folder of each result in formats that are put in place a folder at a time, with the credentials of one account:
- * that of its account, or the one of permission sets, which are changed from the account that manages them. '' where
- * all are of one place, and for what is of none.
- */
-export function foldersOf(results: readonly ProvenPolicy[]): string[] {
-  const places = results.map(({ outcome: { case: policyCase } }) => {
-    const { account, attachedTo } = policyCase;
-    if (account !== undefined) return `${account}/`;
-    return attachedTo.some(({ kind }) => kind === 'permission-set') ? SETS_FOLDER : '';
-  });
-  const isOfSeveral = new Set(places.filter((place) => place !== '')).size > 1;
-  return isOfSeveral ? places : places.map(() => '');
-}
-
 /** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`; with what tells it from others of that name. */
 export function titleOf(policyCase: AccountCase, separator = ' ▸ '): string {
   const owner = ownerOf(policyCase);

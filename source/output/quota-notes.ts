@@ -2,7 +2,7 @@ import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../acc
 import { QUOTAS } from '../account/quota.ts';
 import { thousands } from '../base/words.ts';
 import { type Advice, adviceOn } from '../review/advice.ts';
-import { documentsOf, isUnchanged } from './documents.ts';
+import { documentsOf, goesInline, isUnchanged } from './documents.ts';
 import { titleOf } from './names.ts';
 import type { ProvenPolicy } from './result.ts';
 
@@ -19,6 +19,7 @@ export function withQuotaNotes(results: readonly ProvenPolicy[]): ProvenPolicy[]
       before: result.certificate.size.before,
       after: result.certificate.size.after,
       parts: documentsOf(result.outcome).length,
+      isChanged: !isUnchanged(result.outcome),
     }),
   );
   const notes = new Map<ProvenPolicy, string[]>();
@@ -39,16 +40,19 @@ type Placed = PlacedPolicy & { readonly result: ProvenPolicy };
 function pressingOn({ inline, managed, policies }: PrincipalFit<Placed>): Placed[] {
   const isInlineOver = inline !== undefined && inline.after > inline.limit;
   const isManagedOver = managed !== undefined && managed.after > QUOTAS.attachments;
-  return policies.filter(({ policyCase: { kind }, parts }) =>
-    kind === 'inline' ? isInlineOver : isManagedOver && parts > 1,
+  return policies.filter(({ policyCase, parts }) =>
+    policyCase.kind === 'inline' || goesInline(policyCase) ? isInlineOver : isManagedOver && parts > 1,
   );
 }
 
 function saidOf({ principal: { kind, name }, inline, managed }: PrincipalFit): string[] {
   const said: string[] = [];
   if (inline !== undefined && inline.after > inline.limit) {
+    const sizes = `${thousands(inline.after)} characters, and ${thousands(inline.limit)} are allowed`;
     said.push(
-      `all inline policies of the ${kind} ${name} come to ${thousands(inline.after)} characters, and ${thousands(inline.limit)} are allowed; as managed policies they may have ${thousands(QUOTAS.managedPolicy)} each`,
+      kind === 'permission-set'
+        ? `the inline policy of the permission set ${name} comes to ${sizes}`
+        : `all inline policies of the ${kind} ${name} come to ${sizes}; as managed policies they may have ${thousands(QUOTAS.managedPolicy)} each`,
     );
   }
   if (managed !== undefined && managed.after > QUOTAS.attachments) {

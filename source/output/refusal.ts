@@ -3,7 +3,8 @@ import { fitsOf, type PrincipalFit } from '../account/fit.ts';
 import { QUOTAS } from '../account/quota.ts';
 import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
-import { documentsOf, isManaged } from './documents.ts';
+import { documentsOf, isManaged, isUnchanged } from './documents.ts';
+import { setWorksOf } from './permission-set.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
@@ -18,11 +19,13 @@ export function refusalsOf(results: readonly ProvenPolicy[]): (string | undefine
       before: quotaSize(result.outcome.case.policy.text),
       after: quotaSize(result.outcome.text ?? ''),
       parts: documentsOf(result.outcome).length,
+      isChanged: !isUnchanged(result.outcome),
     })),
   );
+  const works = setWorksOf(results);
   return results.map((result) => {
     const own = fits.filter(({ policies }) => policies.some((policy) => policy.result === result));
-    return refusal(result.outcome, own);
+    return refusal(result.outcome, own) ?? works.get(result)?.refusal;
   });
 }
 

@@ -1,15 +1,22 @@
 import type { AccountCase } from '../account/cases.ts';
 import { visible } from '../base/visible.ts';
 import type { Outcome } from '../refine/outcome.ts';
-import { documentsOf } from './documents.ts';
+import { documentsOf, isUnchanged, type ResultDocument } from './documents.ts';
+import { titleOf } from './names.ts';
+import type { SetWork } from './permission-set.ts';
+import type { ProvenPolicy } from './result.ts';
 
 /**
  * What is to be created, attached and detached so that the documents are in force, in sentences for comments.
+ *
+ * @param work what is done to the permission set that has it
  */
-export function stepsFor(outcome: Outcome<AccountCase>): string[] {
+export function stepsFor({ outcome }: ProvenPolicy, work: SetWork | undefined): string[] {
   const { case: policyCase } = outcome;
+  if (work !== undefined) return setSteps(outcome, work);
   const { kind, attachedTo } = policyCase;
   const documents = documentsOf(outcome);
+  if (staysAsItIs(outcome)) return ['Nothing of it goes: it stays attached as it is. There is no document.'];
   const which = policyCase.arn ?? `the policy ${policyCase.name}`;
   const holders = attachedTo.map((each) => `the ${each.kind} ${each.name}`).join(', ');
   const to = holders === '' ? 'all who have it' : holders;
@@ -32,9 +39,40 @@ export function stepsFor(outcome: Outcome<AccountCase>): string[] {
     );
 }
 
+function setSteps(outcome: Outcome<AccountCase>, work: SetWork): string[] {
+  const { owner, carrier, detached, document } = work;
+  const set = `the permission set ${owner.name}`;
+  if (carrier.outcome === outcome) {
+    return [
+      ...(document === undefined
+        ? [`Nothing is left of the inline policy of ${set}: delete it. There is no document.`]
+        : []),
+      ...detached.map(
+        (each) =>
+          `Once this is in the inline policy of ${set}, and before it is provisioned, take ${each} from it.`,
+      ),
+    ];
+  }
+  const what =
+    outcome.text === null ? 'Nothing of it is used' : `What is left of it is in the inline policy of ${set}`;
+  return [`${what}: see ${titleOf(carrier.outcome.case)}. There is no document here.`];
+}
+
 /** The path of a managed policy, `/` where its ARN has none. */
 export function pathOf(arn: string | undefined): string {
   return /:policy(\/(?:.*\/)?)[^/]*$/.exec(arn ?? '')?.[1] ?? '/';
+}
+
+/** An AWS-managed policy of which nothing goes needs no other in its place. */
+function staysAsItIs(outcome: Outcome<AccountCase>): boolean {
+  return outcome.case.kind === 'aws-managed' && isUnchanged(outcome);
+}
+
+/** The documents that are to be put in place for a result: those of a permission set are all its carrier's. */
+export function documentsToPut(result: ProvenPolicy, work: SetWork | undefined): ResultDocument[] {
+  if (staysAsItIs(result.outcome)) return [];
+  if (work === undefined) return documentsOf(result.outcome);
+  return work.carrier === result && work.document !== undefined ? [work.document] : [];
 }
 
 /** Sentences as comments, a line each. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AccountCase, Attachment } from '../account/cases.ts';
+import { visible } from '../base/visible.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { documentsOf } from './documents.ts';
 import { type HclAttribute, hclAttributes, hclString } from './hcl.ts';
+import type { SetWork } from './permission-set.ts';
 import { pathOf } from './steps.ts';
 
 /**
@@ -43,26 +45,29 @@ export interface TerraformDocument {
 /**
  * Resources with the documents, attachments, and `import` blocks for what there is already (Terraform 1.5 and later).
  */
-export function wireFor(outcome: Outcome<AccountCase>, documents: readonly TerraformDocument[]): string[] {
+export function wireFor(
+  outcome: Outcome<AccountCase>,
+  documents: readonly TerraformDocument[],
+  work: SetWork | undefined,
+): string[] {
+  if (work !== undefined) return setInline(work, documents);
   const { case: policyCase } = outcome;
   const { kind, attachedTo } = policyCase;
   const names = documentsOf(outcome).map(({ name }) => name);
   const [owner] = attachedTo;
   if (kind === 'inline' && owner !== undefined) {
-    return owner.kind === 'permission-set'
-      ? setInline(owner, documents)
-      : documents.flatMap(({ id, json }) => [
-          block(
-            'resource',
-            [`aws_iam_${owner.kind}_policy`, id],
-            [
-              ['name', hclString(policyCase.name)],
-              [owner.kind, hclString(owner.name)],
-              ['policy', json],
-            ],
-          ),
-          importBlock(`aws_iam_${owner.kind}_policy.${id}`, `${owner.name}:${policyCase.name}`),
-        ]);
+    return documents.flatMap(({ id, json }) => [
+      block(
+        'resource',
+        [`aws_iam_${owner.kind}_policy`, id],
+        [
+          ['name', hclString(policyCase.name)],
+          [owner.kind, hclString(owner.name)],
+          ['policy', json],
+        ],
+      ),
+      importBlock(`aws_iam_${owner.kind}_policy.${id}`, `${owner.name}:${policyCase.name}`),
+    ]);
   }
   if (kind === 'bare')
     return ['# The inputs do not say which policy this is, so there is no resource for it.\n'];
@@ -96,8 +101,13 @@ export function wireFor(outcome: Outcome<AccountCase>, documents: readonly Terra
 
 function attachment(to: Attachment, policy: string, existing: string | undefined): string[] {
   const { kind, name } = to;
-  if (kind === 'permission-set')
-    return existing === undefined ? setReference(to, policy, `${policy}__set_${terraformWord(name)}`) : [];
+  if (kind === 'permission-set') {
+    return existing === undefined
+      ? [
+          `# The permission set ${visible(name)} is to refer to it by its name, once it is in each account of the set.\n`,
+        ]
+      : [];
+  }
   const type = `aws_iam_${kind}_policy_attachment`;
   const holder = terraformWord(name);
   const id = `${policy}__${kind}_${holder}`;
@@ -118,8 +128,9 @@ const UNKNOWN_SET =
   '# The inputs do not say the ARN of the permission set, so there is no resource for it.\n';
 
 /** The import's address is written as the provider wants it (documentation of the resource, "Import"). */
-function setInline({ set }: Attachment, documents: readonly TerraformDocument[]): string[] {
+function setInline({ owner: { set }, before }: SetWork, documents: readonly TerraformDocument[]): string[] {
   const { arn, instanceArn } = set ?? {};
+  if (documents.length === 0) return [];
   if (arn === undefined || instanceArn === undefined) return [UNKNOWN_SET];
   const type = 'aws_ssoadmin_permission_set_inline_policy';
   return documents.flatMap(({ id, json }) => [
@@ -132,36 +143,8 @@ function setInline({ set }: Attachment, documents: readonly TerraformDocument[])
         ['inline_policy', json],
       ],
     ),
-    importBlock(`${type}.${id}`, `${arn},${instanceArn}`),
+    ...(before === undefined ? [] : [importBlock(`${type}.${id}`, `${arn},${instanceArn}`)]),
   ]);
-}
-
-/** A policy of the account, which must be in each account of the set, by its name. */
-function setReference({ set }: Attachment, policy: string, id: string): string[] {
-  const { arn, instanceArn } = set ?? {};
-  if (arn === undefined || instanceArn === undefined) return [UNKNOWN_SET];
-  return [
-    block(
-      'resource',
-      ['aws_ssoadmin_customer_managed_policy_attachment', id],
-      [
-        ['instance_arn', hclString(instanceArn)],
-        ['permission_set_arn', hclString(arn)],
-      ],
-      [
-        '',
-        '  customer_managed_policy_reference {',
-        ...hclAttributes(
-          [
-            ['name', `aws_iam_policy.${policy}.name`],
-            ['path', `aws_iam_policy.${policy}.path`],
-          ],
-          '    ',
-        ),
-        '  }',
-      ],
-    ),
-  ];
 }
 
 function terraformWord(name: string): string {

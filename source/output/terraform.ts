@@ -1,13 +1,15 @@
 import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 import { visible } from '../base/visible.ts';
-import { documentsOf, type ResultDocument } from './documents.ts';
+import type { ResultDocument } from './documents.ts';
+import { foldersOf } from './folders.ts';
 import { fitsHcl, type HclAttribute, hclAttributes, hclJson, hclList, hclString } from './hcl.ts';
 import { headLine } from './head-line.ts';
-import { foldersOf, titleOf, uniqueNames } from './names.ts';
+import { titleOf, uniqueNames } from './names.ts';
 import { notesOn } from './notes.ts';
+import { setWorksOf } from './permission-set.ts';
 import { refusalsOf } from './refusal.ts';
 import type { OutputContext, ProvenPolicy, Rendered } from './result.ts';
-import { comments, stepsFor } from './steps.ts';
+import { comments, documentsToPut, stepsFor } from './steps.ts';
 import { type TerraformDocument, terraformName, wireFor } from './terraform-wire.ts';
 
 /**
@@ -17,14 +19,16 @@ import { type TerraformDocument, terraformName, wireFor } from './terraform-wire
  */
 export function renderTerraform(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const refusals = refusalsOf(results);
+  const works = setWorksOf(results);
   const notes: string[] = [];
   const wanted: string[] = [];
   const texts = results.map((result, i) => {
     const { outcome } = result;
+    const work = works.get(result);
     const title = titleOf(outcome.case);
     wanted.push(terraformName(outcome.case, 1));
     const written: TerraformDocument[] = [];
-    const parts = documentsOf(outcome).map((document, part) => {
+    const parts = documentsToPut(result, work).map((document, part) => {
       const id = terraformName(outcome.case, part + 1);
       const reason = whyNotDataSource(document.value);
       if (reason !== undefined)
@@ -42,9 +46,9 @@ export function renderTerraform(results: readonly ProvenPolicy[], context: Outpu
       title,
       headLine(result, context),
       ...(refusal === undefined ? [] : [`AWS would refuse it: ${refusal}.`]),
-      ...stepsFor(outcome),
+      ...stepsFor(result, work),
     ]);
-    const wire = context.wire === true ? wireFor(outcome, written) : [];
+    const wire = context.wire === true ? wireFor(outcome, written, work) : [];
     return [`${head.join('\n')}\n`, ...parts, ...wire].join('\n');
   });
   // Two accounts may have policies of one name each, so each has a folder; within one account no two are alike.

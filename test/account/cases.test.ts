@@ -35,6 +35,19 @@ describe('a policy that belongs to one principal', () => {
     expect(holders).toEqual([{ kind: 'role', name: 'web', arn: arnOf('role', 'web'), analysed: false }]);
   });
 
+  test('by itself is in the account of the one principal of its name that a finding is about', () => {
+    const alone = [
+      'ci.json',
+      { RoleName: 'ci', PolicyName: 'own', PolicyDocument: documentOf(['s3:*']) },
+    ] as const;
+    const accountsWith = (...findings: object[]): unknown =>
+      caseNamed(casesIn(filesOf(alone, ...findings)), 'own').account;
+    expect(accountsWith(findingOf(arnOf('role', 'ci'), [PUT]))).toBe('123456789012');
+    expect(accountsWith(findingOf('ci', [PUT]))).toBeUndefined();
+    const other = findingOf(arnOf('role', 'ci', '999999999999'), [PUT]);
+    expect(accountsWith(findingOf(arnOf('role', 'ci'), [PUT]), other)).toBeUndefined();
+  });
+
   test('says whose it is and where it was', () => {
     expect(caseNamed(cases, 'Deploy')).toMatchObject({
       id: `${arnOf('role', 'ci')}/${arnOf('policy', 'Deploy')}`,

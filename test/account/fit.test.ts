@@ -20,6 +20,7 @@ const placed = (
   before: 100,
   after,
   parts,
+  isChanged: after !== 100,
 });
 
 test('inline policies of a principal count together, managed ones by their parts', () => {
@@ -47,6 +48,21 @@ test('inline policies of a principal count together, managed ones by their parts
     },
   ]);
   expect(fits.map(isOverfull)).toEqual([false, false]);
+});
+
+test('what is left of an AWS-managed policy of a permission set counts to its inline policy', () => {
+  const set: Attachment = { kind: 'permission-set', name: 'Ops', managed: 2 };
+  const policies = [
+    placed('inline', [set], 20_000),
+    placed('aws-managed', [set], 12_769),
+    placed('aws-managed', [set], 100),
+  ];
+  const [fit] = fitsOf(policies);
+  expect(fit).toMatchObject({
+    inline: { before: 100, after: 32_769, limit: 32_768 },
+    managed: { before: 2, after: 1 },
+  });
+  expect(fitsOf(policies).some(isOverfull)).toBe(true);
 });
 
 test.each([

@@ -1,6 +1,4 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { forAll } from '../model/runs.ts';
 import { arnOf, caseNamed, casesIn, detailsOf, documentOf, filesOf, findingOf, unusedOf } from './details.ts';
 
 const GET = 's3:GetObject';
@@ -10,7 +8,6 @@ const ALL = [GET, PUT, RUN];
 
 const ONE = '111111111111';
 const TWO = '222222222222';
-const THREE = '333333333333';
 const PATH = 'aws-reserved/sso.amazonaws.com/eu-west-1/';
 const INLINE = 'AwsSSOInlinePolicy';
 const AWS = 'arn:aws:iam::aws:policy/ReadOnly';
@@ -195,60 +192,4 @@ describe('a permission set', () => {
       { action: GET, by: ['ci'] },
     ]);
   });
-});
-
-interface Use {
-  readonly account: string;
-  readonly unused: readonly string[] | undefined;
-}
-
-const ACTIONS = ['a:Get', 'a:GetX', 'a:Put', 'b:Get', 'b:Run'];
-const uses: fc.Arbitrary<readonly Use[]> = fc
-  .tuple(
-    ...[ONE, TWO, THREE].map((account) =>
-      fc.record({
-        account: fc.constant(account),
-        unused: fc.option(fc.subarray([...ACTIONS, 'a:*']), { nil: undefined, freq: 4 }),
-      }),
-    ),
-  )
-  .chain((all) => fc.shuffledSubarray(all, { minLength: 1 }));
-
-describe('a set with random accounts', () => {
-  forAll(
-    'loses exactly what no account uses',
-    fc.property(uses, fc.boolean(), fc.boolean(), (accounts, assumeUnanalysedUnused, withOutputs) => {
-      const files = filesOf(
-        ...accounts.map(({ account }) => accountWith(account, ACTIONS)),
-        ...accounts.flatMap(({ account, unused }) =>
-          unused === undefined ? [] : [used('Ops', account, unused)],
-        ),
-        ...(withOutputs
-          ? ([
-              ['Ops/a.json', { PermissionSet: { Name: 'Ops' } }],
-              ['Ops/b.json', { InlinePolicy: JSON.stringify(documentOf(ACTIONS)) }],
-            ] as const)
-          : []),
-      );
-      const counted = accounts.filter(({ unused }) => unused !== undefined || !assumeUnanalysedUnused);
-      const mayGo = ACTIONS.filter(
-        (action) =>
-          counted.length > 0 &&
-          counted.every(
-            ({ unused }) => unused?.includes(action) || unused?.includes(`${action.split(':')[0]}:*`),
-          ),
-      );
-      const { cases } = casesIn(files, { assumeUnanalysedUnused });
-      const ofSet = cases.filter(({ attachedTo: [owner] }) => owner?.kind === 'permission-set');
-      expect(ofSet).toHaveLength(2 + accounts.length);
-      for (const each of ofSet) {
-        expect(unusedOf(each, ...ACTIONS)).toEqual(mayGo);
-        expect(each.holders.map(({ arn }) => arn?.split(':')[4]).sort()).toEqual(
-          accounts.map(({ account }) => account).sort(),
-        );
-      }
-      expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
-      expect(cases.filter(({ name }) => name.startsWith('AWSReserved'))).toEqual([]);
-    }),
-  );
 });

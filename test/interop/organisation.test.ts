@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AttachRolePolicyCommand,
@@ -14,6 +14,7 @@ import { type Gateway, provisioning, startGateway } from './support/gateway.ts';
 import { type Moto, startMoto } from './support/moto.ts';
 import { awsCli, isThere, pathOf, program, terraformMirror, unless } from './support/programs.ts';
 import { type Operator, operatorAt } from './support/shell.ts';
+import { mirrored, providerAt } from './support/terraform.ts';
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 240_000 });
 
@@ -35,6 +36,12 @@ let operator: Operator;
 const as: Record<string, Environment> = {};
 const sets: Record<string, string> = {};
 let instance: string;
+
+const MANAGED = 'AmazonSNSReadOnlyAccess';
+
+interface Document {
+  readonly Statement: readonly object[];
+}
 
 interface Role {
   readonly Path: string;
@@ -120,6 +127,10 @@ beforeAll(async () => {
       `aws sso-admin put-inline-policy-to-permission-set ${whichSet(name)} --inline-policy '${inline}'`,
     );
   }
+  const arn = `arn:aws:iam::aws:policy/${MANAGED}`;
+  await operator.does(
+    `aws sso-admin attach-managed-policy-to-permission-set ${whichSet('Auditor')} --managed-policy-arn ${arn}`,
+  );
 });
 
 afterAll(async () => {
@@ -148,6 +159,9 @@ async function inForce(): Promise<Record<string, unknown>> {
       `sso-admin get-inline-policy-for-permission-set ${whichSet(name)} --query InlinePolicy`,
     );
     found[`${name}.AwsSSOInlinePolicy`] = JSON.parse(String(text)) as unknown;
+    found[`managed by AWS in ${name}`] = await ask(
+      `sso-admin list-managed-policies-in-permission-set ${whichSet(name)} --query AttachedManagedPolicies[].Name`,
+    );
   }
   for (const [place, account] of Object.entries(ACCOUNTS)) {
     const arn = `arn:aws:iam::${account}:policy/team-logs`;
@@ -165,9 +179,21 @@ async function inForce(): Promise<Record<string, unknown>> {
   return found;
 }
 
-/** The same as it was approved. */
-function approved(names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, workspace.json(`approved/${name}.refined.json`)]));
+/** The same as it was approved; what is left of the policy that AWS manages is in the set's own. */
+function approved(): Record<string, unknown> {
+  const { [`Auditor.${MANAGED}`]: managed, ...own } = Object.fromEntries(
+    workspace
+      .files('approved')
+      .map((path) => [path.replace(/^approved\/|\.refined\.json$/g, ''), workspace.json(path) as Document]),
+  );
+  const auditor = own['Auditor.AwsSSOInlinePolicy'];
+  const all = [auditor, managed].flatMap((each) => each?.Statement ?? []);
+  return {
+    ...own,
+    'Auditor.AwsSSOInlinePolicy': { ...auditor, Statement: all },
+    'managed by AWS in Auditor': [],
+    'managed by AWS in Developer': [],
+  };
 }
 
 /** Lists say the same in any order, and a text says what a list of it says: Terraform writes both its own way. */
@@ -224,7 +250,7 @@ describe('the invented organisation', () => {
       await operator.does(`${all} apply`, env);
       await operator.does(`${all} verify`, env);
     }
-    expect(await inForce()).toEqual(approved(Object.keys(before)));
+    expect(await inForce()).toEqual(approved());
     expect(await ofReserved()).toEqual(reserved);
     for (const [folder, env] of turns) await operator.does(`bash scripts/${folder}/run-all.sh rollback`, env);
     expect(await inForce()).toEqual(before);
@@ -234,13 +260,12 @@ describe('the invented organisation', () => {
   test.skipIf(left.skip)(
     `terraform: a folder an account, and what it applies is what was approved${left.why}`,
     async () => {
+      workspace.write('org/permission-sets/Auditor/describe-permission-set.json', {
+        PermissionSet: { Name: 'Auditor', PermissionSetArn: sets['Auditor'] },
+      });
       await refine('json', 'approved/');
       await refine('terraform', 'tf/');
-      workspace.write(
-        'terraform.rc',
-        `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(pathOf(mirror))}\n  }\n}\n`,
-      );
-      const provider = readFileSync(join(import.meta.dirname, 'support/provider.tf'), 'utf8');
+      workspace.write('terraform.rc', mirrored(pathOf(mirror)));
       const own = { TF_CLI_CONFIG_FILE: workspace.path('terraform.rc'), TF_IN_AUTOMATION: '1' };
       const formatted = await operator.run('terraform fmt -check -diff -recursive tf', own);
       expect(formatted).toMatchObject({ code: 0, stdout: '' });
@@ -248,11 +273,10 @@ describe('the invented organisation', () => {
         ['111122223333', as['production'] ?? {}, '2 to import, 0 to add, 2 to change'],
         ['444455556666', as['staging'] ?? {}, '2 to import, 0 to add, 2 to change'],
         ['777788889999', as['sandbox'] ?? {}, '1 to import, 0 to add, 1 to change'],
-        ['permission-sets', {}, '1 to import, 0 to add, 1 to change'],
+        ['permission-sets', {}, '2 to import, 0 to add, 2 to change'],
       ];
-      const names = Object.keys(await inForce()).filter((name) => name !== 'Auditor.AwsSSOInlinePolicy');
       for (const [folder, credentials, planned] of turns) {
-        workspace.write(`tf/${folder}/main.tf`, provider.replaceAll('http://localhost', gateway.url));
+        workspace.write(`tf/${folder}/main.tf`, providerAt(gateway.url));
         const env = { ...own, ...credentials };
         await operator.does(`terraform -chdir=tf/${folder} init -input=false -no-color`, env);
         const plan = `terraform -chdir=tf/${folder} plan -input=false -no-color -lock=false`;
@@ -266,7 +290,10 @@ describe('the invented organisation', () => {
         expect(await operator.does(plan, env)).toContain('No changes.');
       }
       const now = await inForce();
-      for (const name of names) expect(inAnyOrder(now[name]), name).toEqual(inAnyOrder(approved([name])[name]));
+      // Terraform does not take what it does not know of; a comment says that it is to be taken.
+      expect(inAnyOrder(now)).toEqual(inAnyOrder({ ...approved(), 'managed by AWS in Auditor': [MANAGED] }));
+      const said = workspace.read('tf/permission-sets/permission_set_Auditor__AwsSSOInlinePolicy.tf');
+      expect(said).toContain(`take arn:aws:iam::aws:policy/${MANAGED} from it`);
     },
   );
 });

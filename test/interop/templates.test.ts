@@ -11,6 +11,7 @@ import { context, POLICY, reviewed, USED, WHOLLY_UNUSED } from '../output/suppor
 import { type Moto, startMoto } from './support/moto.ts';
 import { awsCli, isThere, pathOf, program, terraformMirror, unless } from './support/programs.ts';
 import { type Operator, operatorAt } from './support/shell.ts';
+import { mirrored, providerAt } from './support/terraform.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -118,25 +119,8 @@ describe('terraform', () => {
     for (const { kind, name } of [role, user, group])
       await operator.does(`aws iam attach-${kind}-policy --${kind}-name ${name} --policy-arn ${arn}`);
 
-    workspace.write(
-      'terraform.rc',
-      `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(pathOf(mirror))}\n  }\n}\n`,
-    );
-    const provider = `terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  endpoints {
-    iam = "${moto.url}"
-    sts = "${moto.url}"
-  }
-}
-`;
+    workspace.write('terraform.rc', mirrored(pathOf(mirror)));
+    const provider = providerAt(moto.url);
     const env = { TF_CLI_CONFIG_FILE: workspace.path('terraform.rc'), TF_IN_AUTOMATION: '1' };
     const wired = { ...context, wire: true };
     const before = write('tf', renderTerraform(policies([]), wired));

@@ -185,3 +185,27 @@ function sorted(policy: JsonObject): JsonObject {
       : sortActions(listed as JsonObject),
   };
 }
+
+test('principals of one name in two accounts have a file each, with the account in its name', () => {
+  const app = (account: string) =>
+    reviewed({
+      policy: POLICY,
+      facts: {
+        name: 'queue',
+        kind: 'inline',
+        account,
+        attachedTo: [{ kind: 'role', name: 'app', arn: `arn:aws:iam::${account}:role/app` }],
+      },
+    });
+  const arn = 'arn:aws:sso:::permissionSet/ssoins-1/ps-2';
+  const set = reviewed({
+    policy: POLICY,
+    facts: { name: 'Inline', kind: 'inline', attachedTo: [{ kind: 'permission-set', name: 'Ops', arn }] },
+  });
+  const { files } = renderRecommendations([app('444455556666'), app('111122223333'), set], context);
+  expect(files.map(({ name }) => name)).toEqual([
+    '444455556666.app.recommendation.json',
+    '111122223333.app.recommendation.json',
+    'Ops.recommendation.json',
+  ]);
+});

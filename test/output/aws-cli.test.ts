@@ -750,14 +750,6 @@ describe('aws-cli', () => {
     expect(world.writes).toEqual(['create-policy-version']);
   });
 
-  test('what takes the place of a managed policy of a permission set has to be made in each account', () => {
-    const result = reviewed({
-      policy: POLICY,
-      facts: { kind: 'aws-managed', arn: managed, attachedTo: [set] },
-    });
-    expect(renderAwsCli([result], context).notes.join()).toContain('in each account of the set Ops');
-  });
-
   test('there is no script for what is unchanged', async () => {
     expect(renderAwsCli([reviewed({ policy: USED })], context)).toEqual({
       files: [],

@@ -1,5 +1,6 @@
 import { isUnchanged } from '../documents.ts';
-import { fileNames, foldersOf, titleOf } from '../names.ts';
+import { foldersOf } from '../folders.ts';
+import { fileNames, titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { OutputContext, ProvenPolicy, Rendered } from '../result.ts';
 import { RUN_ALL, runAll } from './run-all.ts';
@@ -19,8 +20,9 @@ export function renderAwsCli(results: readonly ProvenPolicy[], context: OutputCo
   const tasks = tasksOf(results);
   const turns = results.flatMap((result, i) => {
     const [folder = '', path, task] = [folders[i], names[i], tasks[i]];
+    if (path === undefined || task === undefined || task.kind === 'together') return [];
     const isDone = isUnchanged(result.outcome) && result.outcome.case.notRefined === undefined;
-    if (isDone || path === undefined || task === undefined) return [];
+    if (task.kind === 'permission-set' ? !task.work.isChanged : isDone) return [];
     const file = path.slice(folder.length);
     return [{ folder, file, task, outcome: result.outcome, text: scriptOf(result, task, file, context) }];
   });
@@ -37,9 +39,12 @@ export function renderAwsCli(results: readonly ProvenPolicy[], context: OutputCo
     notes: results.flatMap(({ outcome }, i) => {
       const title = titleOf(outcome.case);
       const task = tasks[i];
+      if (task?.kind === 'together')
+        return [`${title}: put in place together with ${titleOf(task.carrier.outcome.case)}`];
       if (task?.kind === 'refused' && turns.some(({ outcome: own }) => own === outcome))
         return [`${title}: ${task.reason}; the script says so and stops`];
-      if (isUnchanged(outcome)) return [`${title}: unchanged, so there is nothing to run`];
+      const isSet = task?.kind === 'permission-set' && task.work.isChanged;
+      if (isUnchanged(outcome) && !isSet) return [`${title}: unchanged, so there is nothing to run`];
       const over = overQuota(outcome);
       return over === undefined ? [] : [`${title}: ${over}`];
     }),

@@ -24,12 +24,18 @@ import type { Task } from './task.ts';
  * @param name the script's file name, for its head
  * @throws InputError for names that cannot stand on a command line
  */
-export function scriptOf(result: ProvenPolicy, task: Task, name: string, context: OutputContext): string {
+export function scriptOf(
+  result: ProvenPolicy,
+  task: Exclude<Task, { kind: 'together' }>,
+  name: string,
+  context: OutputContext,
+): string {
   const { outcome } = result;
   if (task.kind === 'refused') return refusalScript(result, task.reason, context);
   const asks = variablesAsked(outcome, task);
+  const changed = task.kind === 'permission-set' ? task.work.members : [result];
   const lines = [
-    ...head(result, context, [
+    ...head(result, changed, context, [
       `what is done ${howOf(task)}`,
       '',
       `bash ${name} plan       reads only: what AWS has, and what apply would do`,
@@ -71,7 +77,7 @@ function functionsFor(task: Work): string[] {
 }
 
 /** What there is to be done. */
-type Work = Exclude<Task, { kind: 'refused' }>;
+type Work = Exclude<Task, { kind: 'refused' | 'together' }>;
 
 type Variable = 'POLICY_ARN' | 'PRINCIPALS' | 'PERMISSION_SET_ARN';
 
@@ -87,7 +93,7 @@ function variablesAsked(outcome: Outcome<AccountCase>, task: Work): Variable[] {
     case 'inline':
       return [];
     case 'permission-set':
-      return task.owner.set?.arn === undefined ? ['PERMISSION_SET_ARN'] : [];
+      return task.work.owner.set?.arn === undefined ? ['PERMISSION_SET_ARN'] : [];
     case 'versions':
     case 'exchange':
       return [
@@ -118,7 +124,7 @@ function settings(outcome: Outcome<AccountCase>, task: Work): string[] {
     `how=${shellWord(howOf(task))}`,
     `partition=${shellWord(partition)}`,
     `account=${shellWord(account)}`,
-    `has_result=${task.kind !== 'exchange' && task.result !== undefined ? 'result' : "''"}`,
+    `has_result=${hasResult(task) ? 'result' : "''"}`,
   ];
   const size = (document: ResultDocument | undefined): string =>
     `result_size=${quotaSize(document?.text ?? '')}`;
@@ -134,12 +140,13 @@ function settings(outcome: Outcome<AccountCase>, task: Work): string[] {
     ];
   }
   if (task.kind === 'permission-set') {
-    const { arn, instanceArn } = task.owner.set ?? {};
+    const { owner, document, detached } = task.work;
+    const { arn, instanceArn } = owner.set ?? {};
     return [
       ...always,
-      size(task.result),
+      size(document),
       `quota=${QUOTAS.inline['permission-set']}`,
-      `detached=${shellWord(task.detached ?? '')}`,
+      `detached=${shellWord(detached.join(' '))}`,
       `set=${arn === undefined ? `\${PERMISSION_SET_ARN:?set it to ${EXPLAINED.PERMISSION_SET_ARN}}` : shellWord(arn)}`,
       ...(instanceArn === undefined
         ? ['instance=${set%/ps-*}', 'instance=${instance/permissionSet/instance}']
@@ -170,6 +177,10 @@ function settings(outcome: Outcome<AccountCase>, task: Work): string[] {
   ];
 }
 
+function hasResult(task: Work): boolean {
+  return task.kind === 'permission-set' || (task.kind !== 'exchange' && task.result !== undefined);
+}
+
 /** Partition and account, as far as the inputs say. */
 function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
   const { arn = '', attachedTo, holders, principal, account = '' } = policyCase;
@@ -183,8 +194,14 @@ function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
 
 /** `document NAME` prints a document: `reviewed` is the one that the review saw. */
 function documentFunction(outcome: Outcome<AccountCase>, task: Work): string {
-  const documents: [string, string][] = [['reviewed', outcome.case.policy.text]];
-  if (task.kind !== 'exchange' && task.result !== undefined) documents.push(['result', task.result.text]);
+  const documents: [string, string][] = [];
+  if (task.kind === 'permission-set') {
+    // A set without an inline policy has an empty one.
+    documents.push(['reviewed', task.work.before ?? ''], ['result', task.work.document?.text ?? '']);
+  } else {
+    documents.push(['reviewed', outcome.case.policy.text]);
+    if (task.kind !== 'exchange' && task.result !== undefined) documents.push(['result', task.result.text]);
+  }
   if (task.kind === 'versions' || task.kind === 'exchange') {
     for (const [i, { text }] of task.added.entries()) documents.push([`result-${i + 1}`, text]);
   }
@@ -205,11 +222,12 @@ function howOf(task: Work): string {
       return task.added.length === 0
         ? 'the policy gets a new version'
         : `the policy gets a new version, and ${task.added.length} more that the quota asks for`;
-    case 'permission-set':
-      if (task.detached !== undefined) return 'the policy is taken from the permission set';
-      return task.result === undefined
-        ? 'the inline policy is taken from the permission set'
-        : 'the permission set gets the inline policy, and is provisioned to its accounts';
+    case 'permission-set': {
+      const { document, detached } = task.work;
+      const inline = document === undefined ? 'has no inline policy any more' : 'gets the inline policy';
+      const taken = detached.length === 0 ? '' : `, gives up ${detached.join(' and ')}`;
+      return `the permission set ${inline}${taken}, and is provisioned to its accounts`;
+    }
     case 'exchange':
       return task.added.length === 0 ? 'the policy is detached, not deleted' : 'a new policy takes its place';
   }
@@ -218,13 +236,19 @@ function howOf(task: Work): string {
 function refusalScript(result: ProvenPolicy, reason: string, context: OutputContext): string {
   const said = visible(`${titleOf(result.outcome.case)}: ${reason}`);
   return `${[
-    ...head(result, context, [`what is done nothing: ${reason}`]),
+    ...head(result, [result], context, [`what is done nothing: ${reason}`]),
     `printf '%s\\n' ${shellWord(said)} 'This script does nothing.' >&2`,
     'exit 1',
   ].join('\n')}\n`;
 }
 
-function head(result: ProvenPolicy, context: OutputContext, says: readonly string[]): string[] {
+/** @param changed those whose changes are put in place */
+function head(
+  result: ProvenPolicy,
+  changed: readonly ProvenPolicy[],
+  context: OutputContext,
+  says: readonly string[],
+): string[] {
   const { outcome } = result;
   const lines = [
     '',
@@ -235,9 +259,16 @@ function head(result: ProvenPolicy, context: OutputContext, says: readonly strin
     `made by      ${headLine(result, context)}`,
     ...says,
     '',
-    ...(isUnchanged(outcome)
-      ? []
-      : ['What changes in the policy:', '', ...unifiedDiff(outcome).trimEnd().split('\n'), '']),
+    ...changed.flatMap(({ outcome: each }) =>
+      isUnchanged(each)
+        ? []
+        : [
+            changed.length === 1 ? 'What changes in the policy:' : `What changes in ${titleOf(each.case)}:`,
+            '',
+            ...unifiedDiff(each).trimEnd().split('\n'),
+            '',
+          ],
+    ),
   ];
   return ['#!/usr/bin/env bash', ...lines.map((line) => `# ${visible(line)}`.trimEnd())];
 }

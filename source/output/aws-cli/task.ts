@@ -1,6 +1,7 @@
 import type { AccountCase, Attachment } from '../../account/cases.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { documentsOf, type ResultDocument } from '../documents.ts';
+import { type SetWork, setWorksOf } from '../permission-set.ts';
 import { refusalsOf } from '../refusal.ts';
 import type { ProvenPolicy } from '../result.ts';
 
@@ -21,14 +22,10 @@ export type Task =
     }
   /** A managed policy gives way to `added`, or to nothing. */
   | { readonly kind: 'exchange'; readonly added: readonly ResultDocument[] }
-  /** A policy of a permission set: its inline policy, or a managed one that is taken from it. */
-  | {
-      readonly kind: 'permission-set';
-      readonly owner: Attachment;
-      /** the ARN of an AWS-managed policy, or path and name of a customer-managed one; undefined: the inline policy */
-      readonly detached: string | undefined;
-      readonly result: ResultDocument | undefined;
-    }
+  /** All that is done to a permission set. */
+  | { readonly kind: 'permission-set'; readonly work: SetWork }
+  /** It is done with another: what is left of it goes into the inline policy of its permission set, or it is taken from it. */
+  | { readonly kind: 'together'; readonly carrier: ProvenPolicy }
   /** What AWS would refuse, with the reason. */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -41,54 +38,39 @@ interface Owner {
 /** What is to be done about each of the policies. */
 export function tasksOf(results: readonly ProvenPolicy[]): Task[] {
   const refusals = refusalsOf(results);
-  return results.map(({ outcome }, i) => {
+  const works = setWorksOf(results);
+  return results.map((result, i) => {
     const reason = refusals[i];
-    return reason === undefined ? taskOf(outcome) : { kind: 'refused', reason };
+    const work = works.get(result);
+    if (work !== undefined && work.carrier !== result) return { kind: 'together', carrier: work.carrier };
+    if (reason !== undefined) return { kind: 'refused', reason };
+    return work === undefined ? taskOf(result.outcome) : { kind: 'permission-set', work };
   });
 }
 
 function taskOf(outcome: Outcome<AccountCase>): Task {
   const { case: policyCase } = outcome;
-  const documents = documentsOf(outcome);
-  const [first, ...others] = documents;
+  const [first, ...others] = documentsOf(outcome);
   const owner = ownerOf(policyCase.attachedTo[0]);
   const set = policyCase.attachedTo.find(({ kind }) => kind === 'permission-set');
-  if (set !== undefined && policyCase.kind === 'inline')
-    return { kind: 'permission-set', owner: set, detached: undefined, result: first };
-  if (set !== undefined && (first === undefined || policyCase.kind === 'aws-managed'))
-    return setTask(policyCase, set, documents);
+  if (set !== undefined && first === undefined) {
+    return {
+      kind: 'refused',
+      reason: `nothing of it is used, but the permission set ${set.name} refers to it by its name, and it is attached to others or used in another account: detach it from those who do not use it`,
+    };
+  }
+  if (set !== undefined && others.length > 0) {
+    const names = others.map(({ name }) => name).join(', ');
+    return {
+      kind: 'refused',
+      reason: `the permission set ${set.name} refers to it by its name: create ${names} in each account of the set, and add them to the set, before this one is cut`,
+    };
+  }
   if (policyCase.kind === 'inline' && owner !== undefined)
     return { kind: 'inline', owner, name: policyCase.name, result: first };
-  if (policyCase.kind === 'aws-managed' || first === undefined) return { kind: 'exchange', added: documents };
+  if (policyCase.kind === 'aws-managed' || first === undefined)
+    return { kind: 'exchange', added: documentsOf(outcome) };
   return { kind: 'versions', result: first, added: others };
-}
-
-/** A managed policy of a permission set can be taken from it; what takes its place would have to be in each account. */
-function setTask(
-  { arn = '', kind, attachedTo }: AccountCase,
-  set: Attachment,
-  documents: readonly ResultDocument[],
-): Task {
-  if (documents.length > 0) {
-    const names = documents.map(({ name }) => name).join(', ');
-    return {
-      kind: 'refused',
-      reason: `a permission set refers to policies by name: create ${names} in each account of the set ${set.name}, attach it to the set, and detach ${arn} after that`,
-    };
-  }
-  if (attachedTo.length > 1) {
-    return {
-      kind: 'refused',
-      reason: `nothing of it is used, but it is attached to the permission set ${set.name} and to others: detach it from each`,
-    };
-  }
-  const path = /:policy(\/.*)$/.exec(arn)?.[1] ?? '';
-  return {
-    kind: 'permission-set',
-    owner: set,
-    detached: kind === 'aws-managed' ? arn : path,
-    result: undefined,
-  };
 }
 
 function ownerOf(attachment: Attachment | undefined): Owner | undefined {

@@ -12,7 +12,7 @@ import { cutText, type Line, lineWidth, type Piece, painted, piece, widthOf } fr
 interface OverviewColumn {
   readonly title: string;
   readonly width: number;
-  readonly cell: (columns: PolicyColumns, frame: Frame) => Piece;
+  readonly cell: (columns: PolicyColumns, frame: Frame, width: number) => Piece;
 }
 
 /** From the one that stays longest to the one that goes first where there is little room. */
@@ -40,14 +40,35 @@ const OVERVIEW_COLUMNS: readonly OverviewColumn[] = [
   {
     title: 'held back by',
     width: 24,
-    cell: ({ heldBack }) => {
+    cell: ({ heldBack }, { theme }, width) => {
       if (heldBack.length === 0) return piece('', 'dim');
       const by = [...new Set(heldBack.flatMap((each) => each.by))];
-      const more = by.length > 1 ? ` +${by.length - 1}` : '';
-      return piece(`${visible(by[0] ?? '')}${more}`, 'warning');
+      return piece(namesIn(by.map(visible), width - 2, theme.glyphs.ellipsis), 'warning');
     },
   },
 ];
+
+/** As many names as there is room for, and how many more there are, which is never cut. */
+function namesIn(names: readonly string[], width: number, ellipsis: string): string {
+  let shown = '';
+  for (const [i, name] of names.entries()) {
+    const after = names.length - i - 1;
+    const text = i === 0 ? name : `${shown}, ${name}`;
+    if (widthOf(`${text}${moreThan(after)}`) <= width) {
+      shown = text;
+      continue;
+    }
+    if (i > 0) return `${shown}${moreThan(after + 1)}`;
+    const more = moreThan(after);
+    const room = width - widthOf(more) - widthOf(ellipsis);
+    return `${[...name].slice(0, Math.max(0, room)).join('')}${ellipsis}${more}`;
+  }
+  return shown;
+}
+
+function moreThan(count: number): string {
+  return count === 0 ? '' : ` +${count}`;
+}
 
 /** The overview: a row of titles, and the rows in its window. */
 export function overviewRows(frame: Frame): string[] {
@@ -67,6 +88,9 @@ export function overviewRows(frame: Frame): string[] {
   }
   // Numbers stand near the names.
   const room = Math.min(left, Math.max(longestName + 4, 24));
+  // What is left is for those who hold back: names of accounts are long.
+  const last = columns.at(-1);
+  if (last?.title === 'held back by') columns.splice(-1, 1, { ...last, width: last.width + left - room });
   const { top, cursor } = state.overview;
   const shown = rows.slice(top, top + height - 1);
   const lines: Line[] = [
@@ -133,7 +157,7 @@ function rowOf(
   return [
     ...filled,
     ...columns.map(({ cell, width, title }) => {
-      const { text, style } = cell(counts, frame);
+      const { text, style } = cell(counts, frame, width);
       return piece(cellText(text, width, title), style);
     }),
   ];

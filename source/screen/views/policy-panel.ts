@@ -45,10 +45,10 @@ export function policyPanel(frame: Frame, tree: PolicyTree, row: TreeRow, width:
   const { holders, attachedTo, heldBack, spared } = policyCase;
   if (holders.length > 0)
     say(
-      `${holders.length === 1 ? 'Holder' : `${holders.length} holders`}: ${names(holders.map(({ name }) => name))}.`,
+      `${holders.length === 1 ? 'Holder' : `${holders.length} holders`}: ${names(holders.map(({ name, label }) => label ?? name))}.`,
     );
   if (attachedTo.length > 0)
-    say(`Attached to ${names(attachedTo.map(({ name, kind }) => `${kind} ${name}`))}.`);
+    say(`Attached to ${names(attachedTo.map(({ name, kind }) => `${kind.replace('-', ' ')} ${name}`))}.`);
   say(`From ${visible(policyCase.file)}.`);
   if (heldBack.length > 0) {
     lines.push(EMPTY_LINE, [piece('Held back by others who have it', 'strong')]);

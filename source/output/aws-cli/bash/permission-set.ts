@@ -1,12 +1,12 @@
 /**
- * The policies of a permission set, `$set` of the instance `$instance`: its inline policy, or, where `$detached` names
- * one, a managed policy of which nothing is used. The roles that the set made are never changed themselves: the set is
- * provisioned anew to its accounts.
+ * A permission set, `$set` of the instance `$instance`: its inline policy, where an empty document stands for none, and
+ * the managed policies that are taken from it, `$detached`. The roles that the set made are never changed themselves:
+ * the set is provisioned anew to its accounts.
  */
 export const PERMISSION_SET = `prepare() {
   document reviewed | keep reviewed
-  if [[ -n $has_result ]]; then document result | keep result; fi
-  what="\${detached:-inline policy} of the permission set $set"
+  document result | keep result
+  what="permission set $set"
 }
 
 of_set() {
@@ -18,40 +18,32 @@ of_set() {
 }
 
 look() {
-  if [[ -n $detached ]]; then look_at_managed; else look_at_inline; fi
+  local each gone=''
+  of_set get-inline-policy-for-permission-set --query InlinePolicy
+  keep live <<<"$answer"
+  tell_document
+  of_set list-managed-policies-in-permission-set --query 'AttachedManagedPolicies[].[Arn]'
+  attached=$answer
+  of_set list-customer-managed-policy-references-in-permission-set \\
+    --query "CustomerManagedPolicyReferences[].[join('', [Path, Name])]"
+  attached+=" $answer"
+  attached=\${attached//[$'\\t\\n ']/ }
+  there=''
+  for each in $detached; do
+    if has "$attached" "$each"; then there+=" $each"; else gone+=" $each"; fi
+  done
+  # The inline policy comes first, so an earlier run that was stopped has left it as the result.
+  if [[ $document == original && -n $gone ]]; then
+    state=other
+    differs "the set does not have$gone any more"
+  elif [[ $document == result && -n $there ]]; then
+    state=unfinished
+    if [[ -z $gone ]] && same reviewed result; then state=original; fi
+  fi
   # Put, but not in all accounts yet: an earlier run was stopped in between.
   of_set list-accounts-for-provisioned-permission-set --query 'AccountIds[]' \\
     --provisioning-status LATEST_PERMISSION_SET_NOT_PROVISIONED
   if [[ $state == result && -n $answer ]]; then state=unfinished; fi
-}
-
-look_at_inline() {
-  of_set get-inline-policy-for-permission-set --query InlinePolicy
-  if [[ -z $answer ]]; then
-    if [[ -z $has_result ]]; then
-      document=result state=result
-    else
-      document=none state=other
-      blocked='the permission set has no inline policy'
-    fi
-    return
-  fi
-  keep live <<<"$answer"
-  tell_document
-}
-
-look_at_managed() {
-  document=original
-  cp "$work/reviewed" "$work/live"
-  cp "$work/reviewed.plain" "$work/live.plain"
-  case $detached in
-    arn:*) of_set list-managed-policies-in-permission-set --query 'AttachedManagedPolicies[].[Arn]' ;;
-    *)
-      of_set list-customer-managed-policy-references-in-permission-set \\
-        --query "CustomerManagedPolicyReferences[].[join('', [Path, Name])]"
-      ;;
-  esac
-  if has "\${answer//[$'\\t\\n ']/ }" "$detached"; then state=original; else state=result; fi
 }
 
 look_back() {
@@ -67,54 +59,53 @@ show() {
     result | unfinished) say '  AWS has    the result' ;;
     *) say '  AWS has    something else' ;;
   esac
-  if [[ -z $detached ]]; then say "  result     $result_size characters of $quota"; fi
+  say "  result     $result_size characters of $quota"
+  if [[ -n $detached ]]; then say "  without    $detached"; fi
 }
 
 check_room() { :; }
 
-save() { :; }
+save() { printf '%s\\n' "$there" >"$1/attached"; }
 
 put_in_place() {
-  if [[ -n $detached ]]; then
-    if [[ $state == original ]]; then managed detach from; fi
-  elif [[ $document == result ]]; then
-    :
-  elif [[ -n $has_result ]]; then
-    put result
-  else
-    say "Deleting the $what"
-    change sso-admin delete-inline-policy-from-permission-set --instance-arn "$instance" --permission-set-arn "$set"
-  fi
+  local each
+  if [[ $document != result ]]; then put result; fi
+  for each in $there; do managed detach from "$each"; done
   provision
 }
 
 put_back() {
-  if [[ -n $detached ]]; then
-    if [[ $state != original ]]; then managed attach to; fi
-  elif [[ ! -e $work/live.plain ]] || ! same live saved; then
-    put saved
-  fi
+  local each
+  if ! same live saved; then put saved; fi
+  for each in $(<"$saved/attached"); do
+    if ! has "$attached" "$each"; then managed attach to "$each"; fi
+  done
   provision
 }
 
 put() {
-  say "Putting the $what"
+  if [[ -z $(<"$work/$1.plain") ]]; then
+    say "Deleting the inline policy of the $what"
+    change sso-admin delete-inline-policy-from-permission-set --instance-arn "$instance" --permission-set-arn "$set"
+    return
+  fi
+  say "Putting the inline policy of the $what"
   change sso-admin put-inline-policy-to-permission-set --instance-arn "$instance" --permission-set-arn "$set" \\
     --inline-policy file:///dev/stdin <"$work/$1"
 }
 
-# managed attach to | managed detach from
+# managed attach to POLICY | managed detach from POLICY
 managed() {
-  say "The permission set: $1 $detached"
-  case $detached in
+  say "The permission set: $1 $3"
+  case $3 in
     arn:*)
       change sso-admin "$1-managed-policy-$2-permission-set" --instance-arn "$instance" \\
-        --permission-set-arn "$set" --managed-policy-arn "$detached"
+        --permission-set-arn "$set" --managed-policy-arn "$3"
       ;;
     *)
       change sso-admin "$1-customer-managed-policy-reference-$2-permission-set" --instance-arn "$instance" \\
         --permission-set-arn "$set" \\
-        --customer-managed-policy-reference "Name=\${detached##*/},Path=\${detached%/*}/"
+        --customer-managed-policy-reference "Name=\${3##*/},Path=\${3%/*}/"
       ;;
   esac
 }

@@ -1,0 +1,149 @@
+import type { Attachment } from '../account/cases.ts';
+import { QUOTAS } from '../account/quota.ts';
+import { isObject, type JsonObject, type JsonValue, writeJson } from '../base/json.ts';
+import { compact, jsonLayout } from '../base/json-layout.ts';
+import { thousands } from '../base/words.ts';
+import { goesInline, isUnchanged, type ResultDocument } from './documents.ts';
+import type { ProvenPolicy } from './result.ts';
+
+/**
+ * All that is to be done to a permission set: its inline policy and what is taken from it change together, since the
+ * set is provisioned as a whole. What is left of its AWS-managed policies goes into its inline policy, the one place
+ * for it that is no policy in each of the accounts (product: "Several policies").
+ */
+export interface SetWork {
+  readonly owner: Attachment;
+  /** The result in whose files this is written: the inline policy or, where the set has none, the first of the others. */
+  readonly carrier: ProvenPolicy;
+  /** The inline policy as the review saw it; undefined: the set has none. */
+  readonly before: string | undefined;
+  /** What it is to be; undefined: nothing is left of it. */
+  readonly document: ResultDocument | undefined;
+  /** What is taken from the set: the ARN of an AWS-managed policy, path and name of a customer-managed one. */
+  readonly detached: readonly string[];
+  /** Those results that it is made of, the carrier included. */
+  readonly members: readonly ProvenPolicy[];
+  readonly isChanged: boolean;
+  /** Why AWS would refuse it, as a sentence. */
+  readonly refusal?: string;
+}
+
+/** What is to be done to permission sets, for each result that it is made of. */
+export function setWorksOf(results: readonly ProvenPolicy[]): ReadonlyMap<ProvenPolicy, SetWork> {
+  const held = results.flatMap((result) =>
+    result.outcome.case.attachedTo
+      .filter(({ kind }) => kind === 'permission-set')
+      .map((owner) => ({ owner, result })),
+  );
+  const bySet = Map.groupBy(held, ({ owner: { arn, name } }) => arn ?? name);
+  const works = new Map<ProvenPolicy, SetWork>();
+  for (const [first, ...others] of bySet.values()) {
+    if (first === undefined) continue;
+    const its = [first, ...others].map(({ result }) => result);
+    const work = workOf(first.owner, its);
+    if (work !== undefined) for (const member of work.members) works.set(member, work);
+  }
+  return works;
+}
+
+function workOf(owner: Attachment, results: readonly ProvenPolicy[]): SetWork | undefined {
+  const inline = results.find(({ outcome }) => outcome.case.kind === 'inline');
+  const moved = results.filter(({ outcome }) => goesInline(outcome.case) && !isUnchanged(outcome));
+  const gone = results.filter((result) => isGone(result, results));
+  const changed = [...new Set([...moved, ...gone])];
+  const carrier = inline ?? changed[0];
+  if (carrier === undefined) return undefined;
+  const left = moved.filter(({ outcome }) => outcome.value !== null);
+  const parts = [...(inline === undefined ? [] : [inline]), ...left].flatMap(
+    ({ outcome: { text, value } }) => (text === null || value === null ? [] : [{ text, value }]),
+  );
+  const before = inline?.outcome.case.policy.text;
+  const document = together(carrier.outcome.case.name, parts);
+  const refusal = refusalOf(owner, parts, document, before);
+  return {
+    owner,
+    carrier,
+    before: before === undefined ? undefined : fitting(before),
+    document,
+    detached: [...new Set(changed.map(referenceOf))],
+    members: [...new Set([carrier, ...changed])],
+    isChanged: changed.length > 0 || !isUnchanged(carrier.outcome),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+/**
+ * A managed policy that can be taken from the set: nothing of it is used and nobody else has it. A set refers to a
+ * customer-managed policy by its name, so that this is to hold in each of its accounts.
+ */
+function isGone(result: ProvenPolicy, results: readonly ProvenPolicy[]): boolean {
+  const { kind } = result.outcome.case;
+  if (kind !== 'customer-managed') return kind === 'aws-managed' && result.outcome.text === null;
+  const reference = referenceOf(result);
+  return results
+    .filter((each) => each.outcome.case.kind === kind && referenceOf(each) === reference)
+    .every(({ outcome }) => outcome.text === null && outcome.case.attachedTo.length === 1);
+}
+
+function referenceOf({ outcome: { case: policyCase } }: ProvenPolicy): string {
+  const { kind, arn = '' } = policyCase;
+  return kind === 'aws-managed' ? arn : (/:policy(\/.*)$/.exec(arn)?.[1] ?? '');
+}
+
+interface Part {
+  readonly text: string;
+  readonly value: JsonObject;
+}
+
+/** The policies as one: the first with the statements of the others after its own. */
+function together(name: string, parts: readonly Part[]): ResultDocument | undefined {
+  const [first, ...others] = parts;
+  if (first === undefined) return undefined;
+  if (others.length === 0) return { name, text: fitting(first.text), value: first.value };
+  const value = {
+    ...first.value,
+    Statement: withoutTwins(parts.flatMap(({ value }) => statementsOf(value))),
+  };
+  // All their strings are written as they are somewhere in here.
+  const source = `[${parts.map(({ text }) => text).join(',')}]`;
+  const text = `${writeJson(value, source, jsonLayout(first.text).indent)}\n`;
+  return { name, text: fitting(text), value };
+}
+
+function statementsOf({ Statement: listed = [] }: JsonObject): JsonValue[] {
+  return Array.isArray(listed) ? listed : [listed];
+}
+
+/** No two statements of a policy may have one Sid. It means nothing: the later one goes without. */
+function withoutTwins(statements: readonly JsonValue[]): JsonValue[] {
+  const taken = new Set<JsonValue>();
+  return statements.map((statement) => {
+    if (!isObject(statement) || statement['Sid'] === undefined) return statement;
+    const { Sid, ...rest } = statement;
+    if (taken.has(Sid)) return rest;
+    taken.add(Sid);
+    return statement;
+  });
+}
+
+const LIMIT = QUOTAS.inline['permission-set'];
+
+/** IAM Identity Center counts white space, too (API reference, "PutInlinePolicyToPermissionSet"): where it must, it goes. */
+function fitting(text: string): string {
+  return text.length <= LIMIT ? text : compact(text);
+}
+
+function refusalOf(
+  { name }: Attachment,
+  parts: readonly Part[],
+  document: ResultDocument | undefined,
+  before = '',
+): string | undefined {
+  const versions = new Set(parts.map(({ value }) => value['Version'] ?? '2008-10-17'));
+  if (versions.size > 1) {
+    return `what is left of the AWS-managed policies of the permission set ${name} goes into its inline policy, and that has another Version`;
+  }
+  const size = document?.text.length ?? 0;
+  if (size <= LIMIT || size <= before.length) return undefined;
+  return `the inline policy of the permission set ${name} would come to ${thousands(size)} characters of ${thousands(LIMIT)} that it may have; --generalize compact makes it shorter`;
+}

@@ -34,6 +34,18 @@ export function decodeUtf8(bytes: Uint8Array, file: string): string {
   });
 }
 
+const LONGEST_PIECE = 2 ** 20;
+
+/** A text in pieces, so that it need not be there a second time as bytes; none begins or ends within a character. */
+export function* inPieces(text: string): Iterable<string> {
+  for (let from = 0; from < text.length; ) {
+    const isPair = (text.codePointAt(from + LONGEST_PIECE - 1) ?? 0) > 0xffff;
+    const to = from + LONGEST_PIECE - (isPair ? 1 : 0);
+    yield text.slice(from, to);
+    from = to;
+  }
+}
+
 /** The error for what is larger than `LARGEST_FILE`. */
 export function tooLarge(file: string): InputError {
   return new InputError('this is larger than 500 MB, and more is not read', {

@@ -85,14 +85,14 @@ function leftoversIn(policyCase: AccountCase): Leftover[] {
 
 function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
   const { kind, policy, unused, notRefined } = policyCase;
-  const granted = new Set(entries.flatMap((entry) => entry.unused));
+  const granted = unusedIn(entries);
   const named = [...unused.actions.values()].filter(({ action }) => unused.has(action));
   return {
     ...whichPolicy(policyCase),
     unused: granted.size,
     /** reported unused, but not by this policy's doing */
     notGranted: named.filter(({ action }) => !granted.has(action)).length,
-    entries,
+    entries: entries.values(),
     /** characters as IAM counts them; an inline policy shares its quota with the others of its principal */
     size: quotaSize(policy.text),
     ...(kind === 'inline' ? {} : { quota: quotaOf(kind, undefined) }),
@@ -137,18 +137,17 @@ function* textOf(checked: readonly CheckedPolicy[], theme: Theme): Iterable<stri
     yield `${isHead ? theme.paint('strong', line) : line}\n`;
     isHead = false;
   }
-  const actions = open.reduce((sum, { entries }) => sum + countOnce(entries), 0);
+  const actions = open.reduce((sum, { entries }) => sum + unusedIn(entries).size, 0);
   const summary = `${counted(actions, 'unused action')} still granted, by ${counted(open.length, 'policy', 'policies')} of ${checked.length}`;
   yield `\n${summary}\n`;
 }
 
-/** How many unused actions some entry grants, each counted once. */
-function countOnce(entries: readonly Leftover[]): number {
-  const [only] = entries;
-  if (only !== undefined && entries.length === 1) return only.unused.length;
+/** The unused actions that some entry grants. Equal entries have one list. */
+function unusedIn(entries: readonly Leftover[]): ReadonlySet<string> {
   const actions = new Set<string>();
-  for (const { unused } of entries) for (const action of unused) actions.add(action);
-  return actions.size;
+  for (const list of new Set(entries.map(({ unused }) => unused)))
+    for (const action of list) actions.add(action);
+  return actions;
 }
 
 function someOf(actions: readonly string[]): string {

@@ -1,5 +1,7 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { InputError } from '../base/errors.ts';
 import { jsonLayout } from '../base/json-layout.ts';
+import { LARGEST_FILE } from '../base/utf8.ts';
 import { type PolicyEdits, shaped } from './edit.ts';
 import type { Policy } from './policy.ts';
 
@@ -115,7 +117,14 @@ function lineIndent(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
+/** @throws InputError if the text would be longer than what can be read again */
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const length = edits.reduce((sum, edit) => sum + edit.text.length - (edit.end - edit.start), text.length);
+  if (length > LARGEST_FILE) {
+    throw new InputError('the refined policy is longer than any file that can be read again', {
+      hint: 'Give --generalize compact, which makes it shorter.',
+    });
+  }
   let result = '';
   let done = 0;
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {

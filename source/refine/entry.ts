@@ -76,7 +76,7 @@ export class LazyBase implements EntryBase {
     this.proposal = proposal;
     this.grants = grants;
     this.total = total;
-    this.extent = extent;
+    this.extent = once(extent);
     const made = once(trie);
     this.#trie = made;
     this.#changes = once(() => changes(made));

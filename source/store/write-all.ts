@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { inPieces } from '../base/utf8.ts';
 import { blame } from './blame.ts';
 import { JOURNAL_FORMAT, type Journal, type Namer, namer, putRight, quietly } from './left-behind.ts';
 import { makeFolders } from './make-folders.ts';
@@ -192,7 +193,7 @@ function writeDevice(target: string, content: string | Iterable<string>): void {
 
 /** One call need not write all of it. */
 function writeWhole(file: number, content: string | Iterable<string>): void {
-  for (const piece of typeof content === 'string' ? [content] : content) {
+  for (const piece of typeof content === 'string' ? inPieces(content) : content) {
     const bytes = Buffer.from(piece, 'utf8');
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../source/base/errors.ts';
-import { decodeUtf8 } from '../../source/base/utf8.ts';
+import { decodeUtf8, inPieces } from '../../source/base/utf8.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -51,4 +51,13 @@ test('well-formed text comes back, and damage is found where it was done', () =>
       },
     ),
   );
+});
+
+test.each([0, 1])('a long text comes in pieces, which are whole characters', (before) => {
+  const text = `${'a'.repeat(before)}${'😀'.repeat(2 ** 20)}`;
+  const pieces = [...inPieces(text)];
+  expect(pieces.length).toBeGreaterThan(1);
+  expect(pieces.every((piece) => piece.isWellFormed())).toBe(true);
+  expect(pieces.join('') === text).toBe(true);
+  expect([...inPieces('')]).toEqual([]);
 });

@@ -29,10 +29,11 @@ const subject = policyCase({
   generalize: 'shortest',
 });
 
-/** All that an outcome says. */
+/** All that an outcome says; how it was made is its own business. */
 function said(outcome: Outcome): unknown {
   return {
-    ...outcome,
+    decisions: outcome.decisions,
+    table: outcome.table,
     text: outcome.text,
     value: outcome.value,
     edits: [...outcome.edits],

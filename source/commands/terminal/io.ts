@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { inPieces } from '../../base/utf8.ts';
 import { escapedLines, visibleLines } from '../../base/visible.ts';
 import { workingFolder } from './working-folder.ts';
 
@@ -57,7 +58,7 @@ export type Printed = 'json' | 'raw' | 'lines';
  */
 export async function print(io: Io, text: string | Iterable<string>, kind: Printed): Promise<void> {
   const isTerminal = io.stdout.isTTY === true;
-  for (const piece of typeof text === 'string' ? [text] : text)
+  for (const piece of typeof text === 'string' ? inPieces(text) : text)
     await write(io.stdout, isTerminal ? forTerminal(piece, kind) : piece);
 }
 

@@ -18,13 +18,14 @@ export async function deliverText(
   inputs: readonly string[] = [],
 ): Promise<void> {
   const { output } = options;
+  const content = typeof text === 'string' ? text : gathered(text);
   if (output === undefined || output === '-') {
-    await print(io, text, kindOf(options));
+    await print(io, content, kindOf(options));
     return;
   }
   const path = pathIn(io, output);
   refuseInputs([path], inputs, io);
-  const { stopped } = await uninterrupted(() => writeAll([{ path, content: text }]));
+  const { stopped } = await uninterrupted(() => writeAll([{ path, content }]));
   if (stopped !== undefined) throw stopped;
 }
 
@@ -39,38 +40,60 @@ export function jsonText(value: unknown): string {
 }
 
 /**
- * The same in pieces, where a list in it may be longer than one string can hold: letter for letter what `jsonText` gives.
+ * The same in pieces, since a report, and one policy in it, may be longer than one string can hold: letter for letter
+ * what `jsonText` gives.
  *
- * @param value whose lists may be made item by item
+ * @param value with lists, and iterators in the place of lists, which are written item by item
  */
 export function* jsonPieces(value: Readonly<Record<string, unknown>>): Iterable<string> {
-  let before = '{';
-  for (const [key, each] of Object.entries(value)) {
-    if (each === undefined) continue;
-    const start = `${before}\n  ${JSON.stringify(key)}: `;
-    before = ',';
-    if (!isList(each)) {
-      yield start + indented(each, '  ');
-      continue;
+  const lists = Object.entries(value).map(([key, each]) => [key, Array.isArray(each) ? each.values() : each]);
+  yield* piecesOf(Object.fromEntries(lists), '');
+  yield '\n';
+}
+
+function* piecesOf(value: unknown, indent: string): Iterable<string> {
+  const inner = `${indent}  `;
+  if (value instanceof Iterator) {
+    let before = '[';
+    for (const item of value) {
+      yield `${before}\n${inner}`;
+      yield* piecesOf(item ?? null, inner);
+      before = ',';
     }
-    let open = `${start}[`;
-    let isEmpty = true;
-    for (const item of each) {
-      yield `${open}\n    ${indented(item, '    ')}`;
-      open = ',';
-      isEmpty = false;
+    yield before === '[' ? '[]' : `\n${indent}]`;
+  } else if (holdsIterator(value)) {
+    let before = '{';
+    for (const [key, each] of Object.entries(value)) {
+      if (each === undefined) continue;
+      yield `${before}\n${inner}${JSON.stringify(key)}: `;
+      yield* piecesOf(each, inner);
+      before = ',';
     }
-    yield isEmpty ? `${open}]` : '\n  ]';
+    yield `\n${indent}}`;
+  } else yield JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+}
+
+function holdsIterator(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).some((each) => each instanceof Iterator || holdsIterator(each))
+  );
+}
+
+const LEAST_WRITTEN = 2 ** 16;
+
+/** Fewer and larger pieces: each is written by itself. */
+function* gathered(pieces: Iterable<string>): Iterable<string> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < LEAST_WRITTEN) continue;
+    yield text;
+    text = '';
   }
-  yield before === '{' ? '{}\n' : '\n}\n';
-}
-
-function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-function indented(value: unknown, indent: string): string {
-  return (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${indent}`);
+  yield text;
 }
 
 /**

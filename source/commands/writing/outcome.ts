@@ -87,6 +87,13 @@ export async function deliverOutcome(
   if (stopped !== undefined) throw stopped;
 }
 
+/** With the statements one by one: a thousand of them may have ten thousand entries each. */
+function refinedOf({ value }: Outcome): unknown {
+  if (value === null) return null;
+  const { Statement: statements } = value;
+  return Array.isArray(statements) ? { ...value, Statement: statements.values() } : value;
+}
+
 function forPrograms(
   results: readonly ProvenPolicy[],
   { settings: { catalog, generalize }, calls }: Loaded,
@@ -103,7 +110,7 @@ function forPrograms(
         ...whichPolicy(outcome.case),
         changed: outcome.edits.size > 0,
         /** null: nothing is left, it is to be detached */
-        refined: outcome.value,
+        refined: refinedOf(outcome),
         ...whosePolicy(outcome.case),
         ...(ofCase === undefined
           ? {}

@@ -2,6 +2,7 @@ import { visible } from '../../base/visible.ts';
 import { counted } from '../../base/words.ts';
 import { shellWord } from '../../output/aws-cli/shell.ts';
 import { titleOf } from '../../output/names.ts';
+import { overQuota } from '../../output/notes.ts';
 import { hasUnsaved, type SessionState } from '../../review/session/state.ts';
 import { type ReadingOptions, readingWords } from './reading-words.ts';
 import type { WrittenReview } from './session-files.ts';
@@ -22,8 +23,8 @@ interface EndGiven {
 }
 
 /**
- * What is said on the normal screen when a review is over: what was written, what is left open, what is to be detached,
- * what is saved, and how to go on.
+ * What is said on the normal screen when a review is over: what was written, what is left open, what is to be detached, what
+ * is over its quota, what is saved, and how to go on.
  */
 export function endText(given: EndGiven): string {
   const { state, written, records } = given;
@@ -32,7 +33,7 @@ export function endText(given: EndGiven): string {
   const isDone = last !== undefined && approved === total;
   const lines = [
     ...[...new Set(written.flatMap(({ files }) => files))].map((file) => `wrote ${file}`),
-    ...(last === undefined ? [] : [...detachedIn(last), ...openIn(last)]),
+    ...(last === undefined ? [] : [...detachedIn(last), ...quotasIn(last), ...openIn(last)]),
     ...(last === undefined ? [progressOf(approved, total)] : []),
     ...savedOf(state, records),
     ...records.map((record) => `The decisions are in ${record}.`),
@@ -70,6 +71,15 @@ function detachedIn({ results }: WrittenReview): string[] {
     .filter(({ outcome }) => outcome.text === null)
     .map(({ outcome }) => titleOf(outcome.case));
   return listed(names, (name) => `nothing of ${name} is used: detach it`, 'to be detached');
+}
+
+/** The quotas that the results do not keep to, and what would make them shorter. */
+function quotasIn({ results }: WrittenReview): string[] {
+  const sentences = results.flatMap(({ outcome, notes = [] }) => {
+    const over = overQuota(outcome);
+    return over === undefined ? notes : [`${titleOf(outcome.case)}: ${over}`, ...notes];
+  });
+  return listed([...new Set(sentences)], (sentence) => sentence, 'notes on quotas');
 }
 
 /** The entries that were left as they were, since not all of their changes are approved. */

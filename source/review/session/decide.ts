@@ -73,13 +73,14 @@ export function commit(
     undone: [],
     exceptions: [...state.exceptions, ...(planned.exceptions ?? [])],
   };
-  const said = done(next, `${planned.said}${progressNote(context, next)}`);
   const { goTo } = planned;
+  // What is written is all policies, and of all of them it was.
   if (planned.next === 'choose-format')
     return {
-      ...settled(context, said),
+      ...settled(context, done(next, planned.said)),
       mode: { kind: 'writing', writing: formatStep(context, 'as-proposed') },
     };
+  const said = done(next, `${planned.said}${progressNote(context, next)}`);
   if (goTo === undefined) return settled(context, said);
   const there = goTo.policy === state.policy ? said : inPolicy(context, said, goTo.policy);
   return goneTo(context, there, goTo.address);

@@ -10,7 +10,10 @@ import { append, EMPTY_LINE, type Line, paragraph, piece, wrapped } from '../pic
 import { signedLine, signsOf } from './diff.ts';
 import { heading, standingOf } from './meaning.ts';
 
-/** The panel of a statement's row: the statement itself, as the diff would show it. */
+/**
+ * The panel of a statement's row: the statement itself, as the diff would show it. Its actions come last, however many
+ * there are: on which resources it is and under which conditions is read before them.
+ */
 export function statementPanel(
   frame: Frame,
   tree: PolicyTree,
@@ -21,14 +24,16 @@ export function statementPanel(
   const { policy } = tree.policy.case;
   const statement = policy.statements[outcome.index];
   if (statement === undefined) return [];
-  const before = writeJson(statement.value, policy.text, ' ');
+  const { [statement.element]: actions, ...others } = statement.value;
+  const ordered = actions === undefined ? others : { ...others, [statement.element]: actions };
+  const before = writeJson(ordered, policy.text, ' ');
   const after =
     outcome.fate === 'goes'
       ? ''
       : outcome.fate === 'stays'
         ? before
         : writeJson(
-            { ...statement.value, [statement.element]: shaped(statement, [...outcome.result]) },
+            { ...others, [statement.element]: shaped(statement, [...outcome.result]) },
             policy.text,
             ' ',
           );

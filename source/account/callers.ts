@@ -1,4 +1,4 @@
-import { readPrincipalArn } from '../usage/arn.ts';
+import { accountInArn, readPrincipalArn } from '../usage/arn.ts';
 import { callerKey, type PrincipalCalls } from '../usage/calls/seen.ts';
 import type { AccountCase } from './cases.ts';
 
@@ -28,6 +28,19 @@ export function callersOf(
   // A managed policy of unknown holders is not refined unless somebody says that nobody else has it.
   if (attachedTo.length > 0 || (kind !== 'bare' && notRefined !== undefined)) return NOBODY;
   return callersNamed(principal);
+}
+
+/**
+ * Those who act with a policy. A customer-managed policy is only in its own account, while what may go of it depends on
+ * all accounts of the permission set that has it.
+ *
+ * @param principal as for `callersOf`
+ */
+export function actorsOf(policyCase: AccountCase, principal?: string): Callers {
+  const { kind, account, holders } = policyCase;
+  if (kind !== 'customer-managed' || account === undefined || holders.length === 0)
+    return callersOf(policyCase, principal);
+  return named(holders.filter(({ arn }) => arn === undefined || accountInArn(arn) === account));
 }
 
 /** Those of a name or ARN; anybody where there is none. */

@@ -5,7 +5,14 @@ import { intersectUnused, type Unused, unusedFrom } from '../usage/unused.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import type { CaseCalls } from './case-calls.ts';
 import { type Exception, exceptionsFor, protect } from './exceptions.ts';
-import type { Inputs, LoadedPolicy, LoadedPrincipal, PermissionSetFacts, PrincipalKind } from './facts.ts';
+import {
+  type Inputs,
+  KINDS,
+  type LoadedPolicy,
+  type LoadedPrincipal,
+  type PermissionSetFacts,
+  type PrincipalKind,
+} from './facts.ts';
 import { type HeldBack, heldBackIn, type Spared, sparedIn } from './held-back.ts';
 import { type CasePlace, type NotRefined, type PlaceRules, placesOf } from './places.ts';
 import { type RecommendedPolicy, recommendedPolicies } from './recommended.ts';
@@ -300,7 +307,7 @@ function withOwnNames(cases: readonly AccountCase[]): AccountCase[] {
     const kinds = new Set(namesakes.map((each) => each.attachedTo[0]?.kind));
     const accounts = new Set(namesakes.map((each) => each.account));
     const kind = attachedTo.length === 1 && kinds.size > 1 ? attachedTo[0]?.kind : undefined;
-    const what = kind === undefined ? principal : `${kind} ${principal}`;
+    const what = kind === undefined ? principal : `${KINDS[kind]} ${principal}`;
     const where = accounts.size > 1 && account !== undefined ? ` in ${account}` : '';
     return { ...policyCase, principal: `${what}${where}` };
   });

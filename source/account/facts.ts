@@ -39,6 +39,14 @@ export interface LoadedPolicy {
 /** What can have policies. A permission set of IAM Identity Center has those of the roles that it makes. */
 export type PrincipalKind = 'role' | 'user' | 'group' | 'permission-set';
 
+/** The same for people. */
+export const KINDS: Readonly<Record<PrincipalKind, string>> = {
+  role: 'role',
+  user: 'user',
+  group: 'group',
+  'permission-set': 'permission set',
+};
+
 /** What is known of a permission set beyond its name and policies. */
 export interface PermissionSetFacts {
   /** the ARN of the set, `arn:aws:sso:::permissionSet/ssoins-…/ps-…`, where its own outputs were given */

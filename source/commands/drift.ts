@@ -1,4 +1,6 @@
 import { driftOf } from '../account/drift.ts';
+import type { Inputs, LoadedPolicy } from '../account/facts.ts';
+import { permissionSetsOf } from '../account/permission-sets.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
 import { counted } from '../base/words.ts';
@@ -55,7 +57,7 @@ dates there are.
       });
     }
     const pair = catalogPair(older, newer);
-    const policies = inputs.policies.map(({ name, principal, file, path, value, text }) => {
+    const policies = wholeSets(inputs).map(({ name, principal, file, path, value, text }) => {
       const policy = policyFrom(value, text, path === '' ? file : `${file}, ${path}`);
       const whose = principal === undefined ? {} : { principal };
       return { name, ...whose, file, path, entries: driftOf(policy, pair) };
@@ -78,6 +80,23 @@ dates there are.
     return drifted.length === 0 ? 0 : 2;
   },
 };
+
+/** All policies; of a permission set its own and not the copies of it that are in its roles. */
+function wholeSets(inputs: Inputs): LoadedPolicy[] {
+  const { of } = permissionSetsOf(inputs, []);
+  const owners = new Map<number, string | undefined>();
+  for (const role of inputs.principals) {
+    const set = of(role)?.owner;
+    if (set === undefined) continue;
+    for (const place of role.inline)
+      owners.set(place, set.inline.includes(place) ? (set.arn ?? set.name) : undefined);
+  }
+  return inputs.policies.flatMap((policy, place) => {
+    if (!owners.has(place)) return [policy];
+    const principal = owners.get(place);
+    return principal === undefined ? [] : [{ ...policy, principal }];
+  });
+}
 
 /** What a person reads on standard error. */
 interface Told {

@@ -1,4 +1,4 @@
-import { type Callers, callersNamed, callersOf } from '../account/callers.ts';
+import { actorsOf, type Callers, callersNamed } from '../account/callers.ts';
 import { breaks, keepIn, type PolicyChange, type PrincipalReplay, replay } from '../account/replay.ts';
 import { InputError } from '../base/errors.ts';
 import { visible } from '../base/visible.ts';
@@ -155,7 +155,7 @@ async function taskOfInputs(args: readonly string[], options: ReplayOptions, io:
       name: policyCase.name,
       before: policyCase.policy,
       after: value === null ? null : policyFrom(value, text ?? '', policyCase.name),
-      callers: callersOf(policyCase, options.principal),
+      callers: actorsOf(policyCase, options.principal),
     };
   });
   return {

@@ -1,3 +1,4 @@
+import { KINDS } from '../account/facts.ts';
 import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../account/fit.ts';
 import { QUOTAS } from '../account/quota.ts';
 import { thousands } from '../base/words.ts';
@@ -60,7 +61,7 @@ function saidOf({ principal: { kind, name }, inline, managed }: PrincipalFit): s
       managed.after > QUOTAS.attachmentsAtMost
         ? `${QUOTAS.attachmentsAtMost} are the most that AWS allows`
         : `${QUOTAS.attachments} are allowed unless AWS is asked for more`;
-    said.push(`the ${kind} ${name} would have ${managed.after} managed policies, and ${allowed}`);
+    said.push(`the ${KINDS[kind]} ${name} would have ${managed.after} managed policies, and ${allowed}`);
   }
   return said;
 }

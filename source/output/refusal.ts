@@ -1,4 +1,5 @@
 import type { AccountCase } from '../account/cases.ts';
+import { KINDS } from '../account/facts.ts';
 import { fitsOf, type PrincipalFit } from '../account/fit.ts';
 import { QUOTAS } from '../account/quota.ts';
 import { quotaSize } from '../policy/size.ts';
@@ -46,7 +47,7 @@ function refusal(outcome: Outcome<AccountCase>, fits: readonly PrincipalFit[]): 
     return `the result has ${size} characters of ${QUOTAS.managedPolicy} that a policy may have, and it cannot be split; --generalize compact makes it shorter`;
   }
   for (const { principal, inline, managed } of fits) {
-    const whose = `the ${principal.kind} ${principal.name}`;
+    const whose = `the ${KINDS[principal.kind]} ${principal.name}`;
     const grows = quotaSize(outcome.text ?? '') > quotaSize(policyCase.policy.text);
     if (policyCase.kind === 'inline' && inline !== undefined && grows && inline.after > inline.limit) {
       return `all inline policies of ${whose} would come to ${inline.after} characters of ${inline.limit} that they may have; --generalize compact makes them shorter`;

@@ -1,4 +1,5 @@
 import type { AccountCase } from '../account/cases.ts';
+import { KINDS } from '../account/facts.ts';
 import { visible } from '../base/visible.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { documentsOf, isUnchanged, type ResultDocument } from './documents.ts';
@@ -18,7 +19,7 @@ export function stepsFor({ outcome }: ProvenPolicy, work: SetWork | undefined): 
   const documents = documentsOf(outcome);
   if (staysAsItIs(outcome)) return ['Nothing of it goes: it stays attached as it is. There is no document.'];
   const which = policyCase.arn ?? `the policy ${policyCase.name}`;
-  const holders = attachedTo.map((each) => `the ${each.kind} ${each.name}`).join(', ');
+  const holders = attachedTo.map((each) => `the ${KINDS[each.kind]} ${each.name}`).join(', ');
   const to = holders === '' ? 'all who have it' : holders;
   if (documents.length === 0) {
     return kind === 'inline'

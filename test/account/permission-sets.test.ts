@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { actorsOf } from '../../source/account/callers.ts';
 import { arnOf, caseNamed, casesIn, detailsOf, documentOf, filesOf, findingOf, unusedOf } from './details.ts';
 
 const GET = 's3:GetObject';
@@ -78,6 +79,20 @@ describe('a permission set', () => {
     ]);
     for (const each of cases.filter(({ attachedTo: [owner] }) => owner?.kind === 'permission-set'))
       expect(unusedOf(each, ...ALL)).toEqual([PUT]);
+  });
+
+  test('acts with a customer-managed policy in its account alone, whoever counts for what may go', () => {
+    const found = casesIn(
+      filesOf(accountWith(ONE), accountWith(TWO), used('Ops', ONE, [GET]), used('Ops', TWO, [GET])),
+    );
+    const caller = (account: string) =>
+      ({ kind: 'principal', of: 'role', account, name: roleName('Ops', account) }) as const;
+    const team = found.cases.filter(({ name }) => name === 'team');
+    expect(
+      team.map((each) => [ONE, TWO].filter((account) => actorsOf(each).includes(caller(account)))),
+    ).toEqual(team.map(({ account }) => [account]));
+    const inline = caseNamed(found, INLINE, 'Ops');
+    for (const account of [ONE, TWO]) expect(actorsOf(inline).includes(caller(account))).toBe(true);
   });
 
   test('keeps all where one of its accounts has no finding, unless told otherwise', () => {

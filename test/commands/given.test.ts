@@ -111,6 +111,29 @@ describe('the invented organisation', () => {
     });
   });
 
+  test('drift: a set once, and not the copies of it that are in its roles', async () => {
+    const ran = await runHere(['drift', '.', '--from', '2024-08-31', '--json'], organisation());
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).not.toContain('AWSReservedSSO');
+    const rows = JSON.parse(ran.stdout).policies.map(({ principal, policy }: Record<string, unknown>) => [
+      principal,
+      policy,
+    ]);
+    expect(rows.filter(([, policy]: unknown[]) => policy === 'AwsSSOInlinePolicy').sort()).toEqual([
+      ['Auditor', 'AwsSSOInlinePolicy'],
+      ['arn:aws:sso:::permissionSet/ssoins-6600aabbccdd1122/ps-0011223344556677', 'AwsSSOInlinePolicy'],
+    ]);
+  });
+
+  test('the report of a set says where what is left of an AWS-managed policy goes', async () => {
+    const ran = await runHere(['refine', '.', '--format', 'markdown'], organisation());
+    expect(ran.stdout).toContain("so what is left of it goes into the set's inline policy");
+    expect(ran.stdout).toContain('of 32768 for the inline policy of the permission set');
+    // The roles are named only as those whom a finding is about.
+    const named = ran.stdout.split('\n').filter((line) => line.includes('AWSReservedSSO'));
+    expect(named.filter((line) => !line.startsWith('- finding '))).toEqual([]);
+  });
+
   test('refine: a file each, told apart by account, and the findings agree with the results', async () => {
     const place = organisation();
     const flag = '--assume-unanalysed-unused';

@@ -1,4 +1,5 @@
 import type { AccountCase, Attachment } from '../../account/cases.ts';
+import { KINDS } from '../../account/facts.ts';
 import { QUOTAS } from '../../account/quota.ts';
 import { visible } from '../../base/visible.ts';
 import { quotaSize } from '../../policy/size.ts';
@@ -274,7 +275,7 @@ function head(
 }
 
 function whatItIs({ case: policyCase }: Outcome<AccountCase>): string {
-  const where = policyCase.attachedTo.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  const where = policyCase.attachedTo.map(({ kind, name }) => `${KINDS[kind]} ${name}`).join(', ');
   switch (policyCase.kind) {
     case 'inline':
       return `an inline policy of ${where === '' ? (policyCase.principal ?? 'an unknown principal') : where}`;

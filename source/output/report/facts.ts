@@ -5,7 +5,7 @@ import { fold } from '../../pattern/fold.ts';
 import type { Decisions } from '../../refine/decision.ts';
 import type { Change, Counts, EntryOutcome, GoneAction } from '../../refine/outcome.ts';
 import type { Unused } from '../../usage/unused.ts';
-import { documentsOf, isUnchanged } from '../documents.ts';
+import { documentsOf, isManaged, isUnchanged } from '../documents.ts';
 import type { OutputContext, ProvenPolicy, SourceFinding } from '../result.ts';
 import { type AwsChoice, awsChoices } from './aws-choice.ts';
 
@@ -265,9 +265,11 @@ export function dayOf(date: string): string {
 }
 
 function quotaName({ outcome: { case: policyCase } }: ProvenPolicy, limit: number): string {
-  return policyCase.kind === 'inline'
-    ? `of ${limit} for all inline policies of the ${policyCase.attachedTo[0]?.kind ?? 'principal'} together`
-    : `of ${QUOTAS.managedPolicy} for a managed policy`;
+  const [owner] = policyCase.attachedTo;
+  if (isManaged(policyCase)) return `of ${QUOTAS.managedPolicy} for a managed policy`;
+  return owner?.kind === 'permission-set'
+    ? `of ${limit} for the inline policy of the permission set`
+    : `of ${limit} for all inline policies of the ${owner?.kind ?? 'principal'} together`;
 }
 
 /** @param isLeftOpen some entries stay as they were written, since not all of them is approved */

@@ -1,4 +1,5 @@
 import type { Attachment } from '../../account/cases.ts';
+import { KINDS } from '../../account/facts.ts';
 import { counted } from '../../base/words.ts';
 import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
@@ -16,7 +17,7 @@ import {
   DEVIATIONS,
   HEADS,
   holdersInWords,
-  KINDS,
+  kindInWords,
   lawsInWords,
   OUTCOMES,
   reportTitle,
@@ -134,14 +135,11 @@ function part(heading: string, content: Html): Html {
 ${content}`;
 }
 
-function whatItIs({ result, file: name }: ReportFacts): Html {
+function whatItIs(facts: ReportFacts): Html {
+  const { result, file: name } = facts;
   const { case: policyCase } = result.outcome;
-  const kind = {
-    bare: 'A policy document',
-    inline: 'An inline policy',
-    'customer-managed': 'A customer-managed policy',
-    'aws-managed': 'An AWS-managed policy, so a new policy takes its place',
-  }[policyCase.kind];
+  const [first = '', ...rest] = kindInWords(facts);
+  const kind = first.toUpperCase() + rest.join('');
   const arn = policyCase.arn === undefined ? '' : html`, ${code(policyCase.arn)}`;
   const where = policyCase.attachedTo.map(attachment);
   const file = name === undefined ? '' : html`, read from ${code(name)}`;

@@ -1,4 +1,5 @@
 import type { Attachment } from '../../account/cases.ts';
+import { KINDS } from '../../account/facts.ts';
 import { counted } from '../../base/words.ts';
 import type { PolicyDeviation } from '../../refine/outcome.ts';
 import { fileNames, titleOf } from '../names.ts';
@@ -14,7 +15,7 @@ import {
   DEVIATIONS,
   HEADS,
   holdersInWords,
-  KINDS,
+  kindInWords,
   lawsInWords,
   OUTCOMES,
   sizeInWords,
@@ -113,18 +114,18 @@ function sentence(text: string): string {
 }
 
 /** Whose it is and how IAM holds it. */
-function whatItIs({ result, file: name }: ReportFacts): string {
+function whatItIs(facts: ReportFacts): string {
+  const { result, file: name } = facts;
   const { case: policyCase } = result.outcome;
-  const kind = {
-    bare: 'a policy document',
-    inline: 'an inline policy',
-    'customer-managed': 'a customer-managed policy',
-    'aws-managed': 'an AWS-managed policy, so a new policy takes its place',
-  }[policyCase.kind];
   const arn = policyCase.arn === undefined ? [] : [code(policyCase.arn)];
   const where = policyCase.attachedTo.map(attachment);
   const file = name === undefined ? [] : [`read from ${code(name)}`];
-  return [kind, ...arn, ...(where.length === 0 ? [] : [`of ${where.join(', ')}`]), ...file].join(', ');
+  return [
+    kindInWords(facts),
+    ...arn,
+    ...(where.length === 0 ? [] : [`of ${where.join(', ')}`]),
+    ...file,
+  ].join(', ');
 }
 
 function attachment({ kind, name }: Attachment): string {

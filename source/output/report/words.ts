@@ -1,7 +1,7 @@
-import type { Attachment } from '../../account/cases.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import type { Counts, PolicyDeviation } from '../../refine/outcome.ts';
+import { goesInline } from '../documents.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { ProvenPolicy } from '../result.ts';
@@ -23,6 +23,26 @@ export const VERDICTS: Readonly<Record<LawVerdict['verdict'], string>> = {
   undecided: '? undecided',
   'not-applicable': '– does not apply',
 };
+
+/** What a policy is and, where it changes and cannot be edited, what becomes of it instead. */
+export function kindInWords({ result, outcome }: ReportFacts): string {
+  const { case: policyCase } = result.outcome;
+  switch (policyCase.kind) {
+    case 'bare':
+      return 'a policy document';
+    case 'inline':
+      return 'an inline policy';
+    case 'customer-managed':
+      return 'a customer-managed policy';
+    case 'aws-managed': {
+      const isReplaced = outcome === 'changed' || outcome === 'split';
+      if (!isReplaced) return 'an AWS-managed policy';
+      return goesInline(policyCase)
+        ? "an AWS-managed policy, so what is left of it goes into the set's inline policy"
+        : 'an AWS-managed policy, so a new policy takes its place';
+    }
+  }
+}
 
 /** What the report is called. */
 export function reportTitle(results: readonly ProvenPolicy[]): string {
@@ -72,14 +92,6 @@ export const DEVIATIONS: Readonly<Record<PolicyDeviation['kind'], string>> = {
   kept: 'kept on purpose',
   removed: 'removed on purpose',
   open: 'open: stays until it is approved',
-};
-
-/** What a policy is attached to or embedded in. */
-export const KINDS: Readonly<Record<Attachment['kind'], string>> = {
-  role: 'role',
-  user: 'user',
-  group: 'group',
-  'permission-set': 'permission set',
 };
 
 /** The columns of what became of the known actions. */

@@ -60,8 +60,7 @@ function namesIn(names: readonly string[], width: number, ellipsis: string): str
     }
     if (i > 0) return `${shown}${moreThan(after + 1)}`;
     const more = moreThan(after);
-    const room = width - widthOf(more) - widthOf(ellipsis);
-    return `${[...name].slice(0, Math.max(0, room)).join('')}${ellipsis}${more}`;
+    return `${cutText(name, width - widthOf(more), ellipsis)}${more}`;
   }
   return shown;
 }

@@ -1,3 +1,4 @@
+import { KINDS } from '../../account/facts.ts';
 import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { TreeRow } from '../../review/session/row.ts';
@@ -48,7 +49,7 @@ export function policyPanel(frame: Frame, tree: PolicyTree, row: TreeRow, width:
       `${holders.length === 1 ? 'Holder' : `${holders.length} holders`}: ${names(holders.map(({ name, label }) => label ?? name))}.`,
     );
   if (attachedTo.length > 0)
-    say(`Attached to ${names(attachedTo.map(({ name, kind }) => `${kind.replace('-', ' ')} ${name}`))}.`);
+    say(`Attached to ${names(attachedTo.map(({ name, kind }) => `${KINDS[kind]} ${name}`))}.`);
   say(`From ${visible(policyCase.file)}.`);
   if (heldBack.length > 0) {
     lines.push(EMPTY_LINE, [piece('Held back by others who have it', 'strong')]);

@@ -6,8 +6,10 @@ import type { CatalogFiles } from '../catalog/build.ts';
 import { bundledCatalogsFolder, openCatalogFolder } from '../catalog/bundled.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogHeader } from '../catalog/layout.ts';
+import { blame } from './blame.ts';
 import { userFolders } from './folders.ts';
 import { readOwn } from './read-file.ts';
+import { systemFault } from './system-error.ts';
 import { writeFolder } from './write-all.ts';
 
 /** A catalogue that can be opened. */
@@ -32,7 +34,7 @@ export function storedCatalogs(
   folder = userFolders().catalogs,
   onDamaged: OnDamaged = () => undefined,
 ): StoredCatalog[] {
-  return [...readable(candidatesIn(folder), onDamaged)];
+  return [...readable(candidatesIn(folder, onDamaged), onDamaged)];
 }
 
 /**
@@ -51,7 +53,7 @@ export function openStoredCatalog(
     readCatalogFiles(wanted);
     return openCatalogFolder(wanted);
   }
-  const candidates = candidatesIn(folder);
+  const candidates = candidatesIn(folder, onDamaged);
   const asked = wanted === undefined ? candidates : candidates.filter(({ date }) => date === wanted);
   const damaged: string[] = [];
   for (const found of readable(asked, (warning) => damaged.push(warning))) {
@@ -82,7 +84,7 @@ export function saveCatalog(
       hint: 'Set HOME or XDG_DATA_HOME.',
     });
   }
-  const earlier = numberedIn(folder).filter(({ date }) => date === header.date);
+  const earlier = blame(folder, () => numberedIn(folder)).filter(({ date }) => date === header.date);
   const number = earlier.reduce((highest, each) => Math.max(highest, each.number), -1) + 1;
   const made = join(folder, number === 0 ? header.date : `${header.date}.${number}`);
   writeFolder(made, [
@@ -121,8 +123,15 @@ const MEND = 'coppice catalog update makes a new one; or delete that folder.';
 type Candidate = Omit<StoredCatalog, 'header'> & { readonly number: number };
 
 /** What by its name should be a catalogue, in the order of `storedCatalogs`. */
-function candidatesIn(folder: string | undefined): Candidate[] {
-  const own = (folder === undefined ? [] : numberedIn(folder)).map((each) => ({
+function candidatesIn(folder: string | undefined, onDamaged: OnDamaged): Candidate[] {
+  let own: Numbered[] = [];
+  try {
+    if (folder !== undefined) own = numberedIn(folder);
+  } catch (error) {
+    const why = systemFault(error)?.says ?? String(error);
+    onDamaged(`the catalogues in ${folder} are passed over: ${why}`);
+  }
+  const users = own.map((each) => ({
     ...each,
     origin: 'user' as const,
   }));
@@ -130,7 +139,7 @@ function candidatesIn(folder: string | undefined): Candidate[] {
     ...each,
     origin: 'bundled' as const,
   }));
-  return [...own, ...bundled].sort((a, b) => {
+  return [...users, ...bundled].sort((a, b) => {
     if (a.date !== b.date) return a.date < b.date ? 1 : -1;
     return a.origin === b.origin ? b.number - a.number : a.origin === 'user' ? -1 : 1;
   });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../base/digest.ts';
 import { InputError } from '../base/errors.ts';
@@ -94,7 +94,8 @@ export function openSessions(folder = userFolders().sessions): Sessions {
     setAside(files) {
       const contents = endOf(files);
       for (const name of sessionNames(folder).filter((each) => each.endsWith(contents))) {
-        renameSync(join(folder, name), join(folder, `${name}.previous`));
+        const path = join(folder, name);
+        blame(path, () => renameSync(path, `${path}.previous`), 'this cannot be put aside: ');
       }
     },
   };
@@ -231,9 +232,14 @@ function namesIn(folder: string): string[] {
 
 /** Newest first. */
 function byAge(folder: string, names: readonly string[]): string[] {
-  const ages = new Map(
-    names.map((name) => [name, statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0]),
-  );
+  const age = (name: string): number => {
+    try {
+      return statSync(join(folder, name)).mtimeMs;
+    } catch {
+      return 0;
+    }
+  };
+  const ages = new Map(names.map((name) => [name, age(name)]));
   return [...names].sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
 }
 
@@ -249,25 +255,24 @@ function identityOf(path: string): string | undefined {
 
 /** A file that cannot be read any more is put aside, so that its place is free and nothing of it is lost. */
 function readSession(path: string, notes: string[]): SavedSession | undefined {
-  let text: string;
   try {
-    text = readOwn(path);
+    return parseSession(readOwn(path), path);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    notes.push(`the session in ${path} cannot be read: ${error.message}`);
-    return undefined;
-  }
-  try {
-    return parseSession(text, path);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const aside = `${path}.damaged`;
-    notes.push(`an earlier session is damaged and was put aside as ${aside}`);
+    const aside = freeName(`${path}.damaged`);
     try {
       renameSync(path, aside);
+      notes.push(`an earlier session cannot be read and was put aside as ${aside}: ${error.message}`);
     } catch {
-      rmSync(path, { force: true });
+      notes.push(`the session in ${path} cannot be read: ${error.message}`);
     }
     return undefined;
   }
+}
+
+/** A name that nothing has yet. */
+function freeName(name: string): string {
+  let free = name;
+  for (let i = 2; identityOf(free) !== undefined; i++) free = `${name}-${i}`;
+  return free;
 }

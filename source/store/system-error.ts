@@ -14,6 +14,11 @@ const FAULTS: Readonly<Record<string, SystemFault>> = {
   EROFS: { says: 'it is on a file system that is read-only', hint: 'Choose another place.' },
   ENOSPC: { says: 'there is no space left on the device', hint: 'Make some, or choose another place.' },
   EDQUOT: { says: 'your disk quota is used up', hint: 'Make some space, or choose another place.' },
+  EFBIG: {
+    says: 'it would be larger than files may be here',
+    hint: 'Raise the limit (ulimit -f), or write less.',
+  },
+  ENXIO: { says: 'this is a socket, or a device without anything behind it', hint: 'Name a file.' },
   ENAMETOOLONG: { says: 'the name is too long', hint: 'Choose a shorter one.' },
   ELOOP: { says: 'its symbolic links lead in a circle', hint: 'Name the file itself.' },
   EMFILE: { says: 'too many files are open', hint: 'Raise the limit (ulimit -n), or give fewer files.' },

@@ -348,6 +348,22 @@ test.each([
   expect(stderr).toMatch(says);
 });
 
+test('a file in the place of the folder of the user’s catalogues is named and passed over', async () => {
+  const place = home();
+  mkdirSync(dirname(place.catalogs), { recursive: true });
+  writeFileSync(place.catalogs, '');
+  for (const args of [
+    ['explain', 's3:GetO*'],
+    ['catalog', 'list'],
+  ]) {
+    const { code, stderr } = await runHere(args, place);
+    expect([code, stderr]).toEqual([
+      0,
+      `warning: the catalogues in ${place.catalogs} are passed over: a part of the path is a file and not a folder\n`,
+    ]);
+  }
+});
+
 test.each([
   ['names.txt', 's3 GetObject\n'],
   ['details.jsonl', 'not JSON'],

@@ -70,6 +70,40 @@ describe('the built program', () => {
     expect(stderr).toBe('');
   });
 
+  test.each([
+    ['standard output', '>&9'],
+    ['standard error', '2>&9'],
+    ['both', '>&9 2>&9'],
+  ])('%s that nobody reads changes no exit code and no file', async (_, to) => {
+    const workspace = worked();
+    const inputs = 'policy.json finding.json';
+    for (const [args, code] of [
+      [`check ${inputs}`, 1],
+      [`check ${inputs} --json`, 1],
+      [`drift ${inputs} --from 2024-08-31`, 1],
+      [`verify --original policy.json --refined policy.json finding.json`, 1],
+      [`refine ${inputs}`, 0],
+      [`refine ${inputs} -o out/`, 0],
+      ['explain "s3:*"', 0],
+      ['refine missing.json', 2],
+      ['--help', 0],
+    ] as const) {
+      const script = `exec 9> >(exec true); wait $!; node ${builtProgram} ${args} ${to}`;
+      const ran = await workspace.run([], { command: ['bash', '-c', script] });
+      expect([args, ran.code]).toEqual([args, code]);
+    }
+    expect(workspace.read('out/S3AndLambda.refined.json')).toBe(EXPECTED);
+  });
+
+  test('a stream ends when nobody reads its answers', async () => {
+    const workspace = createWorkspace();
+    const request = '{"policy":{"Statement":[]},"unused":[]}';
+    const script = `yes '${request}' | node ${builtProgram} refine --stream | head -n 1`;
+    const { stdout, stderr } = await workspace.run([], { command: ['bash', '-c', script] });
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(stderr).toBe('');
+  });
+
   test('says so when its result cannot be written', async () => {
     const workspace = worked();
     const script = `node ${builtProgram} refine policy.json finding.json >/dev/full; echo "$?"`;
@@ -232,7 +266,7 @@ describe('on a terminal', () => {
     expect(workspace.files(sessions)).not.toContain(session);
     await second.press('q');
     await second.waitForExit();
-    expect(second.normalText()).toContain('an earlier session is damaged and was put aside');
+    expect(second.normalText()).toContain('an earlier session cannot be read and was put aside');
   });
 
   test('preferences that cannot be kept are no reason to fail', async () => {

@@ -1,4 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -310,4 +323,41 @@ describe('a damaged session', () => {
       ),
     );
   });
+
+  test.each<[what: string, make: (path: string) => void]>([
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a link in a circle', (path) => symlinkSync(path, path)],
+    [
+      'larger than what is read',
+      (path) => {
+        writeFileSync(path, '');
+        truncateSync(path, 3 * 2 ** 30);
+      },
+    ],
+    ['no UTF-8', (path) => writeFileSync(path, Buffer.from([0xff, 0xc3, 0x28]))],
+    ['of a later version', (path) => writeFileSync(path, '{"format":"coppice-review/9"}')],
+  ])('that is %s is not written over either, nor what was put aside before', (_, make) => {
+    save();
+    const [name = ''] = saved();
+    const path = join(folder, name);
+    writeFileSync(`${path}.damaged`, 'the first');
+    rmSync(path);
+    make(path);
+    const before = identity(path);
+    const sessions = openSessions(folder);
+    expect(sessions.find(FILES)).toBeUndefined();
+    expect(sessions.notes).toEqual([expect.stringContaining(`${name}.damaged-2`)]);
+    const open = sessions.open(FILES, ROSA);
+    expect(open.save(session())).toEqual({ kind: 'saved' });
+    open.close();
+    expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('the first');
+    expect(identity(`${path}.damaged-2`)).toBe(before);
+    expect(openSessions(folder).find(FILES)?.isSame).toBe(true);
+  });
 });
+
+function identity(path: string): string {
+  const { ino, size } = lstatSync(path);
+  return `${ino} ${size}`;
+}

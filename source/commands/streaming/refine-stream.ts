@@ -34,7 +34,7 @@ export async function refineStream(
   for await (const line of splitLines(input)) {
     piece += `${answer(line)}\n`;
     if (piece.length < PIECE) continue;
-    await print(io, piece, 'json');
+    if (!(await print(io, piece, 'json'))) return 0;
     piece = '';
   }
   await print(io, piece, 'json');

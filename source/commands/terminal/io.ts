@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { inPieces } from '../../base/utf8.ts';
 import { escapedLines, visibleLines } from '../../base/visible.ts';
+import { systemFault } from '../../store/system-error.ts';
 import { workingFolder } from './working-folder.ts';
 
 /** What a command has of the world outside: given to it, so that tests can give another one. */
@@ -26,17 +27,19 @@ export function processIo(): Io {
       return process.stdin;
     },
     get stdout() {
-      stdout ??= process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-        // The reader of the output may have heard enough (`| head`): that is no fault.
-        if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') process.exit();
-        const says = `coppice: the result cannot be written to standard output: ${code}\n`;
+      stdout ??= process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        const { code } = error;
+        // The reader of the output may have heard enough (`| head`): that is no fault, and changes no exit code.
+        if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return;
+        const why = systemFault(error)?.says ?? error.message;
+        const says = `coppice: the result cannot be written to standard output: ${why}\n`;
         io.stderr.write(says, () => process.exit(2));
       });
       return stdout;
     },
     get stderr() {
-      // Nobody is left to be told that nobody listens.
-      stderr ??= process.stderr.on('error', () => process.exit());
+      // Nobody is left to be told that nobody listens. The work is done all the same, and the exit code says how it went.
+      stderr ??= process.stderr.on('error', () => undefined);
       return stderr;
     },
     env: process.env,
@@ -53,13 +56,18 @@ export function processIo(): Io {
 export type Printed = 'json' | 'raw' | 'lines';
 
 /**
- * Writes a result, or the pieces of one, to standard output, and waits as `write` does. The one place where results come to a terminal: files
- * and pipes get the bytes, but a terminal nothing that it would not show or take for a command.
+ * Writes a result, or the pieces of one, to standard output, and waits until it is taken, so that a slow reader costs
+ * time and no memory. The one place where results come to a terminal: files and pipes get the bytes, but a terminal
+ * nothing that it would not show or take for a command.
+ *
+ * @returns false if nobody takes any more of it
  */
-export async function print(io: Io, text: string | Iterable<string>, kind: Printed): Promise<void> {
+export async function print(io: Io, text: string | Iterable<string>, kind: Printed): Promise<boolean> {
   const isTerminal = io.stdout.isTTY === true;
-  for (const piece of typeof text === 'string' ? inPieces(text) : text)
-    await write(io.stdout, isTerminal ? forTerminal(piece, kind) : piece);
+  for (const piece of typeof text === 'string' ? inPieces(text) : text) {
+    if (!(await isTaken(io.stdout, isTerminal ? forTerminal(piece, kind) : piece))) return false;
+  }
+  return true;
 }
 
 function forTerminal(text: string, kind: Printed): string {
@@ -73,20 +81,9 @@ function forTerminal(text: string, kind: Printed): string {
   }
 }
 
-/** Writes a text and waits until the stream takes more, so that a slow reader costs time and no memory. */
-async function write(stream: Writable, text: string | Buffer): Promise<void> {
-  if (text.length === 0) return;
-  if (stream.write(text)) return;
-  await new Promise<void>((resolve, reject) => {
-    const done = (error?: Error): void => {
-      stream.off('drain', done);
-      stream.off('error', done);
-      stream.off('close', done);
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    stream.on('drain', done);
-    stream.on('error', done);
-    stream.on('close', done);
+/** Whoever opened the stream tells why one is not. */
+function isTaken(stream: Writable, text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(text, (error) => resolve(error === null || error === undefined));
   });
 }

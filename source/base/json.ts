@@ -165,6 +165,15 @@ function readDocument(text: string, start: number, file: string): Document {
   let isRead = false;
   let next: number | undefined;
 
+  const strings = new Map<string, string>();
+  /** Names of actions and the like come over and over: each is kept once, and not as a part of the text. */
+  const kept = (item: string): string => {
+    const known = strings.get(item);
+    if (known !== undefined) return known;
+    const made = copied(item);
+    strings.set(made, made);
+    return made;
+  };
   const put = (item: JsonValue): void => {
     if (current === undefined) {
       value = item;
@@ -202,7 +211,7 @@ function readDocument(text: string, start: number, file: string): Document {
       spellings.push({ value: item, container: current, key: place, text: written });
     }
     if (typeof item === 'number') put(new JsonNumber(written));
-    else put(typeof item === 'string' ? copied(item) : item);
+    else put(typeof item === 'string' ? kept(item) : item);
   };
 
   try {
@@ -248,12 +257,9 @@ function readDocument(text: string, start: number, file: string): Document {
   };
 }
 
-/** Shorter ones are never kept as a part of a longer one. */
-const LEAST_PART = 13;
-
 /** The engine keeps what is cut out of a text as a part of it, and so the whole of a file for a name in it. */
 function copied(part: string): string {
-  return part.length < LEAST_PART ? part : [part.slice(0, 1), part.slice(1)].join('');
+  return [part.slice(0, 1), part.slice(1)].join('');
 }
 
 /** JSON of a value that came from this text, or from a part of it: its strings are written as they are there. */

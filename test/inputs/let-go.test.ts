@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Inputs } from '../../source/account/facts.ts';
+import { parseJson } from '../../source/base/json.ts';
 import { readInputs } from '../../source/inputs/read.ts';
 import { heapInUse } from '../model/heap.ts';
 
@@ -53,4 +54,12 @@ test('of account details the policies are held, and not all that their text was 
   const { inputs, bytes } = await held(() => readInputs([{ name: 'account.json', text: page() }]));
   expect(JSON.parse(inputs.policies[0]?.text ?? '')).toEqual(document);
   expect(bytes).toBeLessThan(2 * page().length);
+});
+
+test('a string that comes over and over in a file is held once', async () => {
+  const read = (): unknown => parseJson(`[${'"s3:GetSomethingWithALongName",'.repeat(200_000)}0]`, 'f').value;
+  const before = await heapInUse();
+  const value = read();
+  expect((await heapInUse()) - before).toBeLessThan(4 * MEGABYTE);
+  expect(value).toHaveLength(200_001);
 });

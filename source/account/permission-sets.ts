@@ -140,8 +140,6 @@ function differences(
   const customer = ({ attached }: LoadedPrincipal): string =>
     JSON.stringify(attached.flatMap((arn) => (isAwsManaged(arn) ? [] : [arn.split(':policy/')[1]])).sort());
   const listed = (arns: readonly string[]): string => JSON.stringify([...new Set(arns)].sort());
-  const says =
-    first === undefined || own !== undefined ? 'its own outputs say' : `it is in ${accountInArn(first.arn)}`;
   return others.flatMap((role) => {
     const what = [
       ...((own === undefined || own.inline !== undefined) && texts(role.inline) !== texts(inline)
@@ -154,9 +152,13 @@ function differences(
       ...(first !== undefined && customer(role) !== customer(first) ? ['its customer-managed policies'] : []),
     ];
     if (what.length === 0) return [];
-    const differ = what.length === 1 && what[0] === 'its inline policy' ? 'differs' : 'differ';
+    const isOne = what.length === 1 && what[0] === 'its inline policy';
+    const says =
+      first === undefined || own !== undefined
+        ? 'its own outputs say'
+        : `${isOne ? 'it is' : 'they are'} in ${accountInArn(first.arn)}`;
     return [
-      `the permission set ${name}: in the account ${accountInArn(role.arn)} ${what.join(' and ')} ${differ} from what ${says}, and that is what is refined; provision the set anew, or give its own outputs`,
+      `the permission set ${name}: in the account ${accountInArn(role.arn)} ${what.join(' and ')} ${isOne ? 'differs' : 'differ'} from what ${says}, and that is what is refined; provision the set anew, or give its own outputs`,
     ];
   });
 }

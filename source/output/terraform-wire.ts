@@ -69,7 +69,7 @@ export function wireFor(
       importBlock(`aws_iam_${owner.kind}_policy.${id}`, `${owner.name}:${policyCase.name}`),
     ]);
   }
-  if (kind === 'bare')
+  if (kind === 'bare' || kind === 'inline')
     return ['# The inputs do not say which policy this is, so there is no resource for it.\n'];
   const isNew = (part: number): boolean => kind === 'aws-managed' || part > 0;
   const path = kind === 'aws-managed' ? '/' : pathOf(policyCase.arn);

@@ -57,6 +57,17 @@ describe('inputs that were once taken wrongly', () => {
     expect(ran.stdout).not.toContain('GetBucketAcl');
   });
 
+  test('of which nobody knows which it is: no script makes another policy of it', async () => {
+    const place = at(join(FAULTS, 'permission-set-inline-policy'));
+    const ran = await runHere(['refine', 'sso.json', 'f.json', '--format', 'aws-cli'], place);
+    expect(ran.stdout).toContain('This script does nothing.');
+    expect(ran.stderr).toMatch(
+      /do not say whose inline policy it is; .* aws sso-admin describe-permission-set/,
+    );
+    const wired = await runHere(['refine', 'sso.json', 'f.json', '--format', 'terraform', '--wire'], place);
+    expect(wired.stdout).not.toMatch(/^resource/m);
+  });
+
   test('a part of account details', async () => {
     const place = at(join(FAULTS, 'parts-of-account-details'));
     const ran = await runHere(['refine', 'role-details.json', 'f.json', '--json'], place);

@@ -66,8 +66,15 @@ function taskOf(outcome: Outcome<AccountCase>): Task {
       reason: `the permission set ${set.name} refers to it by its name: create ${names} in each account of the set, and add them to the set, before this one is cut`,
     };
   }
-  if (policyCase.kind === 'inline' && owner !== undefined)
-    return { kind: 'inline', owner, name: policyCase.name, result: first };
+  if (policyCase.kind === 'inline') {
+    return owner === undefined
+      ? {
+          kind: 'refused',
+          reason:
+            'the inputs do not say whose inline policy it is; give the output of aws iam get-role-policy, get-user-policy or get-group-policy, or of a permission set that of aws sso-admin describe-permission-set in the same folder',
+        }
+      : { kind: 'inline', owner, name: policyCase.name, result: first };
+  }
   if (policyCase.kind === 'aws-managed' || first === undefined)
     return { kind: 'exchange', added: documentsOf(outcome) };
   return { kind: 'versions', result: first, added: others };

@@ -296,4 +296,16 @@ describe('the invented organisation', () => {
       expect(said).toContain(`take arn:aws:iam::aws:policy/${MANAGED} from it`);
     },
   );
+
+  const checks = [program('cfn-lint'), program('shellcheck')];
+  const unchecked = unless(server, cli, ...checks);
+  test.skipIf(unchecked.skip)(`cfn-lint and shellcheck are content${unchecked.why}`, async () => {
+    await refine('cloudformation', 'checked/');
+    await refine('aws-cli', 'checked/');
+    // Its own list of actions is older than the catalogue.
+    const checked = await operator.run(
+      'cd checked && cfn-lint --ignore-checks W3037 -- *.yaml && shellcheck */*.sh',
+    );
+    expect(checked).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
 });

@@ -4,15 +4,15 @@ import { splitLines, TOO_LONG } from '../../source/commands/reading/lines.ts';
 
 async function linesOf(
   pieces: readonly (Uint8Array | string)[],
-  longest?: number,
+  limits: { readonly longest?: number; readonly most?: number } = {},
 ): Promise<(string | symbol)[]> {
   async function* stream(): AsyncGenerator<Uint8Array | string> {
     yield* pieces;
   }
   const lines: (string | symbol)[] = [];
-  for await (const line of splitLines(stream(), longest)) {
-    lines.push(line === TOO_LONG ? line : Buffer.from(line as Uint8Array).toString('utf8'));
-  }
+  for await (const some of splitLines(stream(), 'lines', limits))
+    for (const line of some)
+      lines.push(line === TOO_LONG ? line : Buffer.from(line as Uint8Array).toString('utf8'));
   return lines;
 }
 
@@ -44,8 +44,45 @@ test('a line that is too long costs only itself', async () => {
       async (lengths, places) => {
         const whole = lengths.map((length) => `${'x'.repeat(length)}\n`).join('');
         const expected = lengths.map((length) => (length > 10 ? TOO_LONG : 'x'.repeat(length)));
-        expect(await linesOf(cut(Buffer.from(whole), places), 10)).toEqual(expected);
+        expect(await linesOf(cut(Buffer.from(whole), places), { longest: 10 })).toEqual(expected);
       },
     ),
   );
+});
+
+test('the lines of a piece are there before the next one is asked for', async () => {
+  let asked = 0;
+  async function* stream(): AsyncGenerator<string> {
+    for (const piece of ['a\nb\n', 'c', '\n']) {
+      asked++;
+      yield piece;
+    }
+  }
+  const seen: [number, number][] = [];
+  for await (const { length } of splitLines(stream(), 'lines')) seen.push([asked, length]);
+  expect(seen).toEqual([
+    [1, 2],
+    [3, 1],
+  ]);
+});
+
+test('a line that never ends is given up, after the lines before it', async () => {
+  let pieces = 0;
+  async function* stream(): AsyncGenerator<string> {
+    yield 'first\n';
+    for (;;) {
+      pieces++;
+      yield '\0'.repeat(10);
+    }
+  }
+  const seen: number[] = [];
+  const read = async (): Promise<void> => {
+    for await (const { length } of splitLines(stream(), '/dev/zero', { longest: 20, most: 50 }))
+      seen.push(length);
+  };
+  await expect(read()).rejects.toMatchObject({
+    message: 'a line goes on for more than 500 MB, and more is not read',
+    place: { file: '/dev/zero' },
+  });
+  expect([seen, pieces]).toEqual([[1], 6]);
 });

@@ -176,6 +176,29 @@ describe('a stream', () => {
     expect(farthest).toBeLessThan(120);
   });
 
+  test('answers a program that waits for each answer before it asks on', async () => {
+    const taken: string[] = [];
+    let answered = (): void => undefined;
+    async function* requests(): AsyncGenerator<Buffer> {
+      for (const id of [1, 2, 3]) {
+        const answer = new Promise<void>((resolve) => {
+          answered = resolve;
+        });
+        yield Buffer.from(`${JSON.stringify({ id, policy, unused: [] })}\n`);
+        await answer;
+      }
+    }
+    const stdout = new Writable({
+      write(chunk: Buffer, _, done) {
+        taken.push(chunk.toString('utf8'));
+        answered();
+        done();
+      },
+    });
+    await refineStream([], { color: 'never' }, { ...processIo(), stdin: Readable.from(requests()), stdout });
+    expect(taken.map((each) => JSON.parse(each).id)).toEqual([1, 2, 3]);
+  });
+
   test.each([
     [['refine', '--stream', 'a.jsonl', 'b.jsonl'], 'reads one file'],
     [['refine', '--stream', '-o', 'out.jsonl'], 'does not go with -o'],

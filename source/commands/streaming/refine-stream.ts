@@ -11,9 +11,6 @@ import { pathIn } from '../terminal/working-folder.ts';
 import { voiceOf } from '../writing/report.ts';
 import { createAnswerer } from './stream-answer.ts';
 
-/** Answers go out in pieces of about that many characters: a call for each line would cost more than the line. */
-const PIECE = 64 * 1024;
-
 /**
  * `refine --stream`: answers each line that it reads with one line, in the same order. A bad line costs that line
  * only, and what is held in memory does not grow with their number.
@@ -30,14 +27,9 @@ export async function refineStream(
   const { catalog, warnings } = chooseCatalog(options.catalog, io);
   voiceOf(io, options).warnings(warnings);
   const answer = createAnswerer(catalog, options.generalize ?? 'shortest');
-  let piece = '';
-  for await (const line of splitLines(input)) {
-    piece += `${answer(line)}\n`;
-    if (piece.length < PIECE) continue;
-    if (!(await print(io, piece, 'json'))) return 0;
-    piece = '';
+  for await (const lines of splitLines(input, args[0] ?? '-')) {
+    if (!(await print(io, lines.map((line) => `${answer(line)}\n`).join(''), 'json'))) return 0;
   }
-  await print(io, piece, 'json');
   return 0;
 }
 

@@ -8,6 +8,10 @@ const FAULTS: Readonly<Record<string, SystemFault>> = {
   ENOENT: { says: 'there is no such file or folder', hint: 'Check the name, and the folder you are in.' },
   ENOTDIR: { says: 'a part of the path is a file and not a folder', hint: 'Check the path.' },
   EEXIST: { says: 'something else has that name', hint: 'Choose another name.' },
+  ENOTEMPTY: {
+    says: 'something has come to be there meanwhile',
+    hint: 'Look at it, and run the command again.',
+  },
   EISDIR: { says: 'this is a folder, and a file is needed', hint: 'Name a file.' },
   EACCES: { says: 'you may not open it', hint: 'Check who owns it and its permissions.' },
   EPERM: { says: 'the system does not allow it', hint: 'Check who owns it and its permissions.' },

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -261,6 +262,26 @@ test('Ctrl+C: the catalogues stay as they were', async () => {
   expect(stderr).toBe('stopped; the catalogues stay as they were\n');
   expect(existsSync(place.catalogs)).toBe(false);
 });
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s while a catalogue is written waits for its end',
+  async (signal) => {
+    const place = home();
+    const main = new URL('support/main.ts', import.meta.url).pathname;
+    mkdirSync(place.catalogs, { recursive: true });
+    const [newest] = storedCatalogs();
+    if (newest === undefined) throw new Error('there is no catalogue');
+    const { date, folder } = newest;
+    const child = spawn(nodeBinary(), [main, 'catalog', 'import', folder], { cwd: place.cwd });
+    const gone = once(child, 'exit');
+    while (child.exitCode === null && readdirSync(place.catalogs).length === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    child.kill(signal);
+    expect(await gone).toEqual([128 + constants.signals[signal], null]);
+    expect(readdirSync(place.catalogs)).toEqual([date]);
+    expect(storedCatalogs()[0]).toMatchObject({ date, origin: 'user' });
+  },
+);
 
 function writeReference(folder: string, files: Readonly<Record<string, unknown>>): void {
   for (const [path, file] of Object.entries(files)) {

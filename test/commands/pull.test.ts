@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -105,6 +105,40 @@ test('what fails half-way leaves no folder, and --resume goes on where it was', 
   expect(readdirSync(join(cwd, 'account')).sort()).toEqual(['account', 'findings']);
   expect(readdirSync(join(cwd, 'account', 'findings'))).toHaveLength(3);
   expect(aws.operations()).not.toContain('GetAccountAuthorizationDetails');
+});
+
+test('--resume sweeps what a killed pull left, and asks once more for what is damaged', async () => {
+  const cwd = temporaryFolder();
+  const disturb = ({ operation }: { readonly operation: string }, number: number) =>
+    operation === 'GetFindingV2' && number === 2
+      ? { status: 403, body: '{"message":"No."}', type: 'application/json' }
+      : undefined;
+  await fakeAws({ size: 2, disturb });
+  expect((await runHere(['pull', '--all', '-o', 'account'], { cwd })).code).toBe(2);
+  const partial = join(cwd, 'account.partial');
+  for (const folder of ['.', 'account', 'findings'])
+    writeFileSync(join(partial, folder, `.coppice-${2 ** 30}-0.tmp`), 'half');
+  // What the power was lost over is there, and empty.
+  writeFileSync(join(partial, 'account', 'page-0001.json'), '');
+  await fakeAws({ size: 2 });
+  expect((await runHere(['pull', '--all', '-o', 'account', '--resume'], { cwd })).code).toBe(0);
+  const names = readdirSync(join(cwd, 'account'), { recursive: true }).map(String);
+  expect(names.filter((name) => name.includes('.coppice-'))).toEqual([]);
+  expect(readFileSync(join(cwd, 'account', 'account', 'page-0001.json'), 'utf8')).toContain('RoleDetailList');
+});
+
+test('--resume of a pull of which nobody knows what it was asked for says so', async () => {
+  const cwd = temporaryFolder();
+  await fakeAws();
+  for (const state of ['', '{}', '{"asked":{}}', '[', '{"begun":"soon"}']) {
+    mkdirSync(join(cwd, 'mine.partial'), { recursive: true });
+    writeFileSync(join(cwd, 'mine.partial', '.pull.json'), state);
+    const { code, stdout, stderr } = await runHere(['pull', '--all', '-o', 'mine', '--resume'], { cwd });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      'mine.partial/.pull.json: what the pull that was stopped here was asked for cannot be read',
+    );
+  }
 });
 
 test('what fails at once leaves nothing', async () => {

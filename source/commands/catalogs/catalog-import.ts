@@ -16,6 +16,7 @@ import {
 import { readCatalogFiles, saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import { readFiles } from '../reading/files.ts';
+import { uninterrupted } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
@@ -93,12 +94,13 @@ async function takeOver(folder: string, options: CatalogOptions, io: Io): Promis
   const { date, services, actions } = files.header;
   if (!isDay(date)) throw new InputError('the date of this catalogue is not a date', { file: folder });
   requireAsMuch(folder, date, options);
-  const made = saveCatalog(files);
+  const { value: made, stopped } = await uninterrupted(() => saveCatalog(files));
   const report = { date, folder: made, services, actions, untracked: files.header.untracked ?? null };
   await deliverText(wantsJson(options, 'catalog') ? jsonText(report) : `${made}\n`, options, io);
   voiceOf(io, options).done(
     `catalogue ${date}: ${thousands(services)} services, ${thousands(actions)} actions`,
   );
+  if (stopped !== undefined) throw stopped;
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { openCatalogFolder } from '../../catalog/bundled.ts';
 import type { ReferenceService } from '../../catalog/reference.ts';
 import { saveCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { CatalogOptions } from '../catalog.ts';
+import { uninterrupted } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import { deliverText, jsonText, wantsJson } from '../writing/deliver.ts';
 import { voiceOf } from '../writing/report.ts';
@@ -45,7 +46,10 @@ export async function storeReference(
   });
   requireKnown(built.gone.length, built.compared, options);
   const newest = storedCatalogs()[0]?.date;
-  return report(built, saveCatalog(built.files), { before: before?.date, date, newest }, options, io);
+  const { value: folder, stopped } = await uninterrupted(() => saveCatalog(built.files));
+  await report(built, folder, { before: before?.date, date, newest }, options, io);
+  if (stopped !== undefined) throw stopped;
+  return 0;
 }
 
 /** @throws InputError where a large part of what was known is gone, unless that is said to be right */
@@ -67,7 +71,7 @@ async function report(
   }: Readonly<Record<'before' | 'newest', string | undefined>> & { readonly date: string },
   options: CatalogOptions,
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const voice = voiceOf(io, options);
   const { services, actions, untracked = null } = header;
   const summary = { date, folder, services, actions, untracked, before: before ?? null, added, gone, kept };
@@ -93,5 +97,4 @@ async function report(
       `a catalogue of ${newest} exists, which is newer and stays the default; --catalog ${date} picks this one`,
     );
   }
-  return 0;
 }

@@ -1,7 +1,7 @@
 import { download } from '../../aws/download.ts';
 import { InputError } from '../../base/errors.ts';
 import { thousands } from '../../base/words.ts';
-import { readReferenceIndex, readReferenceService } from '../../catalog/reference.ts';
+import { type ReferenceService, readReferenceIndex, readReferenceService } from '../../catalog/reference.ts';
 import type { CatalogOptions } from '../catalog.ts';
 import { Interrupted, interruptible } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
@@ -19,40 +19,44 @@ const AWS = 'https://servicereference.us-east-1.amazonaws.com/';
 export async function updateCatalog(options: CatalogOptions, io: Io): Promise<number> {
   const base = baseUrl(io.env['COPPICE_SERVICE_REFERENCE_URL']);
   const progress = progressOn(io, options.quiet === true);
+  let reference: readonly ReferenceService[];
   try {
-    const reference = await interruptible(async (signal) => {
-      progress.say(`reading ${base.href}`);
-      const [index = []] = await download([base], readReferenceIndex, { signal });
-      const urls = index.map(({ service, url }) => fileUrl(url, service, base));
-      const expected = new Map(index.map(({ service }, i) => [urls[i]?.href, service]));
-      let done = 0;
-      return download(
-        urls,
-        (value, url) => {
-          const read = readReferenceService(value, url);
-          const wanted = expected.get(url);
-          if (read.service !== wanted) {
-            throw new InputError(`this should be about ${wanted}, but it is about ${read.service}`, {
-              file: url,
-            });
-          }
-          return read;
-        },
-        {
-          signal,
-          onFile: () => progress.say(`${thousands(++done)} of ${thousands(urls.length)} services`),
-        },
-      );
-    });
-    progress.end();
-    const date = io.now().toISOString().slice(0, 10);
-    return await storeReference({ reference, date, isWhole: true, source: base.href }, options, io);
+    reference = await interruptible((signal) => readReference(base, signal, (text) => progress.say(text)));
   } catch (error) {
     progress.end();
     if (!(error instanceof Interrupted)) throw error;
     voiceOf(io, options).done('stopped; the catalogues stay as they were');
     return error.exitCode;
   }
+  progress.end();
+  const date = io.now().toISOString().slice(0, 10);
+  return storeReference({ reference, date, isWhole: true, source: base.href }, options, io);
+}
+
+async function readReference(
+  base: URL,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Promise<readonly ReferenceService[]> {
+  say(`reading ${base.href}`);
+  const [index = []] = await download([base], readReferenceIndex, { signal });
+  const urls = index.map(({ service, url }) => fileUrl(url, service, base));
+  const expected = new Map(index.map(({ service }, i) => [urls[i]?.href, service]));
+  let done = 0;
+  return download(
+    urls,
+    (value, url) => {
+      const read = readReferenceService(value, url);
+      const wanted = expected.get(url);
+      if (read.service !== wanted) {
+        throw new InputError(`this should be about ${wanted}, but it is about ${read.service}`, {
+          file: url,
+        });
+      }
+      return read;
+    },
+    { signal, onFile: () => say(`${thousands(++done)} of ${thousands(urls.length)} services`) },
+  );
 }
 
 function baseUrl(given: string | undefined): URL {

@@ -52,7 +52,7 @@ export function openPullFolder(
   }
   if (begun) {
     requireSame(partial, asked, folder);
-    putRight([partial]);
+    putRight(foldersIn(partial));
   } else {
     blame(folder, () => makeFolders(partial), 'this cannot be written: ');
     write(join(partial, STATE), { asked, begun: new Date().toISOString() });
@@ -87,20 +87,39 @@ function refuseTaken(target: string, folder: string): void {
   });
 }
 
+function foldersIn(folder: string): string[] {
+  const below = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return [
+    folder,
+    ...below.filter((each) => each.isDirectory()).map((each) => join(each.parentPath, each.name)),
+  ];
+}
+
 function requireSame(partial: string, asked: JsonObject, folder: string): void {
-  const before = JSON.stringify(read(join(partial, STATE))?.['asked']);
-  if (before === JSON.stringify(asked)) return;
+  const state = read(join(partial, STATE));
+  if (state === undefined || Number.isNaN(Date.parse(String(state['begun'])))) {
+    throw new InputError('what the pull that was stopped here was asked for cannot be read', {
+      file: `${folder}.partial/${STATE}`,
+      hint: 'Delete that folder to start anew.',
+    });
+  }
+  if (JSON.stringify(state['asked']) === JSON.stringify(asked)) return;
   throw new InputError('the pull that was stopped here was asked for something else', {
     file: `${folder}.partial`,
     hint: 'Give the same options as then, or delete that folder to start anew.',
   });
 }
 
-/** Each file is written whole or not at all, so what can be read is good. */
+/** What is kept in a file; undefined where there is none, or one that is damaged, which is then asked for once more. */
 function read(path: string): JsonObject | undefined {
   if (!existsSync(path)) return undefined;
-  const value = JSON.parse(readOwn(path));
-  return isObject(value) ? value : undefined;
+  try {
+    const value = JSON.parse(readOwn(path));
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function write(path: string, value: JsonObject | readonly JsonObject[]): void {

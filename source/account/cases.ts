@@ -253,7 +253,7 @@ function caseMaker(
         ...identity(each),
         ...(each.set === undefined ? {} : { set: each.set }),
         // Inline policies that come by themselves do not say what else their principal has.
-        ...(each.arn === undefined && each.set === undefined ? {} : { managed: each.attached.length }),
+        ...(each.arn === undefined && each.set === undefined ? {} : { managed: managedOf(each) }),
       })),
       holders: known.map((each) => ({
         ...identity(each.holder),
@@ -268,6 +268,12 @@ function caseMaker(
       generalize: options.generalize,
     });
   };
+}
+
+/** How many managed policies it has. A permission set refers to those of its accounts by their names: each counts once. */
+function managedOf({ attached, set }: LoadedPrincipal): number {
+  const isOwn = (arn: string): boolean => set !== undefined && accountInArn(arn) !== 'aws';
+  return new Set(attached.map((arn) => (isOwn(arn) ? arn.slice(arn.indexOf(':policy/')) : arn))).size;
 }
 
 function identity({ kind, name, arn }: LoadedPrincipal): Pick<Holder, 'kind' | 'name' | 'arn'> {

@@ -1,3 +1,4 @@
+import type { AccountCase } from './cases.ts';
 import type { LoadedPolicy, LoadedPrincipal } from './facts.ts';
 
 /** IAM's limits on policies (IAM reference, "IAM and AWS STS quotas"); characters without white space. */
@@ -30,4 +31,9 @@ export function quotaOf(
     case 'customer-managed':
       return QUOTAS.managedPolicy;
   }
+}
+
+/** Whether what is left goes into the inline policy of a permission set, as of an AWS-managed policy of one. */
+export function goesInline({ kind, attachedTo }: Partial<Pick<AccountCase, 'kind' | 'attachedTo'>>): boolean {
+  return kind === 'aws-managed' && attachedTo?.[0]?.kind === 'permission-set';
 }

@@ -1,5 +1,5 @@
 import type { AccountCase } from '../account/cases.ts';
-import { QUOTAS } from '../account/quota.ts';
+import { goesInline, QUOTAS } from '../account/quota.ts';
 import { splitPolicy } from '../account/split.ts';
 import { type JsonObject, writeJson } from '../base/json.ts';
 import { jsonLayout } from '../base/json-layout.ts';
@@ -45,11 +45,6 @@ export function documentsOf(outcome: Outcome<AccountCase>): ResultDocument[] {
 export function isManaged(policyCase: AccountCase): boolean {
   const { kind } = policyCase;
   return kind === 'customer-managed' || (kind === 'aws-managed' && !goesInline(policyCase));
-}
-
-/** Whether what is left goes into the inline policy of a permission set, as of an AWS-managed policy of one. */
-export function goesInline({ kind, attachedTo }: Partial<Pick<AccountCase, 'kind' | 'attachedTo'>>): boolean {
-  return kind === 'aws-managed' && attachedTo?.[0]?.kind === 'permission-set';
 }
 
 /** What IAM allows the name of a policy, and of a role or user, to be long. */

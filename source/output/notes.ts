@@ -1,8 +1,8 @@
 import type { AccountCase } from '../account/cases.ts';
-import { QUOTAS } from '../account/quota.ts';
+import { goesInline, QUOTAS } from '../account/quota.ts';
 import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
-import { documentsOf, isManaged } from './documents.ts';
+import { documentsOf, isManaged, isUnchanged } from './documents.ts';
 import { titleOf } from './names.ts';
 import type { ProvenPolicy } from './result.ts';
 
@@ -12,6 +12,10 @@ export function notesOn(results: readonly ProvenPolicy[]): string[] {
     const title = titleOf(outcome.case);
     if (outcome.text === null)
       return [`${title}: nothing of it is used, so it is to be detached; there is no document`];
+    if (goesInline(outcome.case) && !isUnchanged(outcome))
+      return [
+        `${title}: AWS manages it, so what is left of it goes into the inline policy of the permission set`,
+      ];
     const over = overQuota(outcome);
     return over === undefined ? [] : [`${title}: ${over}`];
   });

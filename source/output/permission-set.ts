@@ -1,9 +1,9 @@
 import type { Attachment } from '../account/cases.ts';
-import { QUOTAS } from '../account/quota.ts';
+import { goesInline, QUOTAS } from '../account/quota.ts';
 import { isObject, type JsonObject, type JsonValue, writeJson } from '../base/json.ts';
 import { compact, jsonLayout } from '../base/json-layout.ts';
 import { thousands } from '../base/words.ts';
-import { goesInline, isUnchanged, type ResultDocument } from './documents.ts';
+import { isUnchanged, type ResultDocument } from './documents.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { KINDS } from '../account/facts.ts';
 import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../account/fit.ts';
-import { QUOTAS } from '../account/quota.ts';
+import { goesInline, QUOTAS } from '../account/quota.ts';
 import { thousands } from '../base/words.ts';
 import { type Advice, adviceOn } from '../review/advice.ts';
-import { documentsOf, goesInline, isUnchanged } from './documents.ts';
+import { documentsOf, isUnchanged } from './documents.ts';
 import { titleOf } from './names.ts';
 import type { ProvenPolicy } from './result.ts';
 

@@ -67,7 +67,7 @@ describe('a permission set', () => {
       {
         kind: 'permission-set',
         name: 'Ops',
-        managed: 3,
+        managed: 2,
         set: {
           roles: [ONE, TWO].map((account) => ({
             account,

@@ -48,6 +48,10 @@ describe('review of the invented organisation', () => {
       await terminal.waitFor(cursorOn(policy));
       await terminal.press('enter');
       await terminal.waitFor((now) => now.row(0).includes(`Auditor ▸ ${policy}`));
+      if (policy === 'AmazonSNSReadOnlyAccess')
+        expect(terminal.text().replaceAll(/\s*│\s*/g, ' ')).toMatch(
+          /AWS manages it, so what is left of it goes into the inline policy/,
+        );
       await terminal.press('A');
       await terminal.waitFor(
         (now) => now.row(0).includes(`approved ${approved}`) || now.text().includes('enter does it'),

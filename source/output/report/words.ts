@@ -1,7 +1,7 @@
+import { goesInline } from '../../account/quota.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import type { Counts, PolicyDeviation } from '../../refine/outcome.ts';
-import { goesInline } from '../documents.ts';
 import { titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
 import type { ProvenPolicy } from '../result.ts';

@@ -1,4 +1,5 @@
 import { KINDS } from '../../account/facts.ts';
+import { goesInline } from '../../account/quota.ts';
 import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
 import type { TreeRow } from '../../review/session/row.ts';
@@ -31,6 +32,12 @@ export function policyPanel(frame: Frame, tree: PolicyTree, row: TreeRow, width:
       `Nothing of it is left, so it is to be detached. ${thousands(approved)} of ${counted(total, 'change')} approved.`,
     );
   else say(`${thousands(approved)} of ${counted(total, 'change')} approved.`);
+  if (policyCase.kind === 'aws-managed' && total > 0 && row.fate !== 'goes') {
+    const place = goesInline(policyCase)
+      ? 'what is left of it goes into the inline policy of the permission set'
+      : 'a new policy takes its place';
+    say(`AWS manages it, so ${place}.`);
+  }
   lines.push(EMPTY_LINE);
   const number = (count: number, text: string): void => {
     lines.push([piece(thousands(count).padStart(7)), piece(`  ${text}`)]);

@@ -111,7 +111,8 @@ function callsOf(policyCase: AccountCase, own: readonly PrincipalCalls[]): CaseC
   };
   for (const { operations } of own) {
     for (const { needs, ...seen } of operations) {
-      if (needs.kind === 'actions') for (const action of needs.actions) add(action, seen, false);
+      if (needs.kind === 'actions')
+        for (const action of needs.actions) add(action, seen, !policyCase.catalog.has(action));
       else if (needs.literal !== undefined) add(needs.literal, seen, true);
     }
   }

@@ -15,20 +15,23 @@ export interface OperationRows {
   readonly documented: string;
   /** the service prefix that the event's source stands for */
   readonly service: string;
-  /** `eventName` -> `service:Name` of all actions that it needs */
+  /** `eventName` -> `service:Name` of all actions that it can need; which of them, may depend on what was asked for */
   readonly needs: Readonly<Record<string, readonly string[]>>;
 }
 
 const DOCS = 'https://docs.aws.amazon.com';
 const REFERENCE = `${DOCS}/service-authorization/latest/reference`;
+const EVENTS = `${DOCS}/eventbridge/latest/ref`;
+/** AWS's own service models, with the text of the API reference of each operation. */
+const MODELS = 'https://github.com/boto/botocore/tree/develop/botocore/data';
 
 export const SOURCES: readonly SourceRows[] = [
   {
-    documented: `${DOCS}/AmazonCloudWatch/latest/monitoring/logging_cw_api_calls.html`,
+    documented: `${EVENTS}/events-ref-monitoring.html`,
     prefixes: { monitoring: ['cloudwatch'] },
   },
   {
-    documented: `${REFERENCE}/list_amazonresourcegrouptaggingapi.html`,
+    documented: `${EVENTS}/events-ref-tagging.html`,
     prefixes: { tagging: ['tag'] },
   },
   {
@@ -37,16 +40,20 @@ export const SOURCES: readonly SourceRows[] = [
     prefixes: { autoscaling: ['autoscaling', 'application-autoscaling', 'autoscaling-plans'] },
   },
   {
-    documented: `${REFERENCE}/list_awscloudcontrolapi.html`,
+    documented: `${EVENTS}/events-ref-cloudcontrolapi.html`,
     prefixes: { cloudcontrolapi: ['cloudformation'] },
   },
   {
-    documented: `${DOCS}/AmazonRDS/latest/AuroraUserGuide/logging-using-cloudtrail-data-api.html`,
-    prefixes: { rdsdata: ['rds-data'], rdsdataapi: ['rds-data'] },
+    documented: `${EVENTS}/events-ref-rdsdataapi.html`,
+    prefixes: { rdsdataapi: ['rds-data'] },
   },
   {
-    // `metadata.endpointPrefix` and `signingName` of AWS's own service models.
-    documented: 'https://github.com/boto/botocore/tree/develop/botocore/data',
+    documented: `${DOCS}/awscloudtrail/latest/APIReference/API_EventSelector.html`,
+    prefixes: { rdsdata: ['rds-data'] },
+  },
+  {
+    // `metadata.endpointPrefix` and `signingName` of the models.
+    documented: MODELS,
     prefixes: {
       'a2i-runtime.sagemaker': ['sagemaker'],
       'admin.wickr': ['wickr'],
@@ -115,54 +122,63 @@ export const SOURCES: readonly SourceRows[] = [
   },
 ];
 
-const GENERAL_PURPOSE = `${DOCS}/AmazonS3/latest/userguide/using-with-s3-policy-actions.html`;
+const S3_GUIDE = `${DOCS}/AmazonS3/latest/userguide`;
+
+const PARTIQL = [
+  'dynamodb:PartiQLDelete',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLSelect',
+  'dynamodb:PartiQLUpdate',
+];
 
 export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
   {
-    documented: GENERAL_PURPOSE,
+    documented: `${MODELS}/s3`,
     service: 's3',
     needs: {
-      CompleteMultipartUpload: ['s3:PutObject'],
       CopyObject: ['s3:GetObject', 's3:PutObject'],
-      CreateMultipartUpload: ['s3:PutObject'],
-      DeleteAccountPublicAccessBlock: ['s3:PutAccountPublicAccessBlock'],
+      CreateBucketMetadataConfiguration: [
+        's3:CreateBucketMetadataTableConfiguration',
+        's3tables:CreateTableBucket',
+        's3tables:CreateNamespace',
+        's3tables:GetTable',
+        's3tables:CreateTable',
+        's3tables:PutTablePolicy',
+        's3tables:PutTableEncryption',
+        'kms:DescribeKey',
+      ],
       DeleteBucketAnalyticsConfiguration: ['s3:PutAnalyticsConfiguration'],
       DeleteBucketCors: ['s3:PutBucketCORS'],
       DeleteBucketEncryption: ['s3:PutEncryptionConfiguration'],
-      DeleteBucketIntelligentTieringConfiguration: ['s3:PutIntelligentTieringConfiguration'],
       DeleteBucketInventoryConfiguration: ['s3:PutInventoryConfiguration'],
       DeleteBucketLifecycle: ['s3:PutLifecycleConfiguration'],
+      DeleteBucketMetadataConfiguration: ['s3:DeleteBucketMetadataTableConfiguration'],
       DeleteBucketMetricsConfiguration: ['s3:PutMetricsConfiguration'],
       DeleteBucketOwnershipControls: ['s3:PutBucketOwnershipControls'],
-      DeleteBucketPublicAccessBlock: ['s3:PutBucketPublicAccessBlock'],
       DeleteBucketReplication: ['s3:PutReplicationConfiguration'],
       DeleteBucketTagging: ['s3:PutBucketTagging'],
-      DeleteObjects: ['s3:DeleteObject'],
+      DeleteObjects: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       DeletePublicAccessBlock: ['s3:PutBucketPublicAccessBlock'],
       GetBucketAccelerateConfiguration: ['s3:GetAccelerateConfiguration'],
       GetBucketAnalyticsConfiguration: ['s3:GetAnalyticsConfiguration'],
       GetBucketEncryption: ['s3:GetEncryptionConfiguration'],
-      GetBucketIntelligentTieringConfiguration: ['s3:GetIntelligentTieringConfiguration'],
       GetBucketInventoryConfiguration: ['s3:GetInventoryConfiguration'],
       GetBucketLifecycle: ['s3:GetLifecycleConfiguration'],
       GetBucketLifecycleConfiguration: ['s3:GetLifecycleConfiguration'],
+      GetBucketMetadataConfiguration: ['s3:GetBucketMetadataTableConfiguration'],
       GetBucketMetricsConfiguration: ['s3:GetMetricsConfiguration'],
       GetBucketNotificationConfiguration: ['s3:GetBucketNotification'],
       GetBucketReplication: ['s3:GetReplicationConfiguration'],
-      GetObjectLockConfiguration: ['s3:GetBucketObjectLockConfiguration'],
       GetPublicAccessBlock: ['s3:GetBucketPublicAccessBlock'],
       HeadBucket: ['s3:ListBucket'],
       HeadObject: ['s3:GetObject'],
       ListBucketAnalyticsConfigurations: ['s3:GetAnalyticsConfiguration'],
-      ListBucketIntelligentTieringConfigurations: ['s3:GetIntelligentTieringConfiguration'],
       ListBucketInventoryConfigurations: ['s3:GetInventoryConfiguration'],
       ListBucketMetricsConfigurations: ['s3:GetMetricsConfiguration'],
       ListBuckets: ['s3:ListAllMyBuckets'],
-      ListMultipartUploads: ['s3:ListBucketMultipartUploads'],
+      ListDirectoryBuckets: ['s3express:ListAllMyDirectoryBuckets'],
       ListObjectVersions: ['s3:ListBucketVersions'],
-      ListObjects: ['s3:ListBucket'],
       ListObjectsV2: ['s3:ListBucket'],
-      ListParts: ['s3:ListMultipartUploadParts'],
       PutBucketAccelerateConfiguration: ['s3:PutAccelerateConfiguration'],
       PutBucketAnalyticsConfiguration: ['s3:PutAnalyticsConfiguration'],
       PutBucketEncryption: ['s3:PutEncryptionConfiguration'],
@@ -173,11 +189,41 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
       PutBucketMetricsConfiguration: ['s3:PutMetricsConfiguration'],
       PutBucketNotificationConfiguration: ['s3:PutBucketNotification'],
       PutBucketReplication: ['s3:PutReplicationConfiguration'],
-      PutObjectLockConfiguration: ['s3:PutBucketObjectLockConfiguration'],
       PutPublicAccessBlock: ['s3:PutBucketPublicAccessBlock'],
       SelectObjectContent: ['s3:GetObject'],
+    },
+  },
+  {
+    documented: `${S3_GUIDE}/mpuoverview.html`,
+    service: 's3',
+    needs: {
+      CompleteMultipartUpload: ['s3:PutObject'],
+      CreateMultipartUpload: ['s3:PutObject'],
+      ListMultipartUploads: ['s3:ListBucketMultipartUploads'],
+      ListParts: ['s3:ListMultipartUploadParts'],
       UploadPart: ['s3:PutObject'],
       UploadPartCopy: ['s3:GetObject', 's3:PutObject'],
+    },
+  },
+  {
+    documented: `${S3_GUIDE}/using-with-s3-policy-actions.html`,
+    service: 's3',
+    needs: {
+      DeleteBucketIntelligentTieringConfiguration: ['s3:PutIntelligentTieringConfiguration'],
+      GetBucketIntelligentTieringConfiguration: ['s3:GetIntelligentTieringConfiguration'],
+      GetObjectLockConfiguration: ['s3:GetBucketObjectLockConfiguration'],
+      ListBucketIntelligentTieringConfigurations: ['s3:GetIntelligentTieringConfiguration'],
+      ListObjects: ['s3:ListBucket'],
+      PutObjectLockConfiguration: ['s3:PutBucketObjectLockConfiguration'],
+    },
+  },
+  {
+    // How the log names what the API calls DeletePublicAccessBlock, of an account and of a bucket.
+    documented: `${S3_GUIDE}/cloudtrail-logging-s3-info.html`,
+    service: 's3',
+    needs: {
+      DeleteAccountPublicAccessBlock: ['s3:PutAccountPublicAccessBlock'],
+      DeleteBucketPublicAccessBlock: ['s3:PutBucketPublicAccessBlock'],
     },
   },
   {
@@ -196,7 +242,7 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     needs: { InvokeWithResponseStream: ['lambda:InvokeFunction'] },
   },
   {
-    documented: `${DOCS}/lambda/latest/api/API_GetLayerVersionByArn.html`,
+    documented: `${REFERENCE}/list_awslambda.html`,
     service: 'lambda',
     needs: { GetLayerVersionByArn: ['lambda:GetLayerVersion'] },
   },
@@ -206,7 +252,7 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     needs: { ReEncrypt: ['kms:ReEncryptFrom', 'kms:ReEncryptTo'] },
   },
   {
-    documented: `${DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html`,
+    documented: `${DOCS}/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html`,
     service: 'sqs',
     needs: {
       ChangeMessageVisibilityBatch: ['sqs:ChangeMessageVisibility'],
@@ -215,14 +261,27 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     },
   },
   {
-    documented: `${DOCS}/sns/latest/api/API_PublishBatch.html`,
+    documented: `${REFERENCE}/list_sns.html`,
     service: 'sns',
     needs: { PublishBatch: ['sns:Publish'] },
   },
   {
     documented: `${DOCS}/amazondynamodb/latest/developerguide/transaction-apis-iam.html`,
     service: 'dynamodb',
-    needs: { TransactGetItems: ['dynamodb:GetItem'] },
+    needs: {
+      TransactGetItems: ['dynamodb:GetItem'],
+      TransactWriteItems: [
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
+    },
+  },
+  {
+    documented: `${DOCS}/amazondynamodb/latest/developerguide/ql-iam.html`,
+    service: 'dynamodb',
+    needs: { BatchExecuteStatement: PARTIQL, ExecuteStatement: PARTIQL, ExecuteTransaction: PARTIQL },
   },
   {
     documented: `${DOCS}/bedrock/latest/APIReference/API_runtime_Converse.html`,
@@ -233,6 +292,107 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     documented: `${DOCS}/bedrock/latest/APIReference/API_runtime_ConverseStream.html`,
     service: 'bedrock',
     needs: { ConverseStream: ['bedrock:InvokeModelWithResponseStream'] },
+  },
+  {
+    documented: `${MODELS}/bedrock-runtime`,
+    service: 'bedrock',
+    needs: { StartAsyncInvoke: ['bedrock:InvokeModel'] },
+  },
+  {
+    documented: `${MODELS}/bedrock-agent-runtime`,
+    service: 'bedrock',
+    needs: { RetrieveAndGenerateStream: ['bedrock:RetrieveAndGenerate'] },
+  },
+  {
+    documented: `${MODELS}/verifiedpermissions`,
+    service: 'verifiedpermissions',
+    needs: {
+      BatchGetPolicy: ['verifiedpermissions:GetPolicy'],
+      BatchIsAuthorized: ['verifiedpermissions:IsAuthorized'],
+      BatchIsAuthorizedWithToken: ['verifiedpermissions:IsAuthorizedWithToken'],
+    },
+  },
+  {
+    documented: `${MODELS}/securityhub`,
+    service: 'securityhub',
+    needs: {
+      BatchUpdateFindingsV2: ['securityhub:BatchUpdateFindings'],
+      GetFindingStatisticsV2: ['securityhub:GetAdhocInsightResults'],
+      GetFindingsV2: ['securityhub:GetFindings'],
+    },
+  },
+  {
+    documented: `${MODELS}/glue`,
+    service: 'glue',
+    needs: {
+      GetUnfilteredPartitionMetadata: ['glue:GetPartition'],
+      GetUnfilteredPartitionsMetadata: ['glue:GetPartitions'],
+      GetUnfilteredTableMetadata: ['glue:GetTable'],
+    },
+  },
+  {
+    documented: `${MODELS}/cloudtrail`,
+    service: 'cloudtrail',
+    needs: { ListInsightsMetricData: ['cloudtrail:ListInsightsData', 'cloudtrail:LookupEvents'] },
+  },
+  {
+    documented: `${MODELS}/ecr`,
+    service: 'ecr',
+    needs: { ListImageReferrers: ['ecr:BatchGetImage'] },
+  },
+  {
+    documented: `${MODELS}/neptune-graph`,
+    service: 'neptune-graph',
+    needs: {
+      ExecuteQuery: [
+        'neptune-graph:DeleteDataViaQuery',
+        'neptune-graph:ReadDataViaQuery',
+        'neptune-graph:WriteDataViaQuery',
+      ],
+      GetQuery: ['neptune-graph:GetQueryStatus'],
+    },
+  },
+  {
+    documented: `${MODELS}/taxsettings`,
+    service: 'tax',
+    needs: {
+      BatchGetTaxExemptions: ['tax:GetExemptions'],
+      GetTaxExemptionTypes: ['tax:GetExemptions'],
+      ListTaxExemptions: ['tax:GetExemptions'],
+      PutTaxExemption: ['tax:UpdateExemptions'],
+    },
+  },
+  {
+    documented: `${MODELS}/vpc-lattice`,
+    service: 'vpc-lattice',
+    needs: { BatchUpdateRule: ['vpc-lattice:UpdateRule'] },
+  },
+  {
+    documented: `${MODELS}/bcm-pricing-calculator`,
+    service: 'bcm-pricing-calculator',
+    needs: {
+      BatchCreateBillScenarioCommitmentModification: [
+        'bcm-pricing-calculator:CreateBillScenarioCommitmentModification',
+      ],
+      BatchCreateBillScenarioUsageModification: [
+        'bcm-pricing-calculator:CreateBillScenarioUsageModification',
+      ],
+      BatchCreateWorkloadEstimateUsage: ['bcm-pricing-calculator:CreateWorkloadEstimateUsage'],
+      BatchDeleteBillScenarioCommitmentModification: [
+        'bcm-pricing-calculator:DeleteBillScenarioCommitmentModification',
+      ],
+      BatchDeleteBillScenarioUsageModification: [
+        'bcm-pricing-calculator:DeleteBillScenarioUsageModification',
+      ],
+      BatchDeleteWorkloadEstimateUsage: ['bcm-pricing-calculator:DeleteWorkloadEstimateUsage'],
+      BatchUpdateBillScenarioCommitmentModification: [
+        'bcm-pricing-calculator:UpdateBillScenarioCommitmentModification',
+      ],
+      BatchUpdateBillScenarioUsageModification: [
+        'bcm-pricing-calculator:UpdateBillScenarioUsageModification',
+      ],
+      BatchUpdateWorkloadEstimateUsage: ['bcm-pricing-calculator:UpdateWorkloadEstimateUsage'],
+    },
   },
   {
     documented: `${DOCS}/access-analyzer/latest/APIReference/API_GetFindingV2.html`,
@@ -248,10 +408,10 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     needs: { CreateDistributionWithTags: ['cloudfront:CreateDistribution', 'cloudfront:TagResource'] },
   },
   {
-    documented: `${REFERENCE}/list_awsbudgetservice.html`,
+    documented: `${REFERENCE}/list_budgets.html`,
     service: 'budgets',
     needs: {
-      CreateBudget: ['budgets:ModifyBudget'],
+      CreateBudget: ['budgets:ModifyBudget', 'budgets:TagResource'],
       CreateNotification: ['budgets:ModifyBudget'],
       CreateSubscriber: ['budgets:ModifyBudget'],
       DeleteBudget: ['budgets:ModifyBudget'],
@@ -269,24 +429,53 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     },
   },
   {
-    documented: `${DOCS}/keyspaces/latest/devguide/logging-using-cloudtrail.html`,
+    documented: `${MODELS}/apigateway`,
+    service: 'apigateway',
+    needs: {
+      ImportApiKeys: ['apigateway:POST'],
+      ImportDocumentationParts: ['apigateway:PUT'],
+      ImportRestApi: ['apigateway:POST'],
+      // PUT for REST APIs, POST for HTTP APIs; the log has one source for both.
+      TagResource: ['apigateway:POST', 'apigateway:PUT'],
+    },
+  },
+  {
+    documented: `${MODELS}/apigatewayv2`,
+    service: 'apigateway',
+    needs: { ImportApi: ['apigateway:PUT'] },
+  },
+  {
+    documented: `${REFERENCE}/list_keyspaces.html`,
     service: 'cassandra',
     needs: {
-      AlterKeyspace: ['cassandra:Alter'],
-      AlterTable: ['cassandra:Alter'],
-      CreateKeyspace: ['cassandra:Create'],
-      CreateTable: ['cassandra:Create'],
-      DeleteKeyspace: ['cassandra:Drop'],
-      DeleteTable: ['cassandra:Drop'],
-      DropKeyspace: ['cassandra:Drop'],
-      DropTable: ['cassandra:Drop'],
-      GetKeyspace: ['cassandra:Select'],
-      GetTable: ['cassandra:Select'],
-      ListKeyspaces: ['cassandra:Select'],
-      ListTables: ['cassandra:Select'],
-      UpdateKeyspace: ['cassandra:Alter'],
-      UpdateTable: ['cassandra:Alter'],
+      CreateKeyspace: ['cassandra:Create', 'cassandra:CreateMultiRegionResource', 'cassandra:TagResource'],
+      CreateTable: ['cassandra:Create', 'cassandra:CreateMultiRegionResource', 'cassandra:TagResource'],
+      CreateType: ['cassandra:Create', 'cassandra:CreateMultiRegionResource'],
+      DeleteKeyspace: ['cassandra:Drop', 'cassandra:DropMultiRegionResource'],
+      DeleteTable: ['cassandra:Drop', 'cassandra:DropMultiRegionResource'],
+      DeleteType: ['cassandra:Drop', 'cassandra:DropMultiRegionResource'],
     },
+  },
+  {
+    documented: `${MODELS}/keyspaces`,
+    service: 'cassandra',
+    needs: {
+      UpdateKeyspace: [
+        'cassandra:Alter',
+        'cassandra:AlterMultiRegionResource',
+        'cassandra:Create',
+        'cassandra:CreateMultiRegionResource',
+        'cassandra:Modify',
+        'cassandra:ModifyMultiRegionResource',
+        'cassandra:Select',
+        'cassandra:SelectMultiRegionResource',
+      ],
+    },
+  },
+  {
+    documented: `${DOCS}/keyspaces/latest/devguide/howitworks_restore_permissions.html`,
+    service: 'cassandra',
+    needs: { RestoreTable: ['cassandra:Restore', 'cassandra:Select', 'cassandra:TagResource'] },
   },
 ];
 
@@ -300,10 +489,13 @@ export const METHODS = {
   byWord: {
     Create: 'POST',
     Delete: 'DELETE',
+    Disable: 'DELETE',
     Export: 'GET',
     Flush: 'DELETE',
     Generate: 'POST',
     Get: 'GET',
+    List: 'GET',
+    Preview: 'POST',
     Publish: 'POST',
     Put: 'PUT',
     Reimport: 'PUT',

@@ -4,7 +4,8 @@ import { DOCUMENTED_OPERATIONS, METHODS, NO_CALLS, SOURCES, VERSION_AT_END } fro
 import type { CallEvent } from './event.ts';
 
 /**
- * What a call needed. `actions`: all of these, `service:Name` as the catalogue writes them. `unknown`: nobody can say;
+ * What a call needed. `actions`: all that it can have needed, `service:Name`, as the catalogue writes them if it knows
+ * them. `unknown`: nobody can say;
  * `name` is `source name`, and `literal` what the action would be called if names agreed, absent for what no policy had
  * to allow.
  */
@@ -59,18 +60,11 @@ export class NeedsOfEvents {
 
   #actions(prefix: string, name: string): readonly string[] | undefined {
     const listed = this.#catalog.operation(prefix, name) ?? this.#operations.get(`${prefix}:${name}`);
-    if (listed !== undefined) return this.#allKnown(listed);
-    if (prefix === METHODS.service) {
-      const method = METHODS.byWord[/^[A-Z][a-z]+/.exec(name)?.[0] ?? ''];
-      return method === undefined ? undefined : this.#allKnown([`${prefix}:${method}`]);
-    }
-    return this.#allKnown([`${prefix}:${name}`]);
-  }
-
-  /** The actions as the catalogue writes them; undefined unless it knows them all. */
-  #allKnown(actions: readonly string[]): readonly string[] | undefined {
-    const spelled = actions.flatMap((action) => this.#spelled(action) ?? []);
-    return spelled.length === actions.length && spelled.length > 0 ? spelled : undefined;
+    // AWS's word counts, also for an action that an older catalogue lacks.
+    if (listed !== undefined) return listed.map((action) => this.#spelled(action) ?? action);
+    const same = prefix === METHODS.service ? METHODS.byWord[/^[A-Z][a-z]+/.exec(name)?.[0] ?? ''] : name;
+    const spelled = same === undefined ? undefined : this.#spelled(`${prefix}:${same}`);
+    return spelled === undefined ? undefined : [spelled];
   }
 
   #spelled(action: string): string | undefined {

@@ -92,6 +92,7 @@ export function certifiedCalls(outcome: Outcome<AccountCase>): CertifiedCalls | 
   const { events, first, last, kept } = calls;
   const denied = deniedNow(outcome).map(({ action }) => action);
   return {
+    compared: 'actions only',
     events,
     ...(first === undefined ? {} : { first }),
     ...(last === undefined ? {} : { last }),

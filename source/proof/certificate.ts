@@ -4,8 +4,10 @@ import type { Rerun } from '../refine/rerun.ts';
 import { prove } from './prove.ts';
 import type { LawVerdict } from './types.ts';
 
-/** What logs of calls said of those who have a policy. Only actions are compared. */
+/** What logs of calls said of those who have a policy. */
 export interface CertifiedCalls {
+  /** Not resources, not conditions. */
+  readonly compared: 'actions only';
   /** How many of their calls were looked at, and from when to when (ISO 8601). */
   readonly events: number;
   readonly first?: string;

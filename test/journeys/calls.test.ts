@@ -102,13 +102,17 @@ test('what was called is marked, told and kept, and the record makes the same ag
 test('somebody drops it all the same: the certificate says that it was called', async () => {
   const workspace = world();
   const terminal = await onCalled(workspace);
-  await terminal.press('r', 'd', 'enter');
+  await terminal.press('r', 'd');
+  await terminal.waitFor('1 of them was called.');
+  expect(terminal.text()).toMatch(/Goes:[\s\S]*s3:GetBucketAcl ×2/);
+  await terminal.press('enter');
   await terminal.waitFor('Why?');
   await terminal.type('the audit is over');
   await terminal.press('enter');
   await terminal.waitFor('Who decides?');
   await terminal.press('enter');
   await terminal.waitFor('approved 1/18');
+  expect(terminal.text()).toContain('it goes all the same');
   await write(terminal, true);
   expect(workspace.read('policy.refined.json')).not.toContain(CALLED);
   const { policies } = workspace.json('policy.decisions.json') as Recorded;

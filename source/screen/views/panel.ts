@@ -229,7 +229,7 @@ function factLines(frame: Frame, at: Subtree, numbers: Numbers, width: number): 
         append(
           lines,
           flagged(
-            'It was called, and a finding says that it is unused: it is kept, unless you drop it.',
+            `It was called, and a finding says that it is unused: ${entry.fate(node).stays > 0 ? 'it is kept, unless you drop it' : 'it goes all the same'}.`,
             width,
             theme.glyphs.warning,
             'error',

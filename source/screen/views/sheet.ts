@@ -1,5 +1,6 @@
 import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
+import { fold } from '../../pattern/fold.ts';
 import type { Consequence } from '../../review/session/consequence.ts';
 import {
   type DialogState,
@@ -240,6 +241,8 @@ function consequenceLines(frame: Frame, consequence: Consequence, isAsked: boole
   if (back.length > 0)
     say(`${counted(back.length, 'action comes', 'actions come')} back${risky(risksBack)}.`, 'warning');
   if (goes.length > 0) say(`${counted(goes.length, 'action goes', 'actions go')}${risky(risksGoing)}.`);
+  const called = goes.filter((action) => calledText(frame, action) !== '').length;
+  if (called > 0) say(`${thousands(called)} of them ${called === 1 ? 'was' : 'were'} called.`, 'warning');
   const written = grants.slice(0, 8).map(visible).join(', ');
   const more = grants.length > 8 ? ` and ${thousands(grants.length - 8)} more` : '';
   say(grants.length === 0 ? 'Nothing is left of the entry.' : `The entry becomes ${written}${more}.`);
@@ -251,22 +254,28 @@ function consequenceLines(frame: Frame, consequence: Consequence, isAsked: boole
   ];
 }
 
+/** ` ×2`, as in its row: how often logs say that an action was called; nothing if they don't. */
+function calledText({ view }: Frame, action: string): string {
+  const calls = view?.tree.policy.calls?.get(fold(action));
+  return calls === undefined ? '' : ` ×${thousands(calls.count)}`;
+}
+
 /** Actions by name below a title, those that are ▲ first. */
-function named(
-  { theme }: Frame,
-  text: string,
-  actions: readonly string[],
-  risks: number,
-  width: number,
-): Line[] {
+function named(frame: Frame, text: string, actions: readonly string[], risks: number, width: number): Line[] {
   if (actions.length === 0) return [];
-  const { warning } = theme.glyphs;
+  const { warning } = frame.theme.glyphs;
   return [
     EMPTY_LINE,
     ...paragraph(text, width, 'strong'),
     ...actions
       .slice(0, NAMED)
-      .map((action, i): Line => [piece(i < risks ? `${warning} ` : '  ', 'error'), piece(visible(action))]),
+      .map(
+        (action, i): Line => [
+          piece(i < risks ? `${warning} ` : '  ', 'error'),
+          piece(visible(action)),
+          piece(calledText(frame, action), 'dim'),
+        ],
+      ),
     ...(actions.length > NAMED ? [[piece(`  and ${thousands(actions.length - NAMED)} more`, 'dim')]] : []),
   ];
 }

@@ -101,7 +101,12 @@ function difference(
   const goes = new Set<string>();
   for (const [index, statement] of before.statements.entries()) {
     const other = after.statements[index];
-    if (other === undefined || isSame(statement.result, other.result)) continue;
+    // A NotAction list of nothing allows all, as long as its statement is there.
+    if (
+      other === undefined ||
+      (isSame(statement.result, other.result) && isGone(statement) === isGone(other))
+    )
+      continue;
     const had = allowedIn(context, statement);
     const has = allowedIn(context, other);
     for (const [lower, action] of has) if (!had.has(lower)) back.add(action);
@@ -109,6 +114,8 @@ function difference(
   }
   return { back: [...back].sort(), goes: [...goes].sort() };
 }
+
+const isGone = ({ fate }: StatementOutcome): boolean => fate === 'goes';
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((each, i) => each === b[i]);

@@ -4,11 +4,12 @@ import type { ReadPolicy, ReadStatement } from './statements.ts';
 export interface Alignment {
   /** In the original's order; `after` is undefined for a statement that went. */
   readonly pairs: readonly Pair[];
-  /** Statements of the refined policy that come from none of the original. */
+  /** Statements of the refined policy that have no counterpart in the original. */
   readonly strangers: readonly ReadStatement[];
   /**
-   * `sound`: order, fixed statements and all but the lists are kept. `broken`: they are not; the pairs are then a
-   * best guess. `unsure`: they are, but which of several like statements went was too much work to find out.
+   * `sound`: the order, the fixed statements and everything but the lists are kept. `broken`: they are not, and the
+   * pairs are a best guess. `unsure`: they are kept, but it was too much work to find out which of several like
+   * statements went.
    */
   readonly kind: 'sound' | 'broken' | 'unsure';
 }
@@ -18,15 +19,16 @@ interface Pair {
   readonly after: ReadStatement | undefined;
 }
 
-/** How many laws a pair breaks by what its lists match. */
+/** Counts the laws that the lists of a pair break. */
 export type PairCost = (before: ReadStatement, after: ReadStatement | undefined) => number;
 
 /** How many pairs of like statements may be compared before the first order that fits is taken. */
 const COMPARISONS = 200_000;
 
 /**
- * Finds the statements' counterparts: in order, alike in everything but their lists, none of the fixed ones missing.
- * Where like statements leave a choice (two with the same resource, one gone), the one that breaks the fewest laws.
+ * Finds the counterpart of each statement: in order, alike in everything but their lists, with no fixed one missing.
+ * Where like statements leave a choice (two with the same resource, one gone), it takes the pairing that breaks the
+ * fewest laws.
  */
 export function align(original: ReadPolicy, refined: ReadPolicy | null, cost: PairCost): Alignment {
   const before = original.statements;
@@ -51,7 +53,7 @@ interface Stretch {
   readonly after: readonly ReadStatement[];
 }
 
-/** Cuts both lists at their fixed statements, which must be the same; undefined where they are not. */
+/** Cuts both policies at their fixed statements, which must be the same; undefined where they are not. */
 function stretchesOf(
   before: readonly ReadStatement[],
   after: readonly ReadStatement[],
@@ -84,7 +86,7 @@ function alignStretch(
   return { pairs: cheapest(before, after, cost), unsure: false };
 }
 
-/** Whether of some like statements a part, but not all, went. */
+/** Whether some, but not all, of several like statements went. */
 function hasChoice(before: readonly ReadStatement[], after: readonly ReadStatement[]): boolean {
   const count = (list: readonly ReadStatement[]): Map<string, number> => {
     const counts = new Map<string, number>();
@@ -95,7 +97,7 @@ function hasChoice(before: readonly ReadStatement[], after: readonly ReadStateme
   return [...count(after)].some(([rest, n]) => n !== all.get(rest));
 }
 
-/** Gives each statement the first like one that is left; undefined if one finds none. */
+/** Pairs each statement with the first like one that is still free; undefined if there is none for one of them. */
 function inOrder(before: readonly ReadStatement[], after: readonly ReadStatement[]): Pair[] | undefined {
   let next = 0;
   const pairs = before.map((b): Pair => {
@@ -108,8 +110,8 @@ function inOrder(before: readonly ReadStatement[], after: readonly ReadStatement
 }
 
 /**
- * The pairing that breaks the fewest laws. `best[gone]` is the least cost for the statements so far when `gone` of
- * them went, which says how many of the refined ones are used up: rows times (statements gone + 1) steps.
+ * Finds the pairing that breaks the fewest laws. `best[gone]` is the least cost for the statements so far when `gone`
+ * of them went; this also tells how many of the refined ones are used up. It takes rows × (statements gone + 1) steps.
  */
 function cheapest(before: readonly ReadStatement[], after: readonly ReadStatement[], cost: PairCost): Pair[] {
   const width = before.length - after.length + 1;
@@ -144,15 +146,15 @@ function cheapest(before: readonly ReadStatement[], after: readonly ReadStatemen
   return pairs.reverse();
 }
 
-/** What law 4 asks of a pair besides what makes it one: a list stays a list, and is not emptied. */
+/** The rest of what law 4 asks of a pair: an array stays an array, and no list is emptied. */
 function isStructureKept(before: ReadStatement, after: ReadStatement): boolean {
   if (after.shape === 'string' && before.shape === 'array') return false;
   return after.list?.entries.length !== 0 || before.list?.entries.length === 0;
 }
 
 /**
- * Something was moved, added or changed that must not be: pairs that let the other laws still say something. Like goes
- * with like wherever it stands, the rest in order with its own kind.
+ * Pairs the statements where something was moved, added or changed against law 4, so that the other laws can still be
+ * checked. Like statements are paired wherever they stand, the rest in order with statements of their own kind.
  */
 function guess(before: readonly ReadStatement[], after: readonly ReadStatement[]): Alignment {
   const taken = new Map<ReadStatement, ReadStatement>();
@@ -162,7 +164,7 @@ function guess(before: readonly ReadStatement[], after: readonly ReadStatement[]
   return { pairs: before.map((b) => ({ before: b, after: taken.get(b) })), strangers, kind: 'broken' };
 }
 
-/** Pairs, in order, those that have the same key; returns the refined ones that are left over. */
+/** Pairs, in order, statements that have the same key; returns the refined ones that are left over. */
 function pairUp(
   before: readonly ReadStatement[],
   after: readonly ReadStatement[],

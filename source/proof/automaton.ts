@@ -2,7 +2,7 @@ import type { Glob } from './glob.ts';
 
 /** Stands for `?`. */
 export const ANY = -1;
-/** Stands for every letter that no pattern at hand names. */
+/** Stands for every letter that none of the compared patterns names. */
 export const OTHER = -2;
 const END = -3;
 
@@ -17,6 +17,7 @@ export interface Automaton {
   readonly loops: readonly boolean[];
 }
 
+/** Builds the automaton of one glob. */
 export function automatonOf(glob: Glob): Automaton {
   const tokens: number[] = [];
   const loops: boolean[] = [false];
@@ -35,19 +36,20 @@ const STAR = 42;
 const QUESTION = 63;
 
 /**
- * Several globs as one automaton whose states are numbered through: those of one glob stand together, ascending.
- * Sets of states are ascending lists; the empty list matches nothing any more.
+ * Several globs as one automaton. The states are numbered consecutively, glob by glob. A set of states is an ascending
+ * list; from the empty list nothing matches any more.
  */
 export interface UnionAutomaton {
   readonly start: readonly number[];
   /** Whether a set has read a whole string of the union. */
   accepts(states: readonly number[]): boolean;
-  /** The set after one more letter; `everything` where the union matches whatever may follow. */
+  /** The set after one more letter; `everything` where the union matches whatever follows. */
   step(states: readonly number[], letter: number): readonly number[] | 'everything';
-  /** Adds the letters to which a set does not answer as it does to `OTHER`. */
+  /** Adds the letters that lead from a set to another result than `OTHER` does. */
   letters(states: readonly number[], into: Set<number>): void;
 }
 
+/** Builds the automaton of the union of several globs. */
 export function unionAutomaton(globs: readonly Glob[]): UnionAutomaton {
   const tokens: number[] = [];
   const loops: boolean[] = [];
@@ -79,7 +81,7 @@ export function unionAutomaton(globs: readonly Glob[]): UnionAutomaton {
       let current = -1;
       const put = (state: number): void => {
         if (next.length > base && next[next.length - 1] === state) return;
-        // Whatever is matched from a state of this glob is matched from a later one that loops, so that one will do.
+        // A later state of this glob that loops matches all that an earlier one matches, so the later one is enough.
         if (loops[state]) next.length = base;
         next.push(state);
       };

@@ -1,8 +1,9 @@
 import { isObject, JsonNumber, type JsonObject, type JsonValue } from '../base/json.ts';
 
 /**
- * A text that two JSON values share exactly when they are deeply equal, numbers letter for letter: the order of keys
- * does not matter, that of elements does. Without recursion, so that no depth of nesting is too deep.
+ * Writes a JSON value so that two values have the same text exactly when they are deeply equal. Numbers are compared
+ * letter for letter. The order of keys does not matter, the order of elements does. It does not recurse, so no value
+ * is nested too deeply.
  */
 export function canonical(value: JsonValue): string {
   let text = '';
@@ -44,7 +45,7 @@ export function firstDifference(one: JsonValue, other: JsonValue): string | unde
   ];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     const { a, b, path } = item;
-    // What was not edited is the very same value.
+    // A part that was not edited is the very same value.
     if (a === b) continue;
     if (Array.isArray(a) && Array.isArray(b)) {
       if (a.length !== b.length) return written(path);

@@ -14,16 +14,16 @@ export interface Case {
   readonly refined: ReadPolicy | null;
   readonly alignment: Alignment;
   readonly known: KnownActions;
-  /** As `allowedOf`, made once. */
+  /** The same as `allowedOf`, computed once for each list. */
   allowed(list: EntryList): Uint8Array;
   /** The known actions that the first allows and the second, if any, does not. */
   readonly lost: (before: EntryList, after?: EntryList) => readonly number[];
   readonly unused: UnusedSet;
   readonly lists: PlainUnused;
-  /** What stays although unused: on purpose, and until somebody decides. */
+  /** What stays on purpose although it is reported unused. */
   readonly kept: Deviations;
   readonly open: Deviations;
-  /** Both together. */
+  /** What is kept and what is open, together. */
   readonly spared: Deviations;
   readonly removed: Deviations;
   /** The bound on automaton states. */
@@ -34,7 +34,7 @@ const STATES = 2_000_000;
 
 export function caseOf(input: VerifyInput): Case {
   const lists = input.unused;
-  // What the finding names and the catalogue lacks belongs to the known actions.
+  // Actions that the finding names and the catalogue lacks count as known, too.
   const known = withActions(
     isKnown(input.actions) ? input.actions : knownActions(input.actions),
     lists.actions,
@@ -75,7 +75,7 @@ export function caseOf(input: VerifyInput): Case {
   return { ...made, alignment: align(original, refined, costIn(made)) };
 }
 
-/** One byte for each known action: whether a statement with that list allows it. */
+/** Tells which known actions a statement with that list allows: one byte for each, 1 or 0. */
 export function allowedOf(known: KnownActions, { element, globs }: EntryList): Uint8Array {
   const bytes = marks(spansOf(known, globs.globs), known.names.length);
   if (element === 'NotAction') for (let i = 0; i < bytes.length; i++) bytes[i] = 1 - (bytes[i] as number);
@@ -86,7 +86,7 @@ function isKnown(actions: VerifyInput['actions']): actions is KnownActions {
   return 'lower' in actions && 'rows' in actions;
 }
 
-/** Which laws of 1 to 3 a pair breaks: where like statements leave a choice, the laws hold if they can. */
+/** Counts which of laws 1 to 3 a pair breaks: where like statements leave a choice, the laws hold if they can. */
 function costIn({ lost, allowed, unused, removed, spared, states }: Omit<Case, 'alignment'>): PairCost {
   const budget = { left: states };
   const isNew = oncePerList(

@@ -4,7 +4,7 @@ import type { Rerun } from '../refine/rerun.ts';
 import { prove } from './prove.ts';
 import type { LawVerdict } from './types.ts';
 
-/** What logs of calls said of those who have a policy. */
+/** What the logs of calls say about the principals that have a policy. */
 export interface CertifiedCalls {
   /** Not resources, not conditions. */
   readonly compared: 'actions only';
@@ -18,17 +18,17 @@ export interface CertifiedCalls {
   readonly denied: readonly string[];
 }
 
-/** The proof that goes with a written policy: the laws, what was departed from on purpose, and what it was made with. */
+/** The proof that goes with a written policy: the laws, the deviations made on purpose, and what it was made with. */
 export interface Certificate {
   readonly tool: { readonly name: string; readonly version: string };
   readonly catalog: { readonly date: string; readonly sha256: string };
   readonly laws: readonly LawVerdict[];
   /** Every law holds, or does not apply. */
   readonly ok: boolean;
-  /** As the verifier counts, not as whoever made the result does. */
+  /** Counted by the verifier, not by the code that made the result. */
   readonly counts: Counts;
   readonly deviations: readonly PolicyDeviation[];
-  /** Characters as IAM counts them for its quotas: white space left out. `after` is 0 for a policy to be detached. */
+  /** Characters as IAM counts them for its quotas: without white space. `after` is 0 for a policy to be detached. */
   readonly size: { readonly before: number; readonly after: number };
   /** Absent where no logs of calls were given. */
   readonly calls?: CertifiedCalls;
@@ -37,7 +37,7 @@ export interface Certificate {
 /**
  * Proves what became of a policy.
  *
- * @param rerunOf gives what makes an outcome again; undefined where it comes from a record
+ * @param rerunOf returns the function that makes an outcome again; undefined where the outcome comes from a record
  * @param version of the tool, for the record
  * @param calls what logs of calls said, if there were any
  */

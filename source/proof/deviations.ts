@@ -4,12 +4,16 @@ import type { Deviation } from './types.ts';
 
 /** The listed deviations of some kinds. */
 export interface Deviations {
-  /** For each known action whether one names it in a statement of the original; undefined: a statement of none. */
+  /**
+   * Tells which known actions a deviation names, in that statement of the original or everywhere: one byte for each.
+   * `undefined` stands for a statement that has no original.
+   */
   named(statement: number | undefined): Uint8Array;
-  /** Their patterns, for what nobody knows. */
+  /** Their patterns, for actions that nobody knows. */
   globs(statement: number | undefined): readonly Glob[];
 }
 
+/** Gathers the deviations of these kinds, to be looked up by statement. */
 export function listedDeviations(
   kinds: readonly Deviation['kind'][],
   deviations: readonly Deviation[],

@@ -3,9 +3,9 @@ import { type GlobList, globList } from './glob-list.ts';
 import { type Budget, listIncludes, looksLikeAction, shorterEscape } from './inclusion.ts';
 import type { EntryList } from './statements.ts';
 
-/** What a statement allows and its original did not, over all strings. */
+/** What a statement allows, over all strings, that its original did not. */
 export interface Escapes {
-  /** The entry that shows it: of the refined statement, for NotAction of the original, and a shortest string. */
+  /** A shortest string that shows it, and its entry: of the refined statement, or, for NotAction, of the original. */
   readonly found: { readonly entry: number; readonly action: string } | undefined;
   readonly undecided: number | undefined;
   /** How many patterns were compared. */
@@ -17,7 +17,7 @@ export function escapesOf(before: EntryList, after: EntryList, budget: Budget): 
   if (before === after) return { found: undefined, undecided: undefined, patterns: 0 };
   // What NotAction no longer lists is newly allowed, so there the old list must be within the new one.
   const [inner, outer] = before.element === 'Action' ? [after, before] : [before, after];
-  // Nothing is beyond everything.
+  // A list that matches everything includes any other.
   if (outer.globs.covers(EVERYTHING.text))
     return { found: undefined, undecided: undefined, patterns: inner.entries.length };
   return escapes(inner.globs.globs, outer.globs, budget);

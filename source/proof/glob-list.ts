@@ -4,15 +4,16 @@ import { type Glob, matchText } from './glob.ts';
 export interface GlobList {
   readonly globs: readonly Glob[];
   /**
-   * Whether one of the globs matches a text (lower case), and which does not matter. For the `text` of a glob: true
-   * means that the list includes it, false means nothing (see `matchText`). Fast for thousands of prefixes.
+   * Whether any of the globs matches a text (lower case). Given the `text` of a glob, true means that the list includes
+   * that glob, and false means nothing (see `matchText`). Fast for thousands of prefixes.
    */
   covers(text: string): boolean;
 }
 
-/** Up to so many globs are looked through one by one. */
+/** Up to this many globs are tried one by one. */
 const FEW = 16;
 
+/** Prepares globs so that texts are looked up fast. */
 export function globList(globs: readonly Glob[]): GlobList {
   let index: Index | undefined;
   return {
@@ -27,11 +28,11 @@ export function globList(globs: readonly Glob[]): GlobList {
 
 interface Index {
   readonly everything: boolean;
-  /** The texts of all globs without and with wildcards, since each includes itself. */
+  /** The texts of all globs, with and without wildcards, since each includes itself. */
   readonly texts: ReadonlySet<string>;
-  /** Sorted, and none begins with another: so only the last one up to a text can begin it. */
+  /** Sorted, and none begins with another: so a text can only begin with the last one that is not behind it. */
   readonly heads: readonly string[];
-  /** The odd ones by their head, and the lengths that heads have. */
+  /** The odd globs by their head; `oddLengths` holds the lengths of the heads. */
   readonly odd: ReadonlyMap<string, readonly Glob[]>;
   readonly oddLengths: readonly number[];
 }

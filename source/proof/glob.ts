@@ -1,6 +1,6 @@
 /**
- * One action pattern, as the verifier reads it. The engine has a reading of its own: a proof by the code under trial
- * would prove nothing, so nothing is shared, and the repetition is meant.
+ * One action pattern, as the verifier reads it. The engine has its own reader. They share nothing on purpose: a proof
+ * by the code under trial would prove nothing.
  */
 export interface Glob {
   /** As written. */
@@ -11,13 +11,13 @@ export interface Glob {
   readonly head: string;
   /** `prefix`: the head and one `*`. */
   readonly kind: 'exact' | 'prefix' | 'odd';
-  /** Of an odd one, what stands between the `*` of `text`. */
+  /** For an odd glob: what stands between the `*` of `text`. */
   readonly pieces: readonly string[];
   /** No `?` in it. */
   readonly plain: boolean;
 }
 
-/** Lower case for A to Z: actions are ASCII, and the rest of Unicode has no one way to ignore case. */
+/** Writes A to Z in lower case: actions are ASCII, and the rest of Unicode has no single way to ignore case. */
 export function lower(text: string): string {
   return BEYOND_ASCII.test(text) ? text.replace(/[A-Z]/g, (c) => c.toLowerCase()) : text.toLowerCase();
 }
@@ -25,7 +25,7 @@ export function lower(text: string): string {
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 const NONE: readonly string[] = [];
 
-/** Reads a pattern; every string is one. */
+/** Reads a pattern; every string is a pattern. */
 export function readGlob(raw: string): Glob {
   const text = lower(raw);
   const star = text.indexOf('*');
@@ -54,11 +54,11 @@ function readOdd(raw: string, tidied: string): Glob {
 }
 
 /**
- * Whether the glob matches the whole text (lower case). Each piece between two stars is taken where it first fits, so
+ * Whether the glob matches the whole text (lower case). Each piece between two stars is placed where it first fits, so
  * the time is at most the product of the lengths.
  *
  * The text may itself be the `text` of a glob: a `?` here matches a `?` there but no `*`, a `*` here matches both.
- * Then true means that every string of that glob is one of this glob; false means nothing.
+ * Then true means that this glob matches every string that that glob matches; false means nothing.
  */
 export function matchText(glob: Glob, text: string): boolean {
   const { kind, head, pieces, plain } = glob;
@@ -95,7 +95,7 @@ function find(piece: string, plain: boolean, text: string, from: number): number
   return -1;
 }
 
-/** Whether a pattern matches an action; what has no colon is not an action, and nothing matches it. */
+/** Whether a pattern matches an action. A text without a colon is not an action, and nothing matches it. */
 export function globMatches(pattern: string, action: string): boolean {
   return action.includes(':') && matchText(readGlob(pattern), lower(action));
 }

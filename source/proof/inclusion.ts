@@ -7,7 +7,7 @@ export interface Budget {
   left: number;
 }
 
-/** Whether all action strings of a pattern are matched by a list of others; if not, a shortest one that is not. */
+/** Whether a list of patterns matches all action strings of a pattern; if not, a shortest string that it does not match. */
 export type Inclusion =
   | { readonly kind: 'included' }
   | { readonly kind: 'escapes'; readonly action: string }
@@ -17,15 +17,15 @@ const INCLUDED: Inclusion = { kind: 'included' };
 
 /** All strings that law 3 speaks of: those with a colon. */
 const STRINGS = automatonOf({ ...readGlob('*'), text: '*:*' });
-/** The ones that look like actions; wherever one of these shows it as well, it makes the better example. */
+/** The strings that look like actions: where one of them shows it as well, it makes the better example. */
 const ACTIONS = automatonOf(readGlob('?*:?*'));
 
 /**
  * Decides whether every string with a colon that `pattern` matches is matched by the list.
  *
- * What a glance at the texts cannot decide is decided by automata: the pattern's own beside the sets of states that
- * the list can be in (the subset construction, made as it is walked), over the letters that occur and one that stands
- * for all others. Breadth first, so the first string found is a shortest one.
+ * Where the texts alone do not decide it, automata do: the pattern's automaton runs beside the sets of states that the
+ * list can be in (the subset construction, made step by step), over the letters that occur and one that stands for all
+ * others. The search is breadth first, so the first string found is a shortest one.
  */
 export function listIncludes(list: GlobList, pattern: Glob, budget: Budget): Inclusion {
   if (list.covers(pattern.text)) return INCLUDED;
@@ -36,7 +36,7 @@ export function listIncludes(list: GlobList, pattern: Glob, budget: Budget): Inc
   const found = walk(search, STRINGS, Number.POSITIVE_INFINITY);
   if (found === 'none') return INCLUDED;
   if (found === 'undecided') {
-    // Too much work for a proof or for the shortest; a string that shows it may still be plain to see.
+    // It is too much work to prove it or to find a shortest string; filling the gaps may still give some string.
     const plain = plainEscape(search);
     return plain === undefined ? { kind: 'undecided' } : { kind: 'escapes', action: written(search, plain) };
   }
@@ -44,7 +44,7 @@ export function listIncludes(list: GlobList, pattern: Glob, budget: Budget): Inc
   return { kind: 'escapes', action: written(search, typeof better === 'string' ? found : better) };
 }
 
-/** A shortest string `?*:?*` of less than the given length that the pattern matches and the list does not, if any. */
+/** Finds a shortest string `?*:?*` below the given length that the pattern matches and the list does not, if any. */
 export function shorterEscape(
   list: GlobList,
   pattern: Glob,
@@ -83,7 +83,7 @@ interface Search {
   readonly budget: Budget;
 }
 
-/** A string read so far: one state each of the pattern and of the universe, all that the list may be in. */
+/** A string read so far: one state of the pattern, one of the universe, and all states that the list may be in. */
 interface Step {
   readonly left: number;
   readonly universe: number;
@@ -93,14 +93,14 @@ interface Step {
   readonly length: number;
 }
 
-/** The letters of a shortest string of pattern and universe that the list does not match. */
+/** Finds the letters of a shortest string that the pattern and the universe match and the list does not. */
 function walk(search: Search, universe: Automaton, shorterThan: number): number[] | 'none' | 'undecided' {
   const { left, right, budget } = search;
   const queue: Step[] = [
     { left: 0, universe: 0, right: right.start, before: undefined, letter: OTHER, length: 0 },
   ];
   const seen = new Set<string>();
-  // An array that is being walked sees what is appended meanwhile.
+  // The loop also reaches the steps that are appended meanwhile.
   for (const step of queue) {
     const over = step.left === left.tokens.length && step.universe === universe.tokens.length;
     if (over && !right.accepts(step.right)) return lettersOf(step);
@@ -128,12 +128,12 @@ function successors(automaton: Automaton, state: number, letter: number): number
   const token = automaton.tokens[state];
   const moves = token === ANY || token === letter;
   if (!automaton.loops[state]) return moves ? [state + 1] : [];
-  // A loop further on matches all that this one does.
+  // A later loop matches all that this one matches.
   if (moves && automaton.loops[state + 1]) return [state + 1];
   return moves ? [state, state + 1] : [state];
 }
 
-/** The letters worth trying, in a fixed order: all others behave as `OTHER` does. */
+/** The letters to try, in a fixed order: all others behave as `OTHER` does. */
 function lettersAt({ left, right }: Search, universe: Automaton, step: Step): number[] {
   const token = left.tokens[step.left];
   if (!left.loops[step.left] && token !== ANY) return token === undefined ? [] : [token];
@@ -151,7 +151,7 @@ function lettersOf(step: Step): number[] {
   return letters.reverse();
 }
 
-/** Letters of a string that the pattern matches and the list does not: one of those that come from filling its gaps. */
+/** Finds a string that the pattern matches and the list does not, among those made by filling the pattern's gaps. */
 function plainEscape(search: Search): number[] | undefined {
   for (const filling of [[], [OTHER], [OTHER, COLON, OTHER], [COLON]]) {
     const letters = [...search.left.loops.entries()].flatMap(([i, loops]) => {
@@ -165,7 +165,7 @@ function plainEscape(search: Search): number[] | undefined {
 
 const COLON = 58;
 
-/** The string, with a common letter in the place of `OTHER`, or else one that none of the patterns names. */
+/** Writes the string, with a common letter in the place of `OTHER`, or else one that none of the patterns names. */
 function written({ pattern, list, rivals }: Search, letters: readonly number[]): string {
   const spell = (other: string): string =>
     letters.map((letter) => (letter === OTHER ? other : String.fromCharCode(letter))).join('');

@@ -13,16 +13,16 @@ export interface KnownActions {
 /** Where actions stand in `KnownActions`: pairs of a first index and the index after the last; they may overlap. */
 export type Spans = readonly number[];
 
-/** Sorts a catalogue for the verifier. What has no colon or has a wildcard is not an action and is left out. */
+/** Sorts a catalogue for the verifier. A row without a colon or with a wildcard is not an action and is left out. */
 export function knownActions(actions: Iterable<string>): KnownActions {
   const rows = [...actions];
   const names = rows.filter((name) => name.includes(':') && !name.includes('*') && !name.includes('?'));
   const texts = names.map(lower);
-  // As catalogues are.
+  // Catalogues are sorted already.
   if (texts.every((text, i) => i === 0 || (texts[i - 1] as string) < text))
     return { rows, names, lower: texts };
   const order = [...texts.keys()];
-  // By the row where two differ by case only, so that the first of them is the one that stays.
+  // Where two differ by case only, the first row comes first, so that it is the one that stays.
   order.sort((a, b) => compare(texts[a] as string, texts[b] as string) || a - b);
   const once = order.filter((row, k) => k === 0 || texts[row] !== texts[order[k - 1] as number]);
   return {
@@ -36,7 +36,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The same catalogue with the actions that it lacks. */
+/** The same catalogue, with those of the actions that it lacks. */
 export function withActions(known: KnownActions, actions: Iterable<string>): KnownActions {
   const missing: string[] = [];
   for (const action of actions) {
@@ -46,7 +46,7 @@ export function withActions(known: KnownActions, actions: Iterable<string>): Kno
   return missing.length === 0 ? known : { ...knownActions([...known.names, ...missing]), rows: known.rows };
 }
 
-/** What globs match among known actions, one after the other. */
+/** Where the matches of each glob stand among the known actions, glob by glob. */
 export function spansOf(known: KnownActions, globs: readonly Glob[]): Spans {
   const spans: number[] = [];
   for (const glob of globs) {
@@ -79,7 +79,7 @@ export function endOfHead(known: KnownActions, head: string): number {
   return head === '' ? known.lower.length : firstNotBelow(known, `${head}\uffff`);
 }
 
-/** One byte for each action, 1 where a span holds it. */
+/** Makes one byte for each action, 1 where a span holds it. */
 export function marks(spans: Spans, size: number): Uint8Array {
   const marked = new Uint8Array(size);
   for (let k = 0; k < spans.length; k += 2) marked.fill(1, spans[k], spans[k + 1]);

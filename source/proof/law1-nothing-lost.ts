@@ -25,7 +25,7 @@ export function nothingLost(input: Case): LawVerdict {
     for (const i of input.lost(before.list, after?.list)) {
       if (onPurpose[i] === 1) {
         taken++;
-        // One that the operator put among the unused ones is none that was reported.
+        // An action that the operator removed was not reported by anybody.
         needed += unused.has[i] as number;
         continue;
       }
@@ -61,7 +61,7 @@ export function nothingLost(input: Case): LawVerdict {
   };
 }
 
-/** The shorter string is the smaller one; of two that are as long, the one that is first by code unit. */
+/** Whether a string is smaller than another: the shorter one is; of two of the same length, the first by code unit. */
 export function isSmaller(a: string, b: string): boolean {
   return a.length === b.length ? a < b : a.length < b.length;
 }

@@ -21,12 +21,12 @@ import { literalService, matchesWhole, reaches } from './unused-set.ts';
 /**
  * Law 2: no statement allows an action in U.
  *
- * For a service that is unused whole, U also holds the actions that nobody knows, so there every string counts: no
- * entry of that service may be left, nor an entry that takes in all of it, and a NotAction must list all of it. Two
- * things are asked less strictly, for want of patterns that could do it. Where the operator retained something of the
- * service, each entry of that service must match some of that, and the rest is decided over the known actions. And an
- * entry with a wildcard in its service prefix that takes in only a part of the service (`*:Get*`) is decided over the
- * known actions; `numbers.wild` counts those.
+ * For a service that is unused as a whole, U also holds the actions that nobody knows, so every string counts: no entry
+ * of that service may be left, nor an entry that takes in all of it, and a NotAction must list all of it. Two cases are
+ * less strict, because no pattern could do better. Where something of the service is retained, each entry of the
+ * service must match some of that, and the rest is decided over the known actions. An entry with a wildcard in its
+ * service prefix that takes in only a part of the service (`*:Get*`) is decided over the known actions;
+ * `numbers.wild` counts such entries.
  */
 export function nothingUnused(input: Case): LawVerdict {
   const found: Findings = { kept: 0, open: 0, remaining: 0, wild: 0 };
@@ -78,14 +78,14 @@ export function nothingUnused(input: Case): LawVerdict {
 }
 
 interface Findings {
-  /** Unused actions that a statement allows: on purpose, until somebody decides, and against the law. */
+  /** Unused actions that a statement allows on purpose; then those that are open, and those that break the law. */
   kept: number;
   open: number;
   remaining: number;
   wild: number;
   /** The smallest known action that is still allowed. */
   known?: { readonly action: string; readonly example: Counterexample };
-  /** A string of a service that is unused whole. */
+  /** A string of a service that is unused as a whole. */
   unknown?: Counterexample;
   /** Something that could not be decided. */
   doubt?: Counterexample;
@@ -131,10 +131,10 @@ function overKnown(
   }
 }
 
-/** That a list allows something of a service that is unused whole, which nobody need know. */
+/** Something of a service that is unused as a whole, known or not, that a list allows. */
 interface Beyond {
   readonly service: string;
-  /** Of an `Action` list. */
+  /** The entry that allows it, in an `Action` list. */
   readonly entry?: number;
   readonly glob?: Glob;
   /** A string that shows it; undefined where that was too much work to find out. */
@@ -146,7 +146,7 @@ interface Strings {
   readonly wild: number;
 }
 
-/** What a list allows of the services that are unused whole, whatever was decided. */
+/** Finds what a list allows of the services that are unused as a whole, whatever was decided. */
 function beyondKnown(input: Case, { element, globs }: EntryList, budget: { left: number }): Strings {
   const beyond: Beyond[] = [];
   let wild = 0;
@@ -178,7 +178,7 @@ function beyondKnown(input: Case, { element, globs }: EntryList, budget: { left:
 
 const NONE = globList([]);
 
-/** Whether an entry of a service of which something is retained may be there for that. */
+/** Whether an entry may stand for what is retained of its service. */
 function isRetained({ unused, known }: Case, glob: Glob, service: string): boolean {
   if (unused.whole.has(service)) return false;
   const spans = spansOf(known, [glob]);
@@ -214,7 +214,7 @@ function overStrings(
   }
 }
 
-/** Whether a decision lets it stay: one about all that an entry allows, or about some of the service. */
+/** Whether a decision lets it stay: one about all that the entry allows, or about some of the service. */
 function isSpared(globs: readonly Glob[], service: string, glob: Glob | undefined): boolean {
   if (glob === undefined) return globs.some((each) => reaches(each, service));
   if (coveredBy(globs, glob.text)) return true;

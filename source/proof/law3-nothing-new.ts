@@ -4,7 +4,7 @@ import { type Escapes, escapesOf, escapesOfStranger } from './escapes.ts';
 import { entryPath, hasList, type ListStatement, oncePerList } from './statements.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
-/** Law 3: a statement allows no string that it did not allow before, also no action that nobody has invented yet. */
+/** Law 3: a statement allows no string that it did not allow before, not even an action that does not exist yet. */
 export function nothingNew(input: Case): LawVerdict {
   const { alignment } = input;
   const budget = { left: input.states };
@@ -94,7 +94,7 @@ function note(
   }
 }
 
-/** Allow statements of the refined policy that come from none of the original, or from one of another kind. */
+/** Allow statements of the refined policy that have no counterpart in the original, or one of another kind. */
 function strangersOf({ alignment }: Case): ListStatement[] {
   const changed = alignment.pairs.flatMap(({ before, after }) =>
     after !== undefined && before.list?.element !== after.list?.element ? [after] : [],

@@ -77,7 +77,7 @@ function changedShape(original: ReadPolicy, refined: ReadPolicy): Counterexample
     : { path, message: 'Statement is neither an object nor an array, and not the same in both policies' };
 }
 
-/** Names what does not fit: the first statement of the refined policy that has no like in order, or what is gone. */
+/** Names what does not fit: the first refined statement without a like one in order, or the statement that is gone. */
 function broken(original: ReadPolicy, refined: ReadPolicy): Counterexample {
   let next = 0;
   for (const after of refined.statements) {
@@ -130,7 +130,7 @@ function noLike(after: ReadStatement, original: ReadPolicy, next: number): Count
   return { statement: before.index, path, message };
 }
 
-/** The statement that a changed one most likely was: of the same Sid, or in its place. */
+/** The original statement that a changed one most likely was: the one with its Sid, or the one in its place. */
 function likeliest(after: ReadStatement, original: ReadPolicy, next: number): ReadStatement | undefined {
   const sid = sidOf(after);
   const same =

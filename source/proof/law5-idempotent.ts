@@ -8,9 +8,9 @@ import type { Trial } from './trial.ts';
 import type { Counterexample, LawVerdict } from './types.ts';
 
 /**
- * Law 5: refining the result with the same finding changes nothing, but for what stays on purpose or is open. Decided
- * by doing so, if there is a way to, and in any case from the result itself: with nothing unused left (law 2) there is
- * nothing to change.
+ * Law 5: refining the result once more with the same finding changes nothing, except what stays on purpose or is open.
+ * It is tried where the refinement can be made again. It is also decided from the result itself: where nothing unused
+ * is left (law 2), there is nothing to change.
  */
 export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdict): LawVerdict {
   const { refined } = input;
@@ -36,7 +36,7 @@ export function idempotent(input: Case, trial: Trial | undefined, left: LawVerdi
       'holds',
       'decided from the result: law 2 found nothing that would go in a second refinement',
     );
-  // Equal statements are refined once; where something changes, all of them are looked at.
+  // Equal statements are refined once; only where something changes is the whole policy refined.
   const distinct = withoutRepeats(refined);
   const first = distinct === refined.value ? undefined : trial(distinct, input.lists);
   if (first?.kind === 'made' && firstDifference(distinct, first.result) === undefined)

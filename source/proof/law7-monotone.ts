@@ -9,8 +9,8 @@ import type { Counterexample, LawVerdict } from './types.ts';
 
 /**
  * Law 7: a larger U never allows more of C. There are too many larger U to try them all, so this is a sample: one more
- * action, every third of those that are still allowed, and every third whole service from the largest one on. Compared
- * are statements that are alike in all but their lists, taken together.
+ * action, every third of those that are still allowed, and every third whole service, from the largest one on.
+ * Statements that are alike in all but their lists are taken together and compared.
  */
 export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   const law = { law: 7, name: 'monotone' } as const;
@@ -36,7 +36,7 @@ export function monotone(input: Case, trial: Trial | undefined): LawVerdict {
   return { ...law, verdict: 'holds', checked: `${checked}: none allows more`, numbers };
 }
 
-/** For each kind of statement (all but its list) what those of this kind allow: one byte for each known action. */
+/** What the statements of each kind (alike in all but their lists) allow: one byte for each known action. */
 function allowedByKind(input: Case): Map<string, Uint8Array> {
   const kinds = new Map<string, Uint8Array>();
   for (const [rest, lists] of listsByKind(input.refined)) {
@@ -121,7 +121,7 @@ function moreThan(
   smaller: ReadonlyMap<string, Uint8Array>,
   what: string,
 ): Counterexample | undefined {
-  // What is read for one sample is of no use for the next.
+  // Each sample has a reader of its own: nothing that it remembers helps with the next one.
   const policy = result === null ? null : new PolicyReader().read(result);
   for (const [rest, lists] of listsByKind(policy)) {
     const before = smaller.get(rest);

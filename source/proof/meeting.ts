@@ -1,8 +1,8 @@
 import type { Glob } from './glob.ts';
 
 /**
- * Whether some string is matched by both globs. Walks through both at once, remembering which pairs of places were
- * tried, so the time is at most the product of the lengths.
+ * Whether some string is matched by both globs. It walks through both at once and remembers which pairs of places it
+ * has tried, so the time is at most the product of the lengths.
  */
 export function meet(one: Glob, other: Glob): boolean {
   const [a, b] = [one.text, other.text];
@@ -20,7 +20,7 @@ export function meet(one: Glob, other: Glob): boolean {
     if (x === '*') open.push(after(1, 0));
     if (y === '*') open.push(after(0, 1));
     if (x === undefined || y === undefined) continue;
-    // A star takes whatever the other side reads, and stays.
+    // A star takes what the other side reads, and stays.
     if (x === '*') {
       if (y !== '*') open.push(after(0, 1));
     } else if (y === '*') open.push(after(1, 0));

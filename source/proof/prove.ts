@@ -6,7 +6,7 @@ import { actionsInReach, type Reach } from './reach.ts';
 import type { Deviation, Verification } from './types.ts';
 import { decideLaws } from './verify.ts';
 
-/** A policy and what was made of it, by whomever. */
+/** A policy and its refinement, no matter who made it. */
 export interface Claim {
   readonly original: JsonObject;
   /** null: the policy is to be detached. */
@@ -14,16 +14,16 @@ export interface Claim {
   /** What was reported, less what is protected. */
   readonly unused: Unused;
   readonly catalog: Catalog;
-  /** Where the result departs from what was reported, on purpose or until somebody decides; nowhere else may it. */
+  /** Where the result may depart from what was reported: on purpose, or because something is open. Nowhere else. */
   readonly deviations?: readonly Deviation[];
 }
 
 /**
- * Proves or refutes a claim, law by law, by code that shares nothing with what refines: whatever is written or verified
- * goes through here.
+ * Proves or refutes a claim, law by law, with code that shares nothing with the refinement. Everything that is written
+ * or verified goes through here.
  *
  * @param again makes the result again, for the laws about how results are made; without it those do not apply
- * @param reach what was in reach of earlier claims about the same catalogue
+ * @param reach the memory of what was in reach of earlier claims about the same catalogue
  */
 export function prove({ unused, catalog, ...claim }: Claim, again?: Rerun, reach?: Reach): Verification {
   return decideLaws({

@@ -4,13 +4,13 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { type KnownActions, knownActions } from './known.ts';
 
 /**
- * The known actions that policies could grant at all: those of the services that their entries name. All of them
- * where an entry's service is a wildcard, or a list says what is not granted. Spares a proof the rest of AWS.
+ * The known actions that policies could grant at all: those of the services that their entries name, or all actions
+ * where an entry has a wildcard in its service prefix or a list is a NotAction. A proof need not look at the rest.
  *
- * It reads the entries by itself and plainly, since what it leaves out is not looked at by the proof.
+ * It reads the entries itself, in the plainest way, since the proof never sees the actions that are left out here.
  *
- * @param policies policy documents; null for one that is gone
- * @param reach what was put together before, for whoever proves one policy after the other
+ * @param policies policy documents; null for one that is to be detached
+ * @param reach the memory of earlier calls, for a caller that proves many policies
  */
 export function actionsInReach(
   catalog: Catalog,
@@ -23,10 +23,10 @@ export function actionsInReach(
   );
 }
 
-/** The known actions of one catalogue by the services that were asked for. */
+/** Remembers the known actions of one catalogue, by the services that were asked for. */
 export type Reach = Memory<string, KnownActions>;
 
-/** Room for what is in reach of the last policies. */
+/** Makes the memory of what is in reach of the last policies. */
 export function newReach(): Reach {
   return new Memory(64);
 }

@@ -4,7 +4,7 @@ import { readGlob } from './glob.ts';
 import { type GlobList, globList } from './glob-list.ts';
 import { isSame } from './same.ts';
 
-/** The list of a statement that may change. Statements with the same one share it, so that it is looked into once. */
+/** The list of a statement that may change. Statements with equal lists share one, so that it is examined once. */
 export interface EntryList {
   readonly element: 'Action' | 'NotAction';
   /** The strings, as written. */
@@ -20,14 +20,14 @@ export interface ReadStatement {
   readonly path: string;
   readonly value: JsonValue;
   /**
-   * The list of an Allow statement of an identity policy: it may change. Of everything else (Deny, a Principal,
-   * neither element, no statement at all) none: it may not.
+   * The list of an Allow statement of an identity policy, which may change. Undefined for everything else (Deny, a
+   * Principal, neither element, not a statement at all), which may not change.
    */
   readonly list: EntryList | undefined;
-  /** A statement that allows something which cannot be told, such as one with both elements. */
+  /** Whether it is impossible to tell what the statement allows, as for one with both elements. */
   readonly opaque: boolean;
   readonly shape: 'string' | 'array';
-  /** The same for two statements exactly when all that must not change is deeply equal. */
+  /** Equal for two statements exactly when all that must not change in them is deeply equal. */
   readonly rest: string;
 }
 
@@ -44,7 +44,7 @@ export interface ReadPolicy {
   readonly statements: readonly ReadStatement[];
 }
 
-/** Reads policies and finds out which of their lists are the same. */
+/** Reads policies, and lets equal lists share one object. */
 export class PolicyReader {
   readonly #lists = new Map<string, EntryList[]>();
 
@@ -67,7 +67,7 @@ export class PolicyReader {
     };
     if (!isObject(value)) return fixed(true);
     if (own(value, 'Effect') !== 'Allow') return fixed(false);
-    // Then it belongs to a resource policy or a trust policy.
+    // A statement with a Principal belongs to a resource policy or a trust policy.
     if (Object.hasOwn(value, 'Principal') || Object.hasOwn(value, 'NotPrincipal')) return fixed(false);
     const hasAction = Object.hasOwn(value, 'Action');
     const hasNotAction = Object.hasOwn(value, 'NotAction');
@@ -112,7 +112,7 @@ export function entryPath(statement: ListStatement, entry: number): string {
   return statement.shape === 'array' ? `${path}[${entry}]` : path;
 }
 
-/** Makes something of a list, or of one before and after, once for all statements that have it. */
+/** Wraps a function of a list, or of a list before and after, so that it runs once for all statements that share it. */
 export function oncePerList<T>(
   make: (before: EntryList, after: EntryList | undefined) => T,
 ): (before: EntryList, after?: EntryList) => T {

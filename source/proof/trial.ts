@@ -7,7 +7,7 @@ type Run =
   | { readonly kind: 'made'; readonly result: JsonObject | null }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Runs code under trial; what it throws is an answer too. */
+/** Runs code under trial; an error that it throws is a result, too. */
 function attempt(run: () => JsonObject | null): Run {
   try {
     return { kind: 'made', result: run() };
@@ -18,18 +18,19 @@ function attempt(run: () => JsonObject | null): Run {
 }
 
 /**
- * Makes refinements again for the laws that ask how results are made.
+ * Makes a refinement again, for the laws about how results are made.
  *
- * @param order makes other lists of the unused actions and of the catalogue's rows; the same ones if left out
+ * @param order reorders the unused actions and the catalogue's rows; they keep their order if it is left out
  */
 export type Trial = (policy: JsonObject, unused: PlainUnused, order?: Order) => Run;
 
 /** A list of the same strings in another order. */
 export type Order = (list: readonly string[]) => string[];
 
-// Copies, since nobody knows what code under trial does with what it is given.
+// Lists are copied, since code under trial may do anything with them.
 const asItIs: Order = (list) => list.slice();
 
+/** Prepares trials of a refinement against the case's catalogue. */
 export function trialOf({ known }: Case, again: Rerun): Trial {
   return (policy, { services, actions, retained }, order = asItIs) =>
     attempt(() =>
@@ -41,7 +42,7 @@ export function trialOf({ known }: Case, again: Rerun): Trial {
     );
 }
 
-/** The verdict on a law that a pair of policies alone cannot break. */
+/** The verdict on a law that a pair of policies alone cannot decide. */
 export function notApplicable(law: Pick<LawVerdict, 'law' | 'name'>): LawVerdict {
   const checked = 'not checked: this is a law about how results are made, and only a result is given';
   return { ...law, verdict: 'not-applicable', checked, numbers: {} };

@@ -3,7 +3,7 @@ import type { Counts } from '../refine/outcome.ts';
 import type { PlainUnused, Rerun } from '../refine/rerun.ts';
 import type { KnownActions } from './known.ts';
 
-/** Where a result departs from laws 1 or 2 because an operator decided so, or has not decided yet. */
+/** A place where a result departs from law 1 or 2 because an operator decided so, or has not decided yet. */
 export interface Deviation {
   /**
    * `kept`: may stay allowed although unused. `removed`: may be lost although nobody reported it. `open`: stays as it was
@@ -26,7 +26,7 @@ export interface VerifyInput {
   readonly actions: Iterable<string> | KnownActions;
   readonly unused: PlainUnused;
   readonly deviations?: readonly Deviation[];
-  /** With it laws 5 to 7 are tried by running it; without it 5 is decided from the pair, 6 and 7 do not apply. */
+  /** Runs laws 5 to 7; without it, law 5 is decided from the pair, and laws 6 and 7 do not apply. */
   readonly again?: Rerun;
   readonly limits?: {
     /** How many automaton states laws 2 and 3 may visit each before they say "undecided"; 2,000,000. */
@@ -50,7 +50,7 @@ export interface LawVerdict {
   readonly law: LawNumber;
   readonly name: string;
   readonly verdict: 'holds' | 'refuted' | 'undecided' | 'not-applicable';
-  /** A sentence on what was looked at, with its numbers. */
+  /** A sentence that says what was checked, with its numbers. */
   readonly checked: string;
   readonly numbers: Readonly<Record<string, number>>;
   readonly counterexample?: Counterexample;

@@ -8,14 +8,15 @@ export interface UnusedSet {
   /** Lower case. */
   readonly services: ReadonlySet<string>;
   readonly retained: GlobList;
-  /** For each known action whether it is in U. */
+  /** Tells which known actions are in U: one byte for each. */
   readonly has: Uint8Array;
-  /** For each known action whether it would be in U if nothing were retained. */
+  /** Tells which known actions would be in U if nothing were retained: one byte for each. */
   readonly reported: Uint8Array;
   /** The services of which nothing is retained: all their actions are in U, known or not. */
   readonly whole: ReadonlySet<string>;
 }
 
+/** Reads plain lists of unused services and actions into U. */
 export function unusedSet(unused: PlainUnused, known: KnownActions): UnusedSet {
   const services = new Set(unused.services.map(lower));
   const retained = unused.retained.map(readGlob);
@@ -27,7 +28,7 @@ export function unusedSet(unused: PlainUnused, known: KnownActions): UnusedSet {
   return { services, retained: globList(retained), has, reported, whole: untouched(services, retained) };
 }
 
-/** The services in which none of the globs can match anything. */
+/** The services of which no glob can match anything. */
 function untouched(services: ReadonlySet<string>, globs: readonly Glob[]): Set<string> {
   const whole = new Set(services);
   for (const glob of globs) {
@@ -44,14 +45,14 @@ export function literalService(glob: Glob): string | undefined {
   return colon === -1 ? undefined : glob.head.slice(0, colon);
 }
 
-/** Whether a glob may match an action of a service. A wildcard in the service prefix counts as if it did. */
+/** Whether a glob may match an action of a service. A glob with a wildcard in its service prefix always may. */
 export function reaches(glob: Glob, service: string): boolean {
   const own = literalService(glob);
   if (own !== undefined) return own === service;
   return glob.kind !== 'exact' && `${service}:`.startsWith(glob.head);
 }
 
-/** Whether a glob matches all that a service can have. */
+/** Whether a glob matches every action that a service can have. */
 export function matchesWhole(glob: Glob, service: string): boolean {
   return matchText(glob, `${service}:*`);
 }

@@ -12,14 +12,14 @@ import { trialOf } from './trial.ts';
 import type { Verification, VerifyInput } from './types.ts';
 
 /**
- * Decides the seven laws of refinement for a policy and what was made of it, by whomever. Nothing of the engine is used:
- * the policy values, patterns and sets are all read here once more.
+ * Decides the seven laws of refinement for a policy and its refinement, no matter who made it. It uses nothing of the
+ * engine: it reads the policy values, patterns and sets itself.
  *
- * What is asked over C is asked over the given actions and those that the finding names. Law 3 is decided over all
- * strings with a colon in them. Allow statements with a Principal belong to other kinds of policies and count, like
- * Deny statements, as not to be touched. `ok` is false if a law is refuted or could not be decided.
+ * C is the given actions and those that the finding names. Law 3 is decided over all strings with a colon. Allow
+ * statements with a Principal belong to other kinds of policies; like Deny statements, they must not be touched. `ok`
+ * is false if a law is refuted or could not be decided.
  *
- * Texts from the policies stand in messages as JSON strings; whoever shows them makes the rest visible.
+ * Messages quote texts from the policies as JSON strings; the caller makes the rest visible before it shows them.
  */
 export function decideLaws(input: VerifyInput): Verification {
   const made = caseOf(input);

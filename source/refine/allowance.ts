@@ -6,8 +6,8 @@ import { at } from './selection.ts';
 import type { TriePart } from './trie.ts';
 
 /**
- * What a statement allows of the known actions, found by matching its strings, whatever is said of how they came
- * about. Service by service, and remembered.
+ * The known actions that a statement allows. They are found by matching its strings alone, no matter how the strings
+ * came about; service by service, and remembered.
  */
 export class Allowance {
   readonly #isNot: boolean;
@@ -19,7 +19,7 @@ export class Allowance {
 
   /**
    * @param strings undefined: the statement is gone
-   * @param before what the same statement allowed a decision ago: most services stay as they were
+   * @param before what the same statement allowed one decision earlier: most services are unchanged
    */
   constructor(element: 'Action' | 'NotAction', strings: readonly string[] | undefined, before?: Allowance) {
     this.#isNot = element === 'NotAction' && strings !== undefined;
@@ -28,7 +28,7 @@ export class Allowance {
     let start: string | undefined;
     let list: string[] = [];
     for (const text of strings ?? []) {
-      // Those of one service mostly stand together.
+      // The strings of one service mostly stand together.
       if (start === undefined || !text.startsWith(start)) {
         start = text.slice(0, text.indexOf(':') + 1);
         const isOpen = start === '' || /[*?]/.test(start);
@@ -58,7 +58,7 @@ export class Allowance {
     return marks;
   }
 
-  /** How many of the actions before each place of the word order a trie's pattern matches and this allows. */
+  /** For each place of the word order: how many actions before it the trie's pattern matches and the statement allows. */
   counts(part: TriePart): Int32Array {
     const known = this.#counts.get(part);
     if (known !== undefined) return known;
@@ -78,7 +78,7 @@ export class Allowance {
     return this.#isNot || this.#everywhere.length > 0 ? undefined : new Set(this.#byService.keys());
   }
 
-  /** Whether it says the same of a service, string by string. */
+  /** Whether both have the same strings for a service. */
   #isLike(other: Allowance, service: string): boolean {
     return (
       this.#isNot === other.#isNot &&

@@ -11,7 +11,7 @@ export interface TrieOptions {
   readonly cut?: Cut;
   /** Leave out all nodes but the root and the proposed ones: enough for a proposal, not for a picture. */
   readonly shallow?: boolean;
-  /** Leave out actions that the pattern matches and this refuses: what a NotAction list takes out. */
+  /** Keep only the actions that pass this test: what a NotAction list names is left out. */
   readonly only?: ActionTest;
 }
 
@@ -44,7 +44,7 @@ const UNUSED = 2;
 
 const LEAF = -1;
 
-/** A proposed node whose prefix also begins actions that are not below it, with the stretch of those it begins. */
+/** A proposed node whose prefix also begins actions that are not below it, with the stretch of all it begins. */
 interface Reaching {
   readonly row: number;
   readonly selection: Selection;
@@ -117,7 +117,7 @@ class Builder {
     this.#all.push(selection);
     this.#total += selection.count(0, size);
     this.#unusedCount += selection.unused(0, size);
-    // Names are cut and not service prefixes: a lone action of its service is no shorter than `service:`.
+    // Only names are cut, never service prefixes: a lone action of its service is no shorter than `service:`.
     const cut = Math.max(this.#rootLength, index.service.length) + 1;
     if (size > 0) this.#walk(selection, cut);
   }
@@ -131,7 +131,7 @@ class Builder {
     const firsts = this.#firsts;
     const selections = this.#selections;
     const all = this.#all;
-    // All that have one action are leaves.
+    // A node with one action is a leaf.
     const isLeaf = (node: number): boolean => node > 0 && of(nodes, node) === LEAF;
     const lastOf = (node: number, { index }: Selection): number =>
       isLeaf(node) ? of(firsts, node) + 1 : at(index.nodes.last, of(nodes, node));
@@ -209,14 +209,14 @@ class Builder {
     return grants;
   }
 
-  /** Whether a row, whose first action begins with another's prefix, does so itself; of two alike the later one. */
+  /** Whether a row's own prefix, and not only its first action, begins with another row's; of two equal ones, the later. */
   #isLonger(row: number, other: number): boolean {
     if (of(this.#nodes, row) === LEAF) return true;
     const difference = of(this.#ends, row) - of(this.#ends, other);
     return difference === 0 ? row > other : difference > 0;
   }
 
-  /** Walks the index of a service, without calling itself: nobody knows how deep the names of a finding go. */
+  /** Walks the index of a service, without recursion: the names of a finding may be nested to any depth. */
   #walk(selection: Selection, cut: number): void {
     const open: Walk[] = [];
     let entered = this.#enter(selection, 0, 0, false, cut);
@@ -235,7 +235,7 @@ class Builder {
    * Enters one node of the index: passes through it where it is not below the root, leaves it out where the pattern
    * matches nothing below it, and writes a row otherwise.
    *
-   * @param cut where the parent's children part, plus one: the least that tells a lone action from its siblings
+   * @param cut where the parent's children differ, plus one: the shortest prefix that tells an action from its siblings
    * @returns how to go on below it; undefined where there is nothing below it to be looked at
    */
   #enter(selection: Selection, node: number, parent: number, below: boolean, cut: number): Walk | undefined {
@@ -283,7 +283,7 @@ class Builder {
     return undefined;
   }
 
-  /** Follows a node down while one child holds all of its actions and begins the same ones. */
+  /** Follows a node down as long as one child holds all of its actions and begins the same ones. */
   #endOfRun(selection: Selection, node: number, total: number): number {
     const { nodes } = selection.index;
     const only = (parent: number): number | undefined => {
@@ -321,7 +321,7 @@ class Builder {
     return unused === selection.count(first, last) ? UNUSED : MIXED;
   }
 
-  /** In a shallow trie no row has a place among others, and all are safe. */
+  /** Adds a row. In a shallow trie no row has a place among others, and all are safe. */
   #row(
     selection: Selection,
     node: number,
@@ -344,7 +344,7 @@ class Builder {
   }
 }
 
-/** The longest prefix that all actions share, letter case ignored; spelled as in the first of them. */
+/** The longest prefix that all actions share, ignoring letter case, spelled as in the first of them. */
 function sharedPrefix(actions: readonly string[]): string {
   const [first = '', ...others] = actions;
   const folded = fold(first);
@@ -355,7 +355,7 @@ function sharedPrefix(actions: readonly string[]): string {
   return first.slice(0, length);
 }
 
-/** The same as `at` for the rows, which grow: a function for both kinds of list would be slow for either. */
+/** Does for the growing rows what `at` does for arrays: one function for both kinds of list would be slow for each. */
 function of(list: readonly number[], row: number): number {
   return list[row] ?? 0;
 }

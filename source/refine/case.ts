@@ -15,7 +15,7 @@ export interface Protection {
 
 /** What a case is made from. */
 export interface CaseFacts {
-  /** Tells it from the others of the same inputs. */
+  /** Unique among the cases of the same inputs. */
   readonly id: string;
   readonly name: string;
   readonly policy: Policy;
@@ -34,11 +34,11 @@ export type CaseSettings = Pick<CaseFacts, 'catalog' | 'generalize'>;
 
 /** What is refined: a policy, with all that decides what becomes of it but the operator's decisions. */
 export interface PolicyCase extends CaseFacts {
-  /** What `derive` found out about it so far: its business alone. */
+  /** What `derive` has found out about it so far; nobody else uses it. */
   readonly memory: CaseMemory;
 }
 
-/** Makes a case, with room to remember what is found out about it. */
+/** Makes a case from its facts, with an empty memory for `derive`. */
 export function policyCase<T extends CaseFacts>(facts: T): T & PolicyCase {
   return { ...facts, memory: new CaseMemory(facts) };
 }

@@ -5,7 +5,7 @@ export interface Origin {
   readonly by: string;
   readonly at: string;
   readonly reason?: string;
-  /** One of several that were made at once, not row by row. */
+  /** Set where several decisions were made at once, not row by row. */
   readonly bulk?: true;
 }
 
@@ -22,8 +22,8 @@ export interface EntryRef {
  * node, the entry's own text for the root.
  *
  * `accept`: the change stands as proposed. `list`: the grant's actions are written out one by one. `drop`: its actions
- * join the unused ones. `narrow`: the next words below take its place. `widen`: the row, which is not safe, becomes the grant
- * for all below it. `edit`: `pattern` takes the grant's place.
+ * join the unused ones. `narrow`: the rows right below take its place. `widen`: the row, which is not safe, becomes the
+ * grant for all below it. `edit`: `pattern` takes the grant's place.
  */
 export type RowDecision = Origin &
   EntryRef & { readonly row: string } & (
@@ -51,14 +51,14 @@ export type Decision = RowDecision | EntryDecision | KeepDecision;
 /** The decisions that hold for one policy, in the order in which they were made. */
 export type Decisions = readonly Decision[];
 
-/** Names an entry, in the tables of decisions and wherever else entries are told apart. */
+/** The key of an entry, in the tables of decisions and wherever else entries are told apart. */
 export function entryKey(ref: EntryRef): string {
   return `${ref.statement}/${ref.entry}`;
 }
 
 /**
- * Adds a decision and takes out what it replaces: an earlier one on the same row or entry, and what an action was
- * decided to be before. The order of the rest stays.
+ * Adds decisions and takes out those that they replace: earlier ones on the same row or entry, or on the same action.
+ * The rest keeps its order.
  */
 export function decide(decisions: Decisions, ...added: readonly Decision[]): Decisions {
   let result = decisions;
@@ -94,7 +94,7 @@ export interface DecisionTable {
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, RowDecision>>;
   /** By action in lower case. */
   readonly actions: ReadonlyMap<string, KeepDecision | Extract<RowDecision, { kind: 'drop' }>>;
-  /** The same for all decisions that leave the unused actions as they are: a key for what depends on those alone. */
+  /** A key that changes only with the set of unused actions: for what depends on that set alone. */
   readonly changes: string;
 }
 

@@ -22,12 +22,12 @@ import { catalogOf } from './scope.ts';
 import { type DecidedRows, entryStanding } from './standing.ts';
 
 /**
- * Derives what becomes of a policy: the one place where a refinement is made. All else reads what this gives.
+ * Derives what becomes of a policy: the one place where a refinement is made. Everything else reads its outcome.
  *
  * @param decisions what an operator decided so far
  * @param open `as-written` leaves entries with open changes exactly as they are
- * @param recorded what the statements became, where that was decided with another catalogue or cut: it stands in the
- *   place of what would be made of them now
+ * @param recorded what a record says the statements became, where it was decided with another catalogue or cut: used
+ *   instead of what would be made of them now
  */
 export function derive<C extends PolicyCase>(
   policyCase: C,
@@ -41,7 +41,7 @@ export function derive<C extends PolicyCase>(
   return new Derivation(policyCase, memory, decisions, table, state, open, recorded).outcome();
 }
 
-/** U after the decisions, with what was found out about it before. */
+/** U after the decisions, with what is remembered about it. */
 function stateOf(policyCase: PolicyCase, memory: CaseMemory, table: DecisionTable): UnusedState {
   return memory.states.get(table.changes, () => {
     const unused = unusedAfter(policyCase, table);
@@ -51,9 +51,9 @@ function stateOf(policyCase: PolicyCase, memory: CaseMemory, table: DecisionTabl
 }
 
 /**
- * U after the operator's own changes: kept actions have left it, dropped ones have joined. What is protected stays
- * whatever the operator says. A pattern, which only a record written by hand can hold, means the known actions that it
- * matches; `service:*` the whole service.
+ * U after the operator's own changes: kept actions leave it, dropped ones join it. A protected action stays whatever
+ * the operator says. A pattern, which only a record written by hand can hold, means the known actions that it matches;
+ * `service:*` means the whole service.
  */
 function unusedAfter(policyCase: PolicyCase, { actions: changes }: DecisionTable): UnusedState['unused'] {
   const { unused, protections } = policyCase;
@@ -78,7 +78,7 @@ function unusedAfter(policyCase: PolicyCase, { actions: changes }: DecisionTable
   const protectedBy = protections.map(({ action }) => parsePattern(action));
   const isProtected = (action: string): boolean =>
     protectedBy.some((pattern) => includes(pattern, parsePattern(action)));
-  // Whole services first: what is said of a single action counts for more.
+  // Whole services come first: a decision on a single action outweighs them.
   const isWhole = (action: string): boolean => action.endsWith(':*');
   const inOrder = (list: readonly string[]): string[] => [
     ...list.filter(isWhole),
@@ -190,7 +190,7 @@ class Derivation<C extends PolicyCase> {
     });
   }
 
-  /** Puts a statement together. Where nothing is decided about it, what is made is good for all like it. */
+  /** Puts a statement together. Where nothing is decided about it, the result serves all like statements. */
   #compose(statement: Statement, entries: readonly EntryOutcome[]): Composition {
     const { element, entries: strings, index } = statement;
     const list = element === 'NotAction' ? 'NotAction' : 'Action';
@@ -263,7 +263,7 @@ interface OutcomeGiven<C extends PolicyCase>
   readonly recorded: Recorded | undefined;
 }
 
-/** What became of a policy; each part is made when it is first asked for. */
+/** The outcome of a policy; each part is made when it is first asked for. */
 class DerivedOutcome<C extends PolicyCase> implements Outcome<C> {
   readonly case: C;
   readonly decisions: Decisions;
@@ -395,17 +395,17 @@ function compositionOf(
   return { edit, before, after: new Allowance(element, edit.length === 0 ? undefined : edit, last?.after) };
 }
 
-/** What an entry gives its statement: itself, letter for letter, or what takes its place or is added to it. */
+/** What an entry contributes to its statement: itself as written, nothing, or the strings that replace or extend it. */
 function partOf(entry: EntryOutcome): 'keep' | 'goes' | readonly string[] {
   if (entry.isWritten || entry.proposal === 'stays' || entry.proposal === 'unknown') return 'keep';
   return entry.proposal === 'goes' ? 'goes' : entry.grants;
 }
 
 /**
- * The new strings of a statement: each entry stays or gives way to its grants, in its place, and grants that something
- * else in the statement covers are left out.
+ * The new strings of a statement. Each entry stays or is replaced, in its place, by its grants. Grants that another
+ * string of the statement covers are left out.
  *
- * @returns undefined where every entry stays, nothing where the statement goes
+ * @returns undefined where every entry stays; an empty list where the statement goes
  */
 function editOf(
   strings: readonly string[],

@@ -28,11 +28,11 @@ export interface StatementDifference {
 
 /**
  * Lists where the result departs from what was reported, statement by statement: known actions that are reported and
- * stay, or that nobody reported and go, and what stays of services that are unused whole. Found by comparing what the
- * statements allow; the decisions only say who wanted it and why.
+ * stay, known actions that nobody reported and go, and what stays of services that are unused as a whole. They are
+ * found by comparing what the statements allow; the decisions only tell who wanted it and why.
  *
  * @param catalog with what findings and decisions name
- * @param recorded where the result comes from a record
+ * @param recorded what the record says, where the result comes from one
  */
 export function policyDeviations(
   policyCase: PolicyCase,
@@ -46,7 +46,7 @@ export function policyDeviations(
   return found.list();
 }
 
-/** Counts known actions before and now, by what some statement allows. */
+/** Counts the known actions that some statement allowed before and allows now, by what became of them. */
 export function countsOf(
   { unused }: PolicyCase,
   differences: readonly StatementDifference[],
@@ -69,7 +69,7 @@ export function countsOf(
     }
     const reported = reportedIn(names, unused);
     for (let place = 0; place < was.length; place++) {
-      // The name of an unknown service is not an action.
+      // `service:*`, which stands for an unknown service, is not an action.
       if (was[place] === 0 || isWholeService(names.sorted[place] ?? '')) continue;
       before++;
       const isReported = reported[place] === 1;
@@ -85,10 +85,10 @@ export function countsOf(
   return { before, now, gone, goneOnPurpose, keptOnPurpose, open };
 }
 
-/** Lists the known actions that statements allowed and allow no more, sorted. */
+/** Lists the known actions that statements allowed and no longer allow, sorted. */
 export function goneOf(differences: readonly StatementDifference[], catalog: Catalog): GoneAction[] {
   const gone = new Map<string, number[]>();
-  // Equal statements are put together once.
+  // Equal statements share one composition, so they are compared once.
   const groups = Map.groupBy(differences, ({ composition }) => composition);
   for (const [composition, alike] of groups) {
     if (composition.edit === undefined) continue;
@@ -121,7 +121,7 @@ function addMarks(all: Uint8Array, marks: Uint8Array): void {
   for (let place = 0; place < all.length; place++) if (marks[place] === 1) all[place] = 1;
 }
 
-/** The services of which the statements can have allowed anything: a result allows nothing new. */
+/** The services of which the statements may have allowed anything; a result allows nothing new. */
 function reachOf(compositions: readonly Composition[], catalog: Catalog): Iterable<string> {
   const services = new Set<string>();
   for (const { before } of compositions) {
@@ -132,7 +132,7 @@ function reachOf(compositions: readonly Composition[], catalog: Catalog): Iterab
   return services;
 }
 
-/** A string of a statement because of which something reported stays, and the decision, if any, that wants it. */
+/** A string of a statement that lets something reported stay, and the decision that wants it, if any. */
 interface Holder {
   readonly text: string;
   readonly pattern: Pattern;
@@ -146,11 +146,11 @@ class Found {
   readonly #case: PolicyCase;
   readonly #table: DecisionTable;
   readonly #catalog: Catalog;
-  /** Kept and dropped by name: for the whole policy, each once. */
+  /** What was kept or dropped by name: once for the whole policy. */
   readonly #named = new Map<string, PolicyDeviation>();
   readonly #others: PolicyDeviation[] = [];
   readonly #patterns: readonly { readonly pattern: Pattern; readonly decision: Decision }[];
-  /** Services that are unused whole and of which nothing is retained. */
+  /** Services that are unused as a whole and of which nothing is retained. */
   readonly #whole: readonly { readonly service: string; readonly pattern: Pattern }[];
 
   readonly #recorded: Recorded | undefined;
@@ -177,7 +177,7 @@ class Found {
     const { unused } = this.#case;
     const edits = this.#editsIn(outcome.entries);
     const holders = holdersIn(outcome, edits, this.#recorded !== undefined);
-    // Where nobody decided anything, nothing departs from what was reported.
+    // Without any decision, nothing departs from what was reported.
     if (
       this.#recorded === undefined &&
       holders.length === 0 &&
@@ -193,7 +193,7 @@ class Found {
       const is = composition.after.marks(names);
       const reported = reportedIn(names, unused);
       for (let place = 0; place < was.length; place++) {
-        // What departs stays though it is reported, or goes though it is not.
+        // An action departs if it stays although it is reported, or goes although it is not.
         if (was[place] === 0 || is[place] !== reported[place]) continue;
         const isReported = reported[place] === 1;
         const lower = names.sorted[place] ?? '';
@@ -236,16 +236,16 @@ class Found {
 
   #removed(index: number, edits: readonly Edit[], action: string, lower: string): void {
     if (this.#byName('removed', action, lower)) return;
-    // A row that was narrowed may have an edited one below it, which says more.
+    // A narrowed row may have an edited one below it, which tells more.
     const above = edits.filter(({ row }) => lower.startsWith(fold(row.replace(/\*$/, ''))));
     const decision = above.toSorted((a, b) => b.row.length - a.row.length)[0] ?? edits[0];
     const origin = decision === undefined ? this.#recordedOrigin(index) : originOf(decision);
-    // What nobody decided is not excused: the proof refuses it.
+    // A deviation that nobody decided is not listed, so the proof refuses it.
     if (origin === undefined) return;
     this.#others.push({ kind: 'removed', action, actions: [action], statement: index, ...origin });
   }
 
-  /** Who approved what became of a statement when its newer actions were not known. */
+  /** Who approved what became of a statement before its newer actions were known. */
   #recordedOrigin(statement: number): ReturnType<typeof originOf> | undefined {
     if (this.#recorded?.catalog === undefined) return undefined;
     const approved = [...this.#table.rows.values()]
@@ -265,7 +265,7 @@ class Found {
     );
   }
 
-  /** Of a service that is unused whole also those actions stay away that nobody knows yet, unless something lets them in. */
+  /** Looks for strings that let in unknown actions of a service that is unused as a whole. */
   #future(
     outcome: StatementOutcome,
     { edit }: Composition,
@@ -304,7 +304,7 @@ class Found {
       inList(held, holder);
       return;
     }
-    // Actions that were kept let a wildcard stand, or keep the service from being listed.
+    // A kept action may be why a wildcard stays, or why NotAction does not list the whole service.
     const kept = [...this.#table.actions].find(
       ([action, { kind }]) =>
         kind === 'keep' && (overlaps(parsePattern(action), pattern) || overlaps(parsePattern(action), whole)),
@@ -319,14 +319,14 @@ function originOf({ by, at, reason }: Origin): { by: string; at: string; reason?
   return { by, at, ...(reason === undefined ? {} : { reason }) };
 }
 
-/** The strings of a statement that may hold what is reported: on purpose first, then what is still open. */
+/** The strings of a statement that may let reported actions stay: first those on purpose, then those still open. */
 function holdersIn(
   { entries, kind, result }: StatementOutcome,
   edits: readonly Edit[],
   isRecorded: boolean,
 ): Holder[] {
   const isNot = kind === 'not-action';
-  // What a record leaves letter for letter is open, whatever is proposed for it now.
+  // An entry that a record leaves as written is open, whatever is proposed for it now.
   const isLeft = ({ isWritten, text }: EntryOutcome): boolean =>
     isWritten || (isRecorded && result.includes(text));
   const holders: Holder[] = [];
@@ -346,7 +346,7 @@ function holdersIn(
   return holders;
 }
 
-/** The name by which a service of which nothing is known stands in a catalogue. */
+/** Whether a name stands for a service without known actions (`wholeService`). */
 function isWholeService(lower: string): boolean {
   return lower.endsWith(':*');
 }

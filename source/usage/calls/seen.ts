@@ -92,8 +92,8 @@ export function callerKey({
   return `${of} ${account} ${name}`;
 }
 
-/** `AccessDenied`, `AccessDeniedException`, `UnauthorizedOperation`, `Client.UnauthorizedOperation` … */
-const DENIED = /^(?:Client\.)?(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError)/i;
+/** `AccessDenied`, `AccessDeniedException`, `VpceAccessDenied`, `UnauthorizedOperation`, `Client.UnauthorizedOperation` … */
+const DENIED = /^(?:Client\.)?(?:(?:Vpce)?AccessDenied|Unauthorized|NotAuthorized|AuthorizationError)/i;
 
 /** Counts calls as they come. What it holds grows with principals and operations, not with calls. */
 export class CallsCounter {

@@ -158,7 +158,7 @@ class Reading {
         damage === undefined ? 'this is not a log of calls' : `this is damaged: ${damage}`,
         {
           file: name,
-          hint: 'Give CloudTrail log files, the output of aws cloudtrail lookup-events, or rows of CloudTrail Lake or Athena.',
+          hint: 'Give CloudTrail log files, the output of aws cloudtrail lookup-events, or rows of CloudTrail Lake or Athena. Digest files and Insights events have no calls in them.',
         },
       );
   }

@@ -52,6 +52,27 @@ export const SOURCES: readonly SourceRows[] = [
     prefixes: { rdsdata: ['rds-data'] },
   },
   {
+    documented: `${EVENTS}/events-ref-iotsecuredtunneling.html`,
+    prefixes: { iotsecuredtunneling: ['iot'] },
+  },
+  {
+    // The trait `cloudTrailEventSource` of the models that AWS makes its SDKs of.
+    documented: 'https://github.com/aws/api-models-aws',
+    prefixes: {
+      iotdataplane: ['iot'],
+      ioteventsdata: ['iotevents'],
+      'partnercentral-account': ['partnercentral'],
+      'partnercentral-benefits': ['partnercentral'],
+      'partnercentral-channel': ['partnercentral'],
+      'partnercentral-selling': ['partnercentral'],
+      sagemakera2iruntime: ['sagemaker'],
+      sagemakeredge: ['sagemaker'],
+      sagemakerfeaturestoreruntime: ['sagemaker'],
+      sagemakermetrics: ['sagemaker'],
+      sagemakerruntime: ['sagemaker'],
+    },
+  },
+  {
     // `metadata.endpointPrefix` and `signingName` of the models.
     documented: MODELS,
     prefixes: {

@@ -27,7 +27,9 @@ test('every row has the page that documents it', () => {
     NO_CALLS.documented,
   ];
   for (const page of pages)
-    expect(page).toMatch(/^https:\/\/(?:docs\.aws\.amazon\.com|github\.com\/boto\/botocore)\//);
+    expect(page).toMatch(
+      /^https:\/\/(?:docs\.aws\.amazon\.com|github\.com\/(?:boto\/botocore|aws\/api-models-aws))(?:\/|$)/,
+    );
 });
 
 describe('operations whose action has another name', () => {

@@ -106,16 +106,19 @@ export function readReferenceService(value: JsonValue, file: string): ReferenceS
 }
 
 function readOperations(located: Located): ReferenceOperation[] {
-  const operations = new Map<string, ReferenceOperation>();
+  const operations = new Map<string, Set<string>>();
   for (const item of optionalItems(field(located, 'Operations'))) {
     const name = nameAt(field(object(item), 'Name'));
     const actions = optionalItems(field(item, 'AuthorizedActions')).map(
       (action) => `${servicePrefixAt(field(object(action), 'Service'))}:${nameAt(field(action, 'Name'))}`,
     );
     // Nothing to authorise, or nothing said: the name alone has to tell.
-    if (actions.length > 0) operations.set(name, { name, actions: [...new Set(actions)] });
+    if (actions.length === 0) continue;
+    // Two clients of a service may have an operation of one name (S3 and S3 Control): a log does not tell them apart.
+    const known = operations.get(name);
+    operations.set(name, new Set([...(known ?? []), ...actions]));
   }
-  return [...operations.values()];
+  return [...operations].map(([name, actions]) => ({ name, actions: [...actions] }));
 }
 
 function servicePrefixAt(located: Located): string {

@@ -60,11 +60,13 @@ test('which actions an operation needs: kept with the catalogue, and looked up b
         ['s3', 'GetObject'],
       ),
       operation('NeedsNothing'),
+      // S3 Control's.
+      operation('ListBuckets', ['s3-outposts', 'ListRegionalBuckets']),
     ],
   };
   const read = readReferenceService(plain(file), 's3.json');
   expect(read.operations).toEqual([
-    { name: 'ListBuckets', actions: ['s3:ListAllMyBuckets'] },
+    { name: 'ListBuckets', actions: ['s3:ListAllMyBuckets', 's3-outposts:ListRegionalBuckets'] },
     { name: 'CopyObject', actions: ['s3:GetObject', 's3:PutObject', 'kms:Decrypt'] },
   ]);
   expect(() => readReferenceService(plain({ ...file, Operations: [{ Name: 'A*' }] }), 's3.json')).toThrow(

@@ -69,16 +69,23 @@ export async function startGateway(
 /**
  * What moto lacks: it provisions at once, and does not tell in which accounts a set is behind. Here it takes a while,
  * and a set is behind from a change to the end of the next provisioning.
+ *
+ * @param fails whether the provisioning in hand ends in a failure, asked at its end
  */
-export function provisioning(): Own {
+export function provisioning(fails: () => boolean = () => false): Own {
   let isBehind = false;
-  const status = (Status: string): object => ({
-    PermissionSetProvisioningStatus: { RequestId: '00000000-0000-0000-0000-000000000000', Status },
+  const status = (Status: string, FailureReason?: string): object => ({
+    PermissionSetProvisioningStatus: {
+      RequestId: '00000000-0000-0000-0000-000000000000',
+      Status,
+      FailureReason,
+    },
   });
   return (operation, body) => {
     if (/^(?:Put|Delete|Attach|Detach)/.test(operation)) isBehind = true;
     if (operation === 'ProvisionPermissionSet') return status('IN_PROGRESS');
     if (operation === 'DescribePermissionSetProvisioningStatus') {
+      if (fails()) return status('FAILED', 'the account is closed');
       isBehind = false;
       return status('SUCCEEDED');
     }

@@ -53,6 +53,8 @@ export interface PermissionSetFacts {
   readonly arn?: string;
   /** the ARN of the instance of IAM Identity Center, which the set's ARN tells */
   readonly instanceArn?: string;
+  /** the inputs do not say what inline policy it has, if any */
+  readonly inlineUnknown?: true;
   /** the roles that it made, one in each account */
   readonly roles: readonly { readonly account: string; readonly arn?: string; readonly name: string }[];
 }

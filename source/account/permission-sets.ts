@@ -83,6 +83,7 @@ export function permissionSetsOf(
         set: {
           ...(own?.arn === undefined ? {} : { arn: own.arn }),
           ...(own?.instanceArn === undefined ? {} : { instanceArn: own.instanceArn }),
+          ...(ownInline === undefined && first === undefined ? { inlineUnknown: true as const } : {}),
           roles: its.map((role) => ({
             account: accountInArn(role.arn),
             name: role.name,

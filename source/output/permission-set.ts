@@ -58,8 +58,9 @@ function workOf(owner: Attachment, results: readonly ProvenPolicy[]): SetWork | 
     ({ outcome: { text, value } }) => (text === null || value === null ? [] : [{ text, value }]),
   );
   const before = inline?.outcome.case.policy.text;
-  const document = together(carrier.outcome.case.name, parts);
-  const refusal = refusalOf(owner, parts, document, before);
+  const isUnknown = inline === undefined && owner.set?.inlineUnknown === true;
+  const document = isUnknown ? undefined : together(carrier.outcome.case.name, parts);
+  const refusal = isUnknown ? unknownInline(owner) : refusalOf(owner, parts, document, before);
   return {
     owner,
     carrier,
@@ -131,6 +132,10 @@ const LIMIT = QUOTAS.inline['permission-set'];
 /** IAM Identity Center counts white space, too (API reference, "PutInlinePolicyToPermissionSet"): where it must, it goes. */
 function fitting(text: string): string {
   return text.length <= LIMIT ? text : compact(text);
+}
+
+function unknownInline({ name }: Attachment): string {
+  return `the inputs do not say what inline policy the permission set ${name} has, and what becomes of it is put in place together; give the output of aws sso-admin get-inline-policy-for-permission-set`;
 }
 
 function refusalOf(

@@ -140,6 +140,21 @@ describe('a permission set', () => {
     expect(more.heldBack[0]?.by).toEqual([`Ops in ${TWO}`]);
   });
 
+  test('says that its inline policy is not known where neither its outputs nor a role tell', () => {
+    const setOf = (...more: object[]) => {
+      const files = filesOf(
+        ['Ops/a.json', { PermissionSet: { Name: 'Ops' } }],
+        ['Ops/c.json', { AttachedManagedPolicies: [{ Name: 'ReadOnly', Arn: AWS }] }],
+        detailsOf({ managed: { [AWS]: ALL } }, ONE),
+        used('Ops', ONE, [GET]),
+        ...more,
+      );
+      return caseNamed(casesIn(files), 'ReadOnly').attachedTo[0]?.set;
+    };
+    expect(setOf()).toHaveProperty('inlineUnknown', true);
+    expect(setOf(accountWith(TWO))).not.toHaveProperty('inlineUnknown');
+  });
+
   test('answers to the short form where nothing but its own outputs is given', () => {
     const files = filesOf(
       ['Ops/a.json', { PermissionSet: { Name: 'Ops' } }],

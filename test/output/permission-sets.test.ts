@@ -138,6 +138,20 @@ describe('what is done to a permission set', () => {
     expect(renderCloudFormation(results, context).files[0]?.text).toContain('AWS::SSO::PermissionSet');
   });
 
+  test('a set of which nobody knows whether it has an inline policy is left alone: nothing is overwritten', () => {
+    const unknown = { ...set, set: { ...set.set, inlineUnknown: true } } as const;
+    const arn = 'arn:aws:iam::aws:policy/View';
+    const facts = { kind: 'aws-managed', name: 'View', arn, attachedTo: [unknown] } as const;
+    const results = [reviewed({ policy: POLICY, facts })];
+    expect(renderAwsCli(results, context).files[0]?.text).toMatch(
+      /do not say what inline policy .*This script does nothing/s,
+    );
+    const [file] = renderTerraform(results, { ...context, wire: true }).files;
+    expect(file?.text).not.toMatch(/^resource/m);
+    expect(file?.text).toContain('get-inline-policy-for-permission-set');
+    expect(renderCloudFormation(results, context).files).toEqual([]);
+  });
+
   test('is over the quota together, which is said, and not done', () => {
     const results = withQuotaNotes([inline(sized(20_000)), aws('View', sized(14_000))]);
     expect(results.flatMap(({ notes }) => notes ?? []).join()).toMatch(

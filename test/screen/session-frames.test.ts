@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { readPolicy } from '../../source/policy/policy.ts';
 import type { ReviewedPolicy } from '../../source/review/session/context.ts';
+import type { SessionAction } from '../../source/review/session/session-action.ts';
 import { sessionData } from '../../source/review/session/session-data.ts';
 import type { Size } from '../../source/screen/layout.ts';
 import { readFinding } from '../../source/usage/read.ts';
@@ -57,13 +58,41 @@ const several = (): ReviewedPolicy[] => [
   worked(),
 ];
 
-/** Views by name: whose, the keys that lead to them, and a text that tells that they are there. */
-const VIEWS: Readonly<
-  Record<
-    string,
-    { readonly of?: () => ReviewedPolicy[]; readonly keys: readonly string[]; readonly text: string }
-  >
-> = {
+interface View {
+  readonly of?: () => ReviewedPolicy[];
+  readonly facts?: Parameters<typeof sessionRun>[1];
+  readonly outside?: Outside;
+  /** The keys that lead to it. */
+  readonly keys: readonly string[];
+  /** What comes then, with what it waits for. */
+  readonly after?: (stage: SessionStage) => Promise<void> | void;
+  /** A text that tells that it is there. */
+  readonly text: string;
+}
+
+/** An entry that goes with several actions. */
+const whole = (): ReviewedPolicy[] => [
+  policyOf('Points', [{ Effect: 'Allow', Action: ['s3:GetAccessPoint', 's3:GetObjectT*'], Resource: '*' }], {
+    s3: ['GetObjectTagging', 'GetObjectTorrent'],
+  }),
+];
+
+const UNSAVED: Outside = { effects: [], answer: () => ({ type: 'save-failed', why: 'no space left' }) };
+
+const ELSEWHERE: SessionAction = {
+  type: 'opened-elsewhere',
+  elsewhere: { by: 'tom', since: '2026-10-05T08:00:00Z' },
+};
+
+/** Tom decides the row that was decided here, and differently. */
+function decidedByTom({ store }: SessionStage): void {
+  const theirs = new Driver(contextOf(store.run.context.policies)).named('tom');
+  theirs.go('0/0').choose('reject', 'o').write('it is needed');
+  store.dispatch({ type: 'changed-underneath', session: sessionData(theirs.context, theirs.state) });
+}
+
+/** Views by name: all that can be in front. */
+const VIEWS: Readonly<Record<string, View>> = {
   tree: { keys: [], text: 'approved 0/17' },
   'an entry that goes': { keys: ['\t'], text: '❯     ○ lambda:' },
   'a grant': { keys: ['G', 'k', '/GetObj\r'], text: 'GetObject' },
@@ -88,6 +117,52 @@ const VIEWS: Readonly<
   statement: { of: several, keys: ['j\r', 'j'], text: '1 Allow on' },
   risks: { of: several, keys: ['j\r', '/PassRole\r'], text: 'PassRole' },
   'a NotAction list': { of: several, keys: ['jj\r', 'jj'], text: 'all but' },
+  'some of its actions': { of: whole, keys: ['\t', 'rk\r', ' '], text: '[✓]' },
+  'until when': { keys: ['/GetBucketAcl\r', 'ek\r', 'restores\r'], text: 'Until when?' },
+  'the exceptions file': {
+    keys: ['/GetBucketAcl\r', 'ek\r', 'restores\r', '2027-03-31\r'],
+    text: 'Into the exceptions file',
+  },
+  'taken back': { keys: ['\t', 'a', '\r', 'a', 'g', 'x'], text: 'enter does it' },
+  'kept on purpose': {
+    keys: ['/GetBucketAcl\r', 'ek\r', 'restores\r', '2027-03-31\r', 'n\r', '\r', '/GetBucketAcl\r'],
+    text: '[+]',
+  },
+  'verification with deviations': {
+    keys: ['/GetObject*\r', 'rd\r', 'no objects\r', '\r', 'v'],
+    text: 'removed on purpose',
+  },
+  details: { keys: ['/GetObject*\r', 'p'], text: 'GetObject*' },
+  'files written': {
+    keys: ['w', '2\r', '\r', '\r', '\r'],
+    after: async (shown) => {
+      await shown.waitFor('2 files to write');
+      await shown.send('\r');
+    },
+    text: 'Written: 2 files',
+  },
+  'a path that is refused': {
+    outside: {
+      effects: [],
+      answer: ({ kind }) =>
+        kind === 'plan-files' ? { type: 'files-refused', why: 'in/more: in is an input' } : undefined,
+    },
+    keys: ['w', '\r', '\r', '\r'],
+    text: 'in is an input',
+  },
+  warnings: { facts: { warnings: ['MyRole: page 2 is missing', 'another'] }, keys: [], text: '2 warnings' },
+  'open elsewhere': { facts: { actions: [ELSEWHERE] }, keys: [], text: 'tom has this review open' },
+  'looking on': { facts: { actions: [ELSEWHERE] }, keys: ['\r', '\t', 'a'], text: 'looking on' },
+  'a conflict': {
+    outside: UNSAVED,
+    keys: ['\t', 'a', '\r'],
+    after: decidedByTom,
+    text: 'decided here and elsewhere',
+  },
+  'leaving unsaved': { outside: UNSAVED, keys: ['\t', 'a', '\r', 'q'], text: 'leave without' },
+  'help over a dialog': { keys: ['\t', 'r', '?'], text: 'keys and marks' },
+  'overview, folded': { of: several, keys: [' '], text: '▸ deploy' },
+  'overview, searched': { of: several, keys: ['/PassRole'], text: '2 of 3 policies' },
 };
 
 const SIZES: readonly (readonly [number, number])[] = [
@@ -97,14 +172,18 @@ const SIZES: readonly (readonly [number, number])[] = [
 ];
 
 describe.each(SIZES)('%i×%i', (columns, rows) => {
-  test.each(Object.entries(VIEWS))('%s', async (_, { of = () => [worked()], keys, text }) => {
-    stage = openSessionStage(sessionRun(of(), { older: OF_2024 }), { columns, rows });
-    await stage.send(...keys);
-    await stage.waitFor(text);
-    const shown = stage.rows();
-    expect(shown).toHaveLength(rows);
-    expect(shown.join('\n')).toMatchSnapshot();
-  });
+  test.each(Object.entries(VIEWS))(
+    '%s',
+    async (_, { of = () => [worked()], facts, outside, keys, after, text }) => {
+      stage = openSessionStage(sessionRun(of(), { older: OF_2024, ...facts }, outside), { columns, rows });
+      await stage.send(...keys);
+      await after?.(stage);
+      await stage.waitFor(text);
+      const shown = stage.rows();
+      expect(shown).toHaveLength(rows);
+      expect(shown.join('\n')).toMatchSnapshot();
+    },
+  );
 });
 
 const SMALL: Size = { columns: 80, rows: 24 };

@@ -1,7 +1,9 @@
 import { visible } from '../../base/visible.ts';
 import { counted, thousands } from '../../base/words.ts';
 import { fold } from '../../pattern/fold.ts';
+import { partsOf } from '../../review/session/address.ts';
 import type { Consequence } from '../../review/session/consequence.ts';
+import type { ReviewedPolicy } from '../../review/session/context.ts';
 import {
   type DialogState,
   dialogConsequence,
@@ -12,6 +14,7 @@ import { TREE_FILTERS } from '../../review/session/filter.ts';
 import { viewOf } from '../../review/session/move.ts';
 import { CONFLICT_CHOICES, ELSEWHERE_CHOICES, LEAVE_CHOICES } from '../../review/session/reduce-session.ts';
 import type { SessionMode } from '../../review/session/state.ts';
+import type { SessionConflict } from '../../review/session/together.ts';
 import { outcomeAt } from '../../review/session/tree.ts';
 import {
   leftToDecide,
@@ -75,7 +78,7 @@ export function sheetOf(frame: Frame, width: number): Sheet | undefined {
     case 'elsewhere':
       return elsewhereSheet(frame, mode.cursor, width);
     case 'conflict':
-      return conflictSheet(mode, width);
+      return conflictSheet(frame, mode, width);
     case 'leave':
       return leaveSheet(frame, mode, width);
   }
@@ -432,6 +435,17 @@ function whatLines(frame: Frame, open: 'as-written' | 'as-proposed', width: numb
   );
 }
 
+/** Something in a statement, with the policy's name where there are several. */
+function placed(
+  { context }: Frame,
+  policy: ReviewedPolicy | undefined,
+  text: string,
+  statement: number,
+): string {
+  const name = context.policies.length === 1 ? '' : `${visible(policy?.case.name ?? '')}: `;
+  return `${name}${visible(text)} in statement ${statement + 1}`;
+}
+
 function leftLines(frame: Frame, letter: string | undefined, width: number): Line[] {
   const { context, state } = frame;
   switch (letter) {
@@ -439,10 +453,7 @@ function leftLines(frame: Frame, letter: string | undefined, width: number): Lin
       const open: string[] = [];
       for (let i = 0; i < context.policies.length && open.length <= NAMED; i++)
         for (const entry of outcomeAt(context, state, i)?.entries ?? [])
-          if (entry.isOpen)
-            open.push(
-              `${context.policies.length === 1 ? '' : `${visible(context.policies[i]?.case.name ?? '')}: `}${visible(entry.text)} in statement ${entry.ref.statement + 1}`,
-            );
+          if (entry.isOpen) open.push(placed(frame, context.policies[i], entry.text, entry.ref.statement));
       const shown = open.slice(0, NAMED);
       return [
         ...unusable(frame, 'as-written', width),
@@ -547,6 +558,7 @@ function elsewhereSheet({ state }: Frame, cursor: number, width: number): Sheet 
 }
 
 function conflictSheet(
+  frame: Frame,
   { conflict, cursor }: Extract<SessionMode, { kind: 'conflict' }>,
   width: number,
 ): Sheet {
@@ -563,11 +575,19 @@ function conflictSheet(
         `On these rows ${mine ? 'what was decided here' : 'what was decided elsewhere'} counts; all else is taken from both. u takes it back.`,
         width,
       ),
-      ...conflict.rows
-        .slice(0, NAMED)
-        .map(({ policy, row }): Line => [piece(`  ${visible(policy)}  ${visible(row)}`)]),
+      ...conflict.rows.slice(0, NAMED).map((each): Line => [piece(`  ${conflictingRow(frame, each)}`)]),
     ],
   );
+}
+
+/** A row that both decided about, by its text and not by its place alone; or an action that one of them keeps. */
+function conflictingRow(frame: Frame, { policy, row }: SessionConflict['rows'][number]): string {
+  const found = frame.context.policies.find((each) => each.case.id === policy);
+  const { statement, entry = 0, key } = partsOf(row) ?? {};
+  if (statement === undefined) return visible(row);
+  const { element, entries = [] } = found?.case.policy.statements[statement] ?? {};
+  const own = element === 'NotAction' ? `all but ${entries.join(', ')}` : (entries[entry] ?? row);
+  return placed(frame, found, key ?? own, statement);
 }
 
 function leaveSheet(frame: Frame, mode: Extract<SessionMode, { kind: 'leave' }>, width: number): Sheet {

@@ -159,11 +159,11 @@ function warningsOn({ name, principal, calls }: AccountCase): string[] {
   return [
     ...(against.length === 0
       ? []
-      : [`${title}: called although reported unused, and therefore kept: ${few(against)}`]),
+      : [`${title}: called although reported unused, so proposed to stay: ${few(against)}`]),
     ...(unknown.length === 0
       ? []
       : [
-          `${title}: called, not known to the catalogue, and therefore kept by the name of the event: ${few(unknown)}`,
+          `${title}: called, not known to the catalogue, so proposed to stay by the name of the event: ${few(unknown)}`,
         ]),
   ];
 }

@@ -134,8 +134,8 @@ test('a contradiction is told, counted and looked up; the operator may drop it a
   ];
   const { policyCase, warnings } = caseFor(GIVEN, 'shortest', calls);
   expect(warnings).toEqual([
-    'x: called although reported unused, and therefore kept: s3:GetBucketAcl (2 calls, last on 2026-05-20)',
-    'x: called, not known to the catalogue, and therefore kept by the name of the event: s3:BrandNew (1 call, last on 2026-05-05)',
+    'x: called although reported unused, so proposed to stay: s3:GetBucketAcl (2 calls, last on 2026-05-20)',
+    'x: called, not known to the catalogue, so proposed to stay by the name of the event: s3:BrandNew (1 call, last on 2026-05-05)',
   ]);
   expect(policyCase.calls).toMatchObject({
     events: 6,

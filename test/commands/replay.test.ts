@@ -333,8 +333,8 @@ test('refine --calls keeps what was called, says why, and then no call would be 
   const kept = await runHere(['refine', ...inputs, '--calls', 'log.json', '-o', 'refined.json'], place);
   expect([plain.code, kept.code, kept.stdout]).toEqual([0, 0, '']);
   expect(kept.stderr).toBe(
-    "warning: MyRole's S3AndLambda: called although reported unused, and therefore kept: s3:GetBucketAcl (3 calls, last on 2026-05-20)\n" +
-      'note: 8 calls of 2026-05-02 to 2026-05-20 looked at, 7 calls of those who have the policies: 1 action kept because of them\n' +
+    "warning: MyRole's S3AndLambda: called although reported unused, so proposed to stay: s3:GetBucketAcl (3 calls, last on 2026-05-20)\n" +
+      'note: 8 calls of 2026-05-02 to 2026-05-20 looked at, 7 calls of those who have the policies: 1 action proposed to stay because of them\n' +
       'note: Only actions are compared, not resources and conditions; Deny statements stay as they are.\n' +
       'wrote refined.json\n',
   );

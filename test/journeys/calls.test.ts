@@ -14,6 +14,7 @@ const createWorkspace = provideWorkspaces();
 const example = (name: string): string => readFileSync(join(root, 'examples', name), 'utf8');
 const INPUTS = ['policy.json', 'finding.json'];
 const CALLED = 's3:GetBucketAcl';
+const APPLY = ['apply', ...INPUTS, '--decisions', 'policy.decisions.json'];
 
 function world(): Workspace {
   return createWorkspace({
@@ -28,7 +29,7 @@ async function onCalled(workspace: Workspace): Promise<Terminal> {
   const args = ['review', ...INPUTS, '--calls', 'logs'];
   const terminal = openTerminal({ args, cols: 120, rows: 40, ...workspace });
   await terminal.waitFor('1 warning');
-  expect(terminal.text()).toContain('called although reported unused, and therefore kept: s3:GetBucketAcl');
+  expect(terminal.text()).toContain('called although reported unused, so proposed to stay: s3:GetBucketAcl');
   await terminal.press('esc');
   await terminal.waitFor('s3:Get*');
   await terminal.press('/');
@@ -63,10 +64,9 @@ interface Recorded {
 
 /** Replays the record with the calls and without: the same bytes, and a refusal that says what is missing. */
 async function expectReplayed(workspace: Workspace): Promise<void> {
-  const apply = ['apply', ...INPUTS, '--decisions', 'policy.decisions.json'];
-  const again = await workspace.run([...apply, '--calls', 'logs']);
+  const again = await workspace.run([...APPLY, '--calls', 'logs']);
   expect(again).toMatchObject({ code: 0, stdout: workspace.read('policy.refined.json') });
-  const without = await workspace.run(apply);
+  const without = await workspace.run(APPLY);
   expect(without).toMatchObject({ code: 1, stdout: '' });
   expect(without.stderr).toContain('they were made with logs of calls: give the same logs with --calls');
 }
@@ -118,4 +118,7 @@ test('somebody drops it all the same: the certificate says that it was called', 
   const { policies } = workspace.json('policy.decisions.json') as Recorded;
   expect(policies).toMatchObject([{ certificate: { ok: true, calls: { kept: [], denied: [CALLED] } } }]);
   await expectReplayed(workspace);
+  const { stdout } = await workspace.run([...APPLY, '--calls', 'logs', '--format', 'markdown']);
+  expect(stdout).toContain(`| \`${CALLED}\` | 2 | Read | reported unused, but called; removed on purpose |`);
+  expect(stdout).toMatch(new RegExp(`\\| \`${CALLED}\` \\| goes, although it was called \\| 2 calls`));
 });

@@ -136,7 +136,11 @@ async function callsFor(
     read,
     cases: joined.cases,
     warnings: [...read.warnings, ...joined.warnings],
-    notes: [`${looked}: ${counted(kept, 'action')} kept because of them`, ONLY_ACTIONS, ...read.notes],
+    notes: [
+      `${looked}: ${counted(kept, 'action')} proposed to stay because of them`,
+      ONLY_ACTIONS,
+      ...read.notes,
+    ],
   };
 }
 

@@ -237,7 +237,9 @@ function removedAction(
   { action, statements }: GoneAction,
   { catalog }: OutputContext,
 ): RemovedAction {
-  const reported = outcome.case.unused;
+  const { unused: reported, calls } = outcome.case;
+  const isContradiction = calls?.kept.some((each) => each.action === action && each.why === 'contradiction');
+  const was = isContradiction === true ? 'reported unused, but called' : 'not reported unused';
   const level = catalog?.details(action)?.accessLevel;
   return {
     action,
@@ -246,8 +248,8 @@ function removedAction(
     lastAccessed: reported.has(action)
       ? lastAccess(reported, fold(action))
       : outcome.unused.has(action)
-        ? 'not reported unused; removed on purpose'
-        : 'not reported unused; removed on purpose, by an edited pattern',
+        ? `${was}; removed on purpose`
+        : `${was}; removed on purpose, by an edited pattern`,
   };
 }
 

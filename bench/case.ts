@@ -35,6 +35,8 @@ export interface BenchCase {
   readonly name: string;
   /** What is measured, in a line. */
   readonly what: string;
+  /** Takes minutes and gigabytes, so it is measured only where it is named. */
+  readonly isLong?: true;
   /** @param effort how many times the usual number of rounds; 1 unless asked for */
   readonly run: (effort: number) => Promise<CaseResult> | CaseResult;
 }

@@ -9,13 +9,24 @@ import { calls } from './cases/calls.ts';
 import { firstFrame } from './cases/first-frame.ts';
 import { keys } from './cases/keys.ts';
 import { refineAll } from './cases/refine-all.ts';
+import { scale } from './cases/scale.ts';
 import { start } from './cases/start.ts';
 import { stream } from './cases/stream.ts';
 import { verifyAll } from './cases/verify-all.ts';
 import { machine } from './machine.ts';
 import { textOf } from './text.ts';
 
-const CASES: readonly BenchCase[] = [start, firstFrame, keys, refineAll, verifyAll, stream, calls, account];
+const CASES: readonly BenchCase[] = [
+  start,
+  firstFrame,
+  keys,
+  refineAll,
+  verifyAll,
+  stream,
+  calls,
+  account,
+  scale,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +42,12 @@ if (values.list) for (const { name, what } of CASES) console.log(`${name.padEnd(
 else if (unknown.length > 0) {
   console.error(`There is no case ${unknown.join(', ')}; --list names them.`);
   process.exitCode = 2;
-} else await measure(CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+} else
+  await measure(
+    CASES.filter(({ name, isLong }) =>
+      positionals.length === 0 ? isLong !== true : positionals.includes(name),
+    ),
+  );
 
 async function measure(cases: readonly BenchCase[]): Promise<void> {
   const effort = Math.max(0.1, Number(values.effort) || 1);

@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { builtProgram, nodeBinary, programEnvironment } from '../tools/terminal/program.ts';
 
 export { builtProgram };
@@ -78,6 +80,40 @@ export async function timeAnswers(args: readonly string[], home: string, input: 
     clearInterval(look);
   }
   return { time: performance.now() - start, lines, memory: memory.filter((held) => held > 0) };
+}
+
+/** What a process took. */
+export interface Took {
+  /** Megabytes in use after a full collection, at most. */
+  readonly held: number;
+  /** Megabytes that the system gave it, at most. */
+  readonly peak: number;
+}
+
+/** Runs Node to its end, its output thrown away. @param codes as for `timeProcess` */
+export async function memoryOf(
+  args: readonly string[],
+  home: string,
+  codes: readonly number[],
+): Promise<Took> {
+  const child = spawn(nodeBinary(), ['--trace-gc', ...args], {
+    env: programEnvironment(home),
+    cwd: home,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const closed = once(child, 'close');
+  let peak = 0;
+  const look = setInterval(() => {
+    peak = Math.max(peak, residentMegabytes(child.pid ?? 0));
+  }, 100);
+  let held = 0;
+  for await (const line of createInterface(child.stdout)) {
+    held = Math.max(held, Number(/ Mark-Compact .*? -> ([\d.]+) /.exec(line)?.[1] ?? 0));
+  }
+  const [code] = await closed;
+  clearInterval(look);
+  if (!codes.includes(code)) throw new Error(`${args.join(' ')}: exit code ${code}`);
+  return { held, peak };
 }
 
 /** Zero where the system does not say. */

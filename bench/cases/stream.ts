@@ -14,7 +14,7 @@ export const stream: BenchCase = {
     requireBuilt();
     return inFolder(async (home) => {
       const input = join(home, 'requests.jsonl');
-      writeRequests(input);
+      writeRequests(input, LINES);
       const refining: Answered[] = [];
       const echoing: Answered[] = [];
       for (let round = 0; round < Math.max(1, Math.round(effort)); round++) {
@@ -53,7 +53,8 @@ export const stream: BenchCase = {
   },
 };
 
-function writeRequests(path: string): void {
+/** Writes that many requests about the worked example. */
+export function writeRequests(path: string, lines: number): void {
   const { PolicyDocument: policy } = JSON.parse(readFileSync(workedExample('policy.json'), 'utf8')) as {
     PolicyDocument: unknown;
   };
@@ -66,12 +67,12 @@ function writeRequests(path: string): void {
     (actions ?? [{ action: '*' }]).map(({ action }) => `${serviceNamespace}:${action}`),
   );
   const file = openSync(path, 'w');
-  for (let id = 0; id < LINES; id += 1_000) {
-    const lines = Array.from(
+  for (let id = 0; id < lines; id += 1_000) {
+    const thousand = Array.from(
       { length: 1_000 },
       (_, i) => `${JSON.stringify({ id: id + i, policy, unused })}\n`,
     );
-    writeSync(file, lines.join(''));
+    writeSync(file, thousand.join(''));
   }
   closeSync(file);
 }
@@ -80,7 +81,8 @@ function linesASecond({ lines, time }: Answered): number {
   return lines / (time / 1_000);
 }
 
-function flatness(memory: readonly number[]): number {
+/** The memory of the last quarter of the time to that of the second. */
+export function flatness(memory: readonly number[]): number {
   const quarter = Math.floor(memory.length / 4);
   const second = memory.slice(quarter, 2 * quarter);
   const last = memory.slice(3 * quarter);

@@ -2,6 +2,7 @@ import type { InputFile, InputOptions, Inputs, LoadedPolicy } from '../account/f
 import { InputError } from '../base/errors.ts';
 import { isObject, type ParsedJson, parseJsonDocuments, withoutMark } from '../base/json.ts';
 import { invalid, items, type Located, locate } from '../base/located.ts';
+import { thousands } from '../base/words.ts';
 import type { Finding, UnusedAction, UnusedService } from '../usage/finding.ts';
 import { isFinding, readFindingAt } from '../usage/read.ts';
 import { joinRecommendations, readRecommendation } from '../usage/recommendation.ts';
@@ -168,6 +169,7 @@ function finish(collection: Collection, files: readonly InputFile[], options: In
   const { principals, trustPolicies, notes, warnings } = collection;
   const permissionSets = gatherPermissionSets(collection);
   const settled = settleFindings(attributed(collection), options);
+  refuseServices(settled.findings);
   const joined = joinRecommendations(collection.recommendations);
   const { policies, boundaries, places } = separateBoundaries(collection);
   const pagesMissing = isPageMissing(collection);
@@ -196,6 +198,22 @@ function finish(collection: Collection, files: readonly InputFile[], options: In
     ],
     files: files.map(({ name }) => name),
   };
+}
+
+/** AWS has some five hundred. Each takes room for its actions, which would run out before somebody is told why. */
+const MOST_SERVICES = 10_000;
+
+/** @throws InputError naming the finding with which there are more services than there can be */
+function refuseServices(findings: readonly Finding[]): void {
+  const services = new Set<string>();
+  for (const { file, services: rows } of findings) {
+    for (const { service } of rows) services.add(service);
+    if (services.size <= MOST_SERVICES) continue;
+    throw new InputError(`the findings name more than ${thousands(MOST_SERVICES)} services`, {
+      file,
+      hint: 'AWS has some five hundred; check how the file was made.',
+    });
+  }
 }
 
 const PAGE_MISSING =

@@ -508,3 +508,13 @@ test.each(Object.entries(AT))('a document in %s', (_, put) => {
       'there is a list where the policy document belongs',
     );
 });
+
+test('findings that name more services than there can be are refused by the one that goes too far', () => {
+  const services = (from: number, count: number): Json[] =>
+    Array.from({ length: count }, (_, i) => ({ serviceNamespace: `service${from + i}` }));
+  const taken = readInputs([file('a.json', services(0, 6_000)), file('b.json', services(3_000, 6_000))]);
+  expect(taken.findings).toHaveLength(2);
+  const refused = refusalOf(file('a.json', services(0, 6_000)), file('b.json', services(5_000, 6_000)));
+  expect(refused.message).toContain('more than 10,000 services');
+  expect(refused.place.file).toBe('b.json');
+});

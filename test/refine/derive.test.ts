@@ -222,9 +222,10 @@ describe('depth and width', () => {
     const many = Array.from({ length: 1_000 }, () => allow({ Action: ['*', 's3:Get*'] }));
     const actions = newest.services().flatMap((service) => newest.actions(service)?.actions ?? []);
     const unused = actions.filter((_, i) => i % 22 === 0);
-    const { statements, counts } = derive(caseOn(many, gone(...unused), newest), []);
+    const { statements, entries, counts } = derive(caseOn(many, gone(...unused), newest), []);
     const results = new Set(statements.map(({ result }) => result));
     expect(results.size).toBe(1);
+    expect(new Set(entries.map((entry) => entry.extent().unused)).size).toBe(2);
     expect(counts.gone).toBe(unused.length);
   });
 });

@@ -78,6 +78,7 @@ Exits with 0 if no call would be newly denied, with 1 if one would or might be.
       files: read.files,
       bad: read.bad,
       principals,
+      isGivenPair: options.original !== undefined,
       keepings: task.keepings(principals),
     };
     const inputs = [...task.files, ...options.calls];

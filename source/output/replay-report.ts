@@ -12,6 +12,8 @@ export interface ReplayReport {
   readonly bad: number;
   /** Those who have some of the policies and called, in the order of their names. */
   readonly principals: readonly PrincipalReplay[];
+  /** Two given policies were compared; nothing was refined here, and no exceptions file would change anything. */
+  readonly isGivenPair: boolean;
   /** What keeps an action that would be lost. */
   readonly keepings: (action: string, policies: readonly string[]) => readonly Keeping[];
 }
@@ -58,7 +60,10 @@ export function othersOf({ others }: SeenCalls): string[] {
 }
 
 /** What an exceptions file would have to say so that nothing is lost. */
-export function exceptionsThatKeep({ principals }: ReplayReport): { readonly keep: readonly object[] } {
+export function exceptionsThatKeep({ principals, isGivenPair }: ReplayReport): {
+  readonly keep: readonly object[];
+} {
+  if (isGivenPair) return { keep: [] };
   const keep = principals.flatMap(({ caller: { arn }, lost }) =>
     lost.actions.map(({ action }) => ({
       action,

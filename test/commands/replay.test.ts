@@ -209,6 +209,8 @@ test('two policies by themselves, and whose they are', async () => {
   expect(all.code).toBe(1);
   expect(all.stderr).toContain('it is not known whose the policies are, so the calls of all 2 principals');
   expect(all.stdout).toContain('✗ lambda:InvokeFunction  1 call');
+  expect(all.stdout).toContain('; keep lambda:InvokeFunction\n');
+  expect(all.stdout).not.toContain('coppice.exceptions.json');
   const bob = await runHere([...args, '--principal', 'arn:aws:iam::123456789012:user/bob', '--json'], place);
   expect([bob.code, bob.stderr]).toEqual([0, '']);
   expect(JSON.parse(bob.stdout)).toMatchObject({

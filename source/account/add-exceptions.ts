@@ -3,13 +3,13 @@ import { jsonLayout, reindent } from '../base/json-layout.ts';
 import { type Exception, parseExceptions } from './exceptions.ts';
 
 /**
- * The text of an exceptions file with more rules in it. What is there stays letter for letter, laid out as it was; a
- * rule that is there already is not written twice.
+ * Adds rules to the text of an exceptions file. The existing text stays letter for letter, in its layout; a rule that
+ * is there already is not added again.
  *
- * @param text of the file that is there; undefined where there is none
+ * @param text the text of the file; undefined where there is no file yet
  * @param file what to call it in messages
- * @returns undefined where there is nothing to add
- * @throws InputError where the file is no exceptions file
+ * @returns the new text; undefined where there is nothing to add
+ * @throws InputError where the file is not an exceptions file
  */
 export function withExceptions(
   text: string | undefined,

@@ -7,23 +7,23 @@ import { type PermissionSet, permissionSetName, permissionSetsOf } from './permi
 export interface Attachments {
   of(policy: LoadedPolicy): Attached;
   /**
-   * Those who act with what is attached to a principal: of a group its users, or itself where it has none; of a
-   * permission set the roles that it made.
+   * The principals that act with the policies of a principal: for a group, its users, or the group itself where it has
+   * none; for a permission set, the roles that it made.
    */
   holdersOf(principal: LoadedPrincipal): readonly LoadedPrincipal[];
-  /** What to call a holder: of a permission set's role the set and the account. */
+  /** What to call a holder: a permission set's role is called after the set and the account. */
   labelOf(holder: LoadedPrincipal): string;
-  /** Accounts that the sets among these are in and of which nothing is known: sentences that begin with how many. */
+  /** The accounts of the sets among these of which nothing is known, in words for people. */
   accountsElsewhere(attachedTo: readonly LoadedPrincipal[]): readonly string[];
-  /** What a person should know about the policies that were asked for: guesses, and what is left alone. */
+  /** Notes on the policies that were asked for: what was guessed, and what is left alone. */
   notes(): readonly string[];
   readonly warnings: readonly string[];
 }
 
 /**
- * `attached`: embedded in, or attached to, these; `elsewhere` tells how many more AWS counts. `by-name`: the file's
- * name begins with theirs and `rest` is what follows; where several have that name it is not known which. `unknown`:
- * the inputs do not say. `left-alone`: they say that nobody has it, or only those whom nobody can change.
+ * `attached`: the policy is embedded in or attached to these; `elsewhere` tells how many more AWS counts. `by-name`: the
+ * file's name begins with the name of these, and `rest` follows; if there are several, it is not known which has the
+ * policy. `unknown`: the inputs do not say. `left-alone`: nobody has it, or only principals that cannot be changed.
  */
 type Attached =
   | { readonly kind: 'attached'; readonly to: readonly LoadedPrincipal[]; readonly elsewhere: number }
@@ -49,7 +49,7 @@ export function attachmentsOf(
   for (const principal of principals) {
     for (const arn of new Set(principal.attached)) counted.set(arn, (counted.get(arn) ?? 0) + 1);
     if (principal.kind !== 'user') continue;
-    // Groups are known by name, and a name is good for one account.
+    // Users name their groups, and a group's name is unique in its account.
     for (const group of new Set(principal.groups))
       push(usersOf, `${accountInArn(principal.arn)} ${group}`, principal);
   }
@@ -136,7 +136,7 @@ export function attachmentsOf(
   };
 }
 
-/** A role that AWS made for itself, or that IAM Identity Center made and no permission set is known for. */
+/** Whether AWS made the role for itself, or IAM Identity Center made it and its permission set is not known. */
 function isUnchangeable(principal: LoadedPrincipal): boolean {
   return (
     principal.serviceLinked === true ||
@@ -147,7 +147,7 @@ function isUnchangeable(principal: LoadedPrincipal): boolean {
 
 const NAMES_SHOWN = 5;
 
-/** One sentence for all of which the same is to be said. */
+/** Makes one sentence that says the same about several names. */
 function sentence(names: readonly string[], says: string): string[] {
   if (names.length === 0) return [];
   const more = names.length - NAMES_SHOWN;
@@ -156,15 +156,15 @@ function sentence(names: readonly string[], says: string): string[] {
 
 /**
  * Reads `MyRole.S3AndLambda.refined.json`, the name under which coppice writes a policy of `MyRole`; where there are
- * several accounts, theirs stands before it. A principal's own name may have dots in it, so the longest that somebody
- * has counts.
+ * several accounts, the account stands before it. A principal's name may have dots in it, so the longest name that a
+ * principal has counts.
  */
 function namedFirst(
   { file, name }: LoadedPolicy,
   byName: ReadonlyMap<string, readonly LoadedPrincipal[]>,
 ): Extract<Attached, { kind: 'by-name' }> | undefined {
   const stem = stemOf(file);
-  // One of several in a file has no name of its own there.
+  // A policy that is one of several in a file has no name of its own.
   if (stem !== name) return undefined;
   const written = stem.replace(/\.refined(?=(?:-\d+)?$)/, '');
   const [, account, inAccount] = /^(\d{12})\.(.+)$/.exec(written) ?? [];

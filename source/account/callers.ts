@@ -7,32 +7,32 @@ type CallingPrincipal = PrincipalCalls['caller'];
 /** Whose calls a policy has to allow. */
 export interface Callers {
   /**
-   * `known`: the inputs say who has the policy. `anybody`: they do not, so that all calls count, rather one too many than
-   * one too few. `nobody`: nobody who calls has it.
+   * `known`: the inputs say who has the policy. `anybody`: they do not, so all calls count; rather one too many than one
+   * too few. `nobody`: no caller has it.
    */
   readonly kind: 'known' | 'anybody' | 'nobody';
   includes(caller: CallingPrincipal): boolean;
 }
 
 /**
- * Tells whose calls a policy has to allow: those of everybody who has it. One that is known by name alone is everybody
- * of that name.
+ * Tells whose calls a policy has to allow: the calls of everybody who has it. A holder that is known by name alone
+ * means every principal of that name.
  *
- * @param principal name or ARN of who has the policies of which the inputs do not say whose they are
+ * @param principal name or ARN of the owner of those policies whose owner the inputs do not tell
  */
 export function callersOf(
   { holders, attachedTo, kind, notRefined }: AccountCase,
   principal?: string,
 ): Callers {
   if (holders.length > 0) return named(holders);
-  // A managed policy of unknown holders is not refined unless somebody says that nobody else has it.
+  // A managed policy with unknown holders is not refined unless the operator says that nobody else has it.
   if (attachedTo.length > 0 || (kind !== 'bare' && notRefined !== undefined)) return NOBODY;
   return callersNamed(principal);
 }
 
 /**
- * Those who act with a policy. A customer-managed policy is only in its own account, while what may go of it depends on
- * all accounts of the permission set that has it.
+ * Tells who acts with a policy. A customer-managed policy acts only in its own account, while what may go from it
+ * depends on all accounts of the permission set that has it.
  *
  * @param principal as for `callersOf`
  */
@@ -43,7 +43,7 @@ export function actorsOf(policyCase: AccountCase, principal?: string): Callers {
   return named(holders.filter(({ arn }) => arn === undefined || accountInArn(arn) === account));
 }
 
-/** Those of a name or ARN; anybody where there is none. */
+/** The callers of a name or ARN; anybody where none is given. */
 export function callersNamed(principal: string | undefined): Callers {
   if (principal === undefined) return ANYBODY;
   const read = readPrincipalArn(principal);

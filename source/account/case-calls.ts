@@ -10,23 +10,23 @@ import { callersOf } from './callers.ts';
 import type { AccountCase } from './cases.ts';
 import { allowedActions } from './replay.ts';
 
-/** What those who have a policy really called, as logs have it. */
+/** The calls, according to the logs, of those who have a policy. */
 export interface CaseCalls {
-  /** All their calls, whatever the action, and from when to when. */
+  /** How many calls they made, of any action, and from when to when. */
   readonly events: number;
   readonly first?: string;
   readonly last?: string;
   /** How often an action (`service:Name`, any letter case) was called, and when; undefined: not in these logs. */
   of(action: string): Seen | undefined;
-  /** All that was called, with success, and that the policy allows as it was given. */
+  /** The actions that were called with success and that the given policy allows. */
   readonly allowed: readonly CalledAction[];
-  /** What stays because it was called. */
+  /** The actions that stay because they were called. */
   readonly kept: readonly CalledAction[];
 }
 
 /**
- * An action that the policy allows and that was called. `used`: no finding says otherwise. `contradiction`: one calls it unused. `unknown`: the
- * catalogue does not know it, so that nothing else would keep it; its name is the event's.
+ * An action that the policy allows and that was called. `used`: no finding says otherwise. `contradiction`: a finding
+ * calls it unused. `unknown`: the catalogue does not know it, so nothing else would keep it; its name is the event's.
  */
 export interface CalledAction extends Seen {
   readonly action: string;
@@ -34,11 +34,11 @@ export interface CalledAction extends Seen {
 }
 
 /**
- * Joins cases with what was called: an action that was called stays although a finding calls it unused, unless the
- * operator drops it. So does what the policy allows by the name of an event that nobody can map to an action: unknown is
- * never taken for unused. Calls that were denied keep nothing.
+ * Joins cases with what was called. An action that was called stays although a finding calls it unused, unless the
+ * operator drops it. An event that cannot be mapped to an action also keeps what the policy allows by its name: unknown
+ * is never taken for unused. Denied calls keep nothing.
  *
- * @param principal who has the policies of which the inputs do not say whose they are
+ * @param principal the owner of those policies whose owner the inputs do not tell
  */
 export function withCalls(
   cases: readonly AccountCase[],
@@ -52,7 +52,7 @@ export function withCalls(
     const { memory: _, ...facts } = policyCase;
     const isOpen = callers.kind === 'anybody' && own.length > 1;
     const kept = calls.kept.map(({ action }) => action);
-    // In the catalogue they have the spelling of the event.
+    // They join the catalogue in the spelling of the event.
     const catalog = policyCase.catalog.withActions(kept);
     return {
       isOpen,
@@ -73,7 +73,7 @@ export function withCalls(
   };
 }
 
-/** Actions that were called and that a policy allowed before a refinement and does not allow any more. */
+/** The actions that were called and that a policy allowed before the refinement and no longer allows. */
 export function deniedNow({
   case: { policy, calls, name },
   value,
@@ -85,7 +85,7 @@ export function deniedNow({
   return calls.allowed.filter(({ action }) => wasAllowed(action) && !isAllowed(action));
 }
 
-/** What the certificate of a policy says of the calls; undefined where no logs were given. */
+/** What the certificate of a policy says about the calls; undefined where no logs were given. */
 export function certifiedCalls(outcome: Outcome<AccountCase>): CertifiedCalls | undefined {
   const { calls } = outcome.case;
   if (calls === undefined) return undefined;

@@ -3,11 +3,11 @@ import type { AccountCase } from './cases.ts';
 
 type Noted = Pick<AccountCase, 'name' | 'principal' | 'heldBack' | 'spared'>;
 
-/** Where there are more policies than this, one note speaks of all. */
+/** Where there are more policies than this, one note covers all. */
 const ONE_BY_ONE = 5;
 const NAMES_SHOWN = 3;
 
-/** What stays although somebody, or everybody, does not use it, and why: sentences for a person. */
+/** Notes, in sentences, on what stays although some or all holders do not use it, and why. */
 export function notesOnCases(cases: readonly Noted[]): string[] {
   return [...heldBackNotes(cases), ...sparedNotes(cases)];
 }

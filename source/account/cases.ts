@@ -20,12 +20,12 @@ import { type Reports, reportsOf } from './reports.ts';
 
 /** One policy to be refined, with what is unused for all who have it. Its `id` is its owner and its name or ARN. */
 export interface AccountCase extends PolicyCase {
-  /** For people: the one who has it, or how many share it; undefined where the inputs do not say. */
+  /** For people: the holder, or how many share it; undefined where the inputs do not say. */
   readonly principal?: string;
-  /** What kind of policy it is: that decides how the result is put in its place. */
+  /** The kind of policy: it decides how the result replaces it. */
   readonly kind: LoadedPolicy['kind'];
   readonly arn?: string;
-  /** The account that the policy is in; undefined for that of a permission set, and where the inputs do not say. */
+  /** The account of the policy; undefined for a permission set's policy, and where the inputs do not say. */
   readonly account?: string;
   /** The file that it was read from, and the way to it in there. */
   readonly file: string;
@@ -33,17 +33,17 @@ export interface AccountCase extends PolicyCase {
   readonly updatedAt?: string;
   /** How many versions a managed policy has; undefined where the inputs do not say. */
   readonly versions?: number;
-  /** What the policy is attached to, or embedded in: of a group's policy the group, not its users. */
+  /** What the policy is attached to or embedded in; for a group's policy, the group and not its users. */
   readonly attachedTo: readonly Attachment[];
   /** Everybody who has the policy, users of a group included. */
   readonly holders: readonly Holder[];
-  /** Actions that some holders do not use and others keep from going. */
+  /** Actions that some holders do not use and that stay because of other holders. */
   readonly heldBack: readonly HeldBack[];
-  /** The exceptions that are about its holders. */
+  /** The exceptions that apply to its holders. */
   readonly protections: readonly Exception[];
   /** Actions that would go but for an exception. */
   readonly spared: readonly Spared[];
-  /** What those who have it called; absent where no logs were given. */
+  /** What its holders called; absent where no logs were given. */
   readonly calls?: CaseCalls;
   /** Why nothing of it goes; absent where it is refined. */
   readonly notRefined?: NotRefined;
@@ -52,8 +52,8 @@ export interface AccountCase extends PolicyCase {
 }
 
 /**
- * What a policy is attached to or embedded in. Of a permission set `name` is the set's, `arn` its ARN where its own
- * outputs were given, `set` tells the instance and the roles that it made: those are never changed themselves.
+ * What a policy is attached to or embedded in. For a permission set, `name` is the set's name, `arn` its ARN where its
+ * own outputs were given, and `set` has the instance and the roles that it made. Those roles are never changed.
  */
 export interface Attachment {
   readonly kind: PrincipalKind;
@@ -71,32 +71,33 @@ interface Holder {
   readonly arn?: string;
   /** What to call a permission set's role: the set and the account. */
   readonly label?: string;
-  /** False where no finding speaks of it: it counts as using everything. */
+  /** False where no finding is about it: it counts as using everything. */
   readonly analysed: boolean;
 }
 
 export interface CaseOptions extends CaseSettings {
   /** Exceptions that hold today. */
   readonly exceptions?: readonly Exception[];
-  /** Leave principals without a finding out of the reckoning instead of taking them to use everything. */
+  /** Ignore principals without a finding, instead of assuming that they use everything. */
   readonly assumeUnanalysedUnused?: boolean;
-  /** Take managed policies to be attached to nobody but whom the inputs show. */
+  /** Assume that managed policies are attached only to the principals that the inputs show. */
   readonly assumeSoleHolder?: boolean;
 }
 
 export interface Cases {
   readonly cases: readonly AccountCase[];
-  /** What makes that a result may not be what one thinks: what is not refined and why, whose a finding may be. */
+  /** Reasons why a result may not be what one expects: what is not refined and why, and findings of unclear owners. */
   readonly warnings: readonly string[];
-  /** What else a person should know: findings that belong to nobody here, policies that are left alone. */
+  /** What else a person should know: findings about nobody here, policies that are left alone. */
   readonly notes: readonly string[];
 }
 
 /**
- * Puts policies and findings together (product: "Several policies"): an inline policy answers to its principal, a
- * managed policy to everybody it is attached to, a group's policy to the group's users, an AWS-managed policy to each
- * principal on its own, since each may get its own replacement. A policy by itself answers to the principal that its
- * file's name begins with (`MyRole.S3AndLambda.json`), if there is one, or else to everybody whom a finding names.
+ * Puts policies and findings together (product: "Several policies"). What may go from an inline policy depends on its
+ * principal; from a managed policy, on everybody it is attached to; from a group's policy, on the group's users. An
+ * AWS-managed policy is a case for each principal, since each may get its own replacement. A policy by itself depends
+ * on the principal that its file's name begins with (`MyRole.S3AndLambda.json`), if there is one, or else on everybody
+ * whom a finding names.
  *
  * @throws InputError for a document that is not a policy
  */
@@ -147,21 +148,21 @@ function withRecommended(policyCase: AccountCase, recommended: readonly Recommen
   return found === undefined ? policyCase : { ...policyCase, recommended: found };
 }
 
-/** What all whom the findings name leave unused and no exception protects: what holds for a pattern by itself. */
+/** What nobody named in the findings uses and no exception protects: U for a pattern that belongs to no policy. */
 export function unusedByAll(inputs: Inputs, exceptions: readonly Exception[] = []): Unused {
   const reports = reportsOf(inputs);
   const names = reports.named.flatMap((each) => reports.namesOf(each));
   return protect(unusedByHolders(reports, reports.named), exceptionsFor(exceptions, names));
 }
 
-/** What one principal leaves unused by the findings, before exceptions; undefined where none speaks of it. */
+/** What one principal does not use, by the findings and before exceptions; undefined where no finding is about it. */
 export function unusedByPrincipal(inputs: Inputs, arn: string): Unused | undefined {
   const reports = reportsOf(inputs);
   const who = [...inputs.principals, ...reports.named].find((each) => reports.namesOf(each).includes(arn));
   return who === undefined ? reports.open : reports.unusedOf(who);
 }
 
-/** Where nothing is known of who has a policy, the findings that name nobody are about it. */
+/** What none of the holders uses. Where the holders are not known, the findings that name nobody count. */
 function unusedByHolders(reports: Reports, holders: readonly LoadedPrincipal[]): Unused {
   if (holders.length === 0) return reports.open ?? NOTHING_UNUSED;
   return intersectUnused(holders.map((holder) => reports.unusedOf(holder) ?? NOTHING_UNUSED));
@@ -169,7 +170,7 @@ function unusedByHolders(reports: Reports, holders: readonly LoadedPrincipal[]):
 
 const NOTHING_UNUSED = unusedFrom([]);
 
-/** A policy whose text is cut out of its file when it is asked for: most of an account are looked at and not written. */
+/** A policy whose text is cut out of its file when it is asked for: most policies of an account are never written. */
 class PolicyOfFile implements Policy {
   readonly value: Policy['value'];
   readonly statements: Policy['statements'];
@@ -206,9 +207,9 @@ function caseMaker(
     return policy;
   };
 
-  // Principals with many policies have one set of unused actions: what is made from it is made once as well.
+  // A principal with many policies has one set of unused actions, and what is made from it is made once, too.
   const protectedBy = (unused: Unused, own: readonly Exception[]): Unused => {
-    // What is not refined has a rule of its own, which keeps all.
+    // A policy that is not refined has a protection of its own, which keeps everything.
     const key = own.map((each) => exceptions.indexOf(each)).join();
     const made = protectedFrom.get(unused) ?? new Map<string, Unused>();
     protectedFrom.set(unused, made);
@@ -234,7 +235,7 @@ function caseMaker(
     const names = new Set([...attached, ...holders].flatMap((each) => reports.namesOf(each)));
     const kept = notRefined === undefined ? [] : [{ action: '*', reason: notRefined.message }];
     const own = [...exceptionsFor(exceptions, [...names]), ...kept];
-    // Inline policies by themselves do not say in which account they are; a finding about their principal does.
+    // An inline policy by itself does not tell its account; a finding about its principal does.
     const account = accountIn([loaded.arn, ...attached.flatMap((each) => reports.namesOf(each))]);
     return policyCase({
       id: `${owner}/${loaded.arn ?? name}`,
@@ -252,7 +253,7 @@ function caseMaker(
       attachedTo: attached.map((each) => ({
         ...identity(each),
         ...(each.set === undefined ? {} : { set: each.set }),
-        // Inline policies that come by themselves do not say what else their principal has.
+        // An inline policy that comes by itself does not tell what else its principal has.
         ...(each.arn === undefined && each.set === undefined ? {} : { managed: managedOf(each) }),
       })),
       holders: known.map((each) => ({
@@ -270,7 +271,7 @@ function caseMaker(
   };
 }
 
-/** How many managed policies it has. A permission set refers to those of its accounts by their names: each counts once. */
+/** How many managed policies it has. A permission set refers to customer-managed policies by name, so each counts once. */
 function managedOf({ attached, set }: LoadedPrincipal): number {
   const isOwn = (arn: string): boolean => set !== undefined && accountInArn(arn) !== 'aws';
   return new Set(attached.map((arn) => (isOwn(arn) ? arn.slice(arn.indexOf(':policy/')) : arn))).size;
@@ -291,19 +292,19 @@ function strangerNotes(reports: Reports): string[] {
     .map((principal) => `the finding about ${principal} concerns none of the policies given`);
 }
 
-/** One sentence a policy, however many have it. */
+/** One sentence for each policy, no matter how many have it. */
 function notRefinedWarnings(cases: readonly AccountCase[]): string[] {
   return [
     ...new Set(cases.flatMap(({ notRefined }) => (notRefined === undefined ? [] : [notRefined.message]))),
   ];
 }
 
-/** The account, twelve digits, that the first of the ARNs that name one is in. */
+/** The account (twelve digits) of the first ARN that names one. */
 function accountIn(arns: readonly (string | undefined)[]): string | undefined {
   return arns.map(accountInArn).find((account) => /^\d{12}$/.test(account));
 }
 
-/** Policies of principals that have one name say which one they are of: by its account, or as what it is. */
+/** Tells apart principals with the same name in the names for people: by account, or by kind. */
 function withOwnNames(cases: readonly AccountCase[]): AccountCase[] {
   const byTitle = Map.groupBy(cases, ({ principal, name }) => JSON.stringify([principal, name]));
   return cases.map((policyCase) => {
@@ -319,7 +320,7 @@ function withOwnNames(cases: readonly AccountCase[]): AccountCase[] {
   });
 }
 
-/** Two policies by themselves may bear one name; they are told apart by their files, whatever their order. */
+/** Gives each case an id of its own: two policies by themselves may have the same name, so their files tell them apart. */
 function withOwnIds(cases: readonly AccountCase[]): AccountCase[] {
   const byId = Map.groupBy(cases, ({ id }) => id);
   const taken = new Set(byId.keys());

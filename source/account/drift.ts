@@ -7,7 +7,7 @@ import { overlaps } from '../pattern/overlap.ts';
 import { parsePattern, servicePrefix } from '../pattern/pattern.ts';
 import { type Policy, placeOfEntry, type Statement } from '../policy/policy.ts';
 
-/** An action that an entry has come to allow. */
+/** An action that an entry newly allows. */
 export interface CameIn {
   /** `service:Name` */
   readonly action: string;
@@ -25,7 +25,7 @@ export interface EntryDrift {
   readonly entry: string;
   /** The most dangerous access levels first, then by name. */
   readonly actions: readonly CameIn[];
-  /** Services of which the catalogues do not know enough to tell; `*`: any that they do not know. Empty mostly. */
+  /** Services of which the catalogues do not know enough to tell; `*` stands for all unknown ones. Mostly empty. */
   readonly cannotTell: readonly string[];
 }
 
@@ -33,10 +33,10 @@ export interface EntryDrift {
 export const DANGER: readonly AccessLevel[] = ['Permissions management', 'Write', 'Tagging', 'Read', 'List'];
 
 /**
- * What the wildcards of a policy have come to allow between two catalogues, though nobody changed the policy: for each
- * entry of its Allow statements, the actions that only the newer catalogue knows. A NotAction list allows all new
- * actions that it does not name. An action that is written out was meant, whenever it came. Deny statements are left
- * out: what they take back depends on their conditions and resources.
+ * What the wildcards of a policy newly allow between two catalogues, although nobody changed the policy: for each entry
+ * of its Allow statements, the actions that only the newer catalogue knows. A NotAction list allows all new actions
+ * that it does not name. An action that is written out was meant, so it is never listed. Deny statements are ignored:
+ * what they take back depends on their conditions and resources.
  */
 export function driftOf(policy: Policy, pair: CatalogPair): EntryDrift[] {
   return policy.statements
@@ -79,12 +79,12 @@ function servicesOfBoth(older: Catalog, newer: Catalog): string[] {
 }
 
 /**
- * Tells what came in from what cannot be told. Where a catalogue speaks of a service as of an earlier day than its own,
- * or not at all, what is new in the other one may have been there all along, or more may have come since.
+ * Separates what came in from what cannot be told. Where a catalogue knows a service as of an earlier day than its own,
+ * or not at all, actions that look new may have been there all along, or more may have come since.
  *
- * @param fresh what only the newer one knows
- * @param services where the entry can allow anything
- * @param isOpen it can allow something of services that neither knows, too
+ * @param fresh the actions that only the newer catalogue knows
+ * @param services the services of which the entry can allow anything
+ * @param isOpen whether it can also allow something of services that neither catalogue knows
  */
 function tellApart(
   fresh: readonly string[],

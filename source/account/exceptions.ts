@@ -55,14 +55,14 @@ export function parseExceptions(text: string, file: string): Exception[] {
 const KEYS = ['action', 'principal', 'reason', 'until'];
 const TELLING = 4;
 
-/** Other keys are allowed, but a rule with a misspelt `until` or `principal` must not hold for ever or for everybody. */
+/** Finds the key that a misspelt one was meant to be: a rule with a wrong `until` must not hold for ever. Others may stay. */
 function mistyped(key: string): string | undefined {
   if (KEYS.includes(key)) return undefined;
   return KEYS.find((known) => key.toLowerCase().startsWith(known.slice(0, TELLING)));
 }
 
 /**
- * Tells the exceptions that hold from those that are over.
+ * Separates the exceptions that hold from those that are over.
  *
  * @param today `YYYY-MM-DD`; an exception still holds on its last day
  */
@@ -75,7 +75,7 @@ export function currentExceptions(
 }
 
 /**
- * The exceptions for a principal, given by all its names (ARN, name). Without a name: those that are for everybody.
+ * The exceptions for a principal, given by all its names (ARN, name). Without a name: the exceptions for everybody.
  */
 export function exceptionsFor(exceptions: readonly Exception[], names: readonly string[]): Exception[] {
   const known = names.length === 0 ? [''] : names;
@@ -84,7 +84,7 @@ export function exceptionsFor(exceptions: readonly Exception[], names: readonly 
   );
 }
 
-/** What is left of the unused actions when those that an exception protects are taken out. */
+/** The unused actions without those that a protection keeps. */
 export function protect(unused: Unused, exceptions: readonly Protection[]): Unused {
   return retain(
     unused,

@@ -7,7 +7,7 @@ export interface InputFile {
   /** as the person named it; `-` for standard input */
   readonly name: string;
   readonly text: string;
-  /** found in a folder, not named by anybody: if it is nothing that coppice knows, a note says so and no error */
+  /** found in a folder, not named by the person: if coppice cannot use it, that is a note and not an error */
   readonly found?: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface LoadedPolicy {
   readonly holdersUnknown?: true;
 }
 
-/** What can have policies. A permission set of IAM Identity Center has those of the roles that it makes. */
+/** What can have policies. A permission set of IAM Identity Center has the policies of the roles that it makes. */
 export type PrincipalKind = 'role' | 'user' | 'group' | 'permission-set';
 
 /** The same for people. */
@@ -76,11 +76,11 @@ export interface LoadedPrincipal {
   readonly serviceLinked?: boolean;
   /** when the role was last used, ISO 8601 */
   readonly lastUsed?: string;
-  /** of a permission set */
+  /** what is known of it, for a permission set */
   readonly set?: PermissionSetFacts;
 }
 
-/** A permission set by its own outputs, those of `aws sso-admin`. */
+/** A permission set as its own outputs (of `aws sso-admin`) describe it. */
 export interface LoadedPermissionSet extends Pick<PermissionSetFacts, 'arn' | 'instanceArn'> {
   readonly name: string;
   readonly file: string;
@@ -90,11 +90,11 @@ export interface LoadedPermissionSet extends Pick<PermissionSetFacts, 'arn' | 'i
   readonly managed?: readonly string[];
   /** the accounts that it is provisioned in, where that was given */
   readonly accounts?: readonly string[];
-  /** more accounts than those are on a page that was not given */
+  /** whether further accounts are on a page that was not given */
   readonly moreAccounts?: true;
 }
 
-/** All that was given, told apart. In the order of the inputs. */
+/** All inputs, by what they are, each list in the order of the files. */
 export interface Inputs {
   readonly policies: readonly LoadedPolicy[];
   /** managed policies that are somebody's permissions boundary; they are never refined */
@@ -102,11 +102,11 @@ export interface Inputs {
   readonly principals: readonly LoadedPrincipal[];
   readonly permissionSets: readonly LoadedPermissionSet[];
   readonly findings: readonly Finding[];
-  /** what AWS would do, to be compared with */
+  /** what AWS would do: only compared with the result */
   readonly recommendations: readonly Recommendation[];
-  /** pages of account details are missing, so that not everybody who has a policy need be known */
+  /** whether pages of account details are missing, so that some holders of a policy may not be known */
   readonly pagesMissing: boolean;
-  /** what makes that the result may not be what one thinks */
+  /** reasons why the result may not be what one expects */
   readonly warnings: readonly string[];
   /** what else a person should know about how the inputs were read */
   readonly notes: readonly string[];

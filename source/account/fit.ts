@@ -12,7 +12,7 @@ export interface PlacedPolicy {
   readonly isChanged: boolean;
 }
 
-/** What one principal uses of its quotas once all its policies are in place. */
+/** How much of its quotas one principal uses once all its policies are in place. */
 export interface PrincipalFit<T extends PlacedPolicy = PlacedPolicy> {
   readonly principal: Attachment;
   /** All its inline policies together; absent where it has none. */
@@ -44,7 +44,7 @@ export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalF
 
 function fitOf<T extends PlacedPolicy>(principal: Attachment, policies: readonly T[]): PrincipalFit<T> {
   const isInline = ({ policyCase }: T): boolean => policyCase.kind === 'inline';
-  // What is left of an AWS-managed policy of a permission set goes into the set's inline policy.
+  // The rest of an AWS-managed policy of a permission set moves into the set's inline policy.
   const moves = ({ policyCase, isChanged }: T): boolean =>
     principal.kind === 'permission-set' && policyCase.kind === 'aws-managed' && isChanged;
   const inline = policies.filter((policy) => isInline(policy) || moves(policy));

@@ -7,7 +7,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Unused } from '../usage/unused.ts';
 import type { Exception } from './exceptions.ts';
 
-/** An action that somebody does not use and that stays in a policy all the same, with those because of whom. */
+/** An action that some holders of a policy do not use and that stays all the same, with the holders who are the reason. */
 export interface HeldBack {
   /** `service:Name`, or `service:*` for a whole service. */
   readonly action: string;
@@ -22,16 +22,17 @@ export interface Spared {
   readonly exception: Exception;
 }
 
-/** One who has the policy, with what is reported of it; undefined where nothing is. */
+/** A holder of the policy, with what is reported about it; undefined where nothing is reported. */
 export interface Reporter {
   readonly name: string;
   readonly unused: Unused | undefined;
 }
 
 /**
- * Lists what a shared policy grants and only some of those who have it do not use, sorted by code unit.
+ * Lists the actions that a shared policy grants and that some, but not all, of its holders do not use, sorted by code
+ * unit.
  *
- * @param reporters those who have it and count; one without a report counts as using everything
+ * @param reporters the holders that count; one without a report counts as using everything
  */
 export function heldBackIn(policy: Policy, reporters: readonly Reporter[]): HeldBack[] {
   if (reporters.length < 2) return [];
@@ -51,7 +52,7 @@ export function sparedIn(policy: Policy, unused: Unused, exceptions: readonly Ex
   const rules = exceptions.map((exception) => ({ exception, pattern: parsePattern(exception.action) }));
   const spared = rowsOf([unused], servicesOf(policy)).flatMap((row): Spared[] => {
     if (!reports(unused, row)) return [];
-    // The row of the service speaks for it.
+    // The row of the whole service covers it.
     if (row.service === undefined && unused.services.has(servicePrefix(row.pattern) ?? '')) return [];
     const whole = rules.find(({ pattern }) => includes(pattern, row.pattern));
     if (whole !== undefined) return grants(row) ? [{ action: row.action, exception: whole.exception }] : [];
@@ -60,23 +61,23 @@ export function sparedIn(policy: Policy, unused: Unused, exceptions: readonly Ex
       .filter(({ pattern }) => overlaps(pattern, row.pattern) && grants({ pattern }))
       .map(({ pattern, exception }) => ({ action: pattern.text, exception }));
   });
-  // An exception for parts of several services comes once for each of them.
+  // An exception for parts of several services appears once for each of them.
   const first = new Map(spared.map((each) => [each.action, each] as const).reverse());
   return spared.filter((each) => first.get(each.action) === each);
 }
 
-/** What a finding has a line for: an action, or a whole service. */
+/** One line of a finding: an action, or a whole service. */
 interface Row {
   readonly action: string;
   readonly pattern: Pattern;
-  /** Of a row for a whole service, lower case. */
+  /** The service prefix, lower case, for a row about a whole service. */
   readonly service?: string;
 }
 
 /**
- * The rows of all of them, each once, sorted. An action of a service that is unused whole has a row of its own.
+ * The rows of all of the lists, each once, sorted. An action of a service that is unused as a whole has its own row, too.
  *
- * @param services leave out the rows of others; undefined: there are no others
+ * @param services only rows of these; undefined: rows of all services
  */
 function rowsOf(list: readonly Unused[], services: ReadonlySet<string> | undefined): Row[] {
   const spelled = new Map<string, string>();

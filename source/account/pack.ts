@@ -1,10 +1,10 @@
-/** Something to be packed: whole, or in pieces between its atoms. Sizes are in characters. */
+/** Something to be packed: whole, or cut into pieces between its atoms. Sizes are in characters. */
 export interface Item {
-  /** What every piece of it takes besides its atoms. */
+  /** What every piece of it takes in addition to its atoms. */
   readonly frame: number;
   /** The sizes of its parts that cannot be cut; at least one. */
   readonly atoms: readonly number[];
-  /** What one of its pieces takes besides. */
+  /** What exactly one of its pieces takes in addition. */
   readonly once: number;
 }
 
@@ -22,11 +22,10 @@ export type Bin = readonly Piece[];
 const STEPS = 50_000;
 
 /**
- * Packs items into the fewest bins of a size. Items stay whole if that takes no more bins. Two quick ways are tried
- * first, then a search for something better. The search is bounded, so for very large inputs there may be a bin more
- * than needed.
+ * Packs items into the fewest bins of one size. Items stay whole if that takes no more bins. Two quick ways are tried
+ * first, then a search for a better one. The search is bounded, so very large inputs may take one bin more than needed.
  *
- * @returns null where an atom with all that its item asks for is larger than a bin
+ * @returns null where an atom, with what its item adds to it, is larger than a bin
  */
 export function packFewest(items: readonly Item[], capacity: number): Bin[] | null {
   const fits = ({ frame, atoms, once }: Item): boolean =>
@@ -107,7 +106,7 @@ function packFilled(items: readonly Item[], capacity: number): Bin[] {
   return bin.length > 0 ? [...bins, bin] : bins;
 }
 
-/** Which bins were tried for one thing: those before `next`, and all that have as much room as one of them. */
+/** Which bins were tried for one thing: those before `next`, and all with the same room as one of them. */
 interface Tried {
   next: number;
   readonly rooms: Set<number>;
@@ -122,7 +121,7 @@ interface Search {
 
 /**
  * Puts one thing after the other, and takes back what leads nowhere, until all are put or the steps are used up. There
- * may be thousands of them, so it does not call itself.
+ * may be thousands of things, so it does not recurse.
  */
 function searchPlaces(count: number, { nextFor, put, take }: Search): boolean {
   const open: Tried[] = [{ next: 0, rooms: new Set() }];
@@ -149,7 +148,7 @@ function searchPlaces(count: number, { nextFor, put, take }: Search): boolean {
   return false;
 }
 
-/** Packs whole items into so many bins, if the search finds how. */
+/** Packs whole items into that many bins, if the search finds a way. */
 function searchWhole(items: readonly Item[], capacity: number, count: number): Bin[] | null {
   const order = bySize(items);
   const sizes = order.map((item) => sizeOf(items[item] as Item)); // as above
@@ -160,7 +159,7 @@ function searchWhole(items: readonly Item[], capacity: number, count: number): B
       const size = sizes[n] ?? 0;
       for (; tried.next < count; tried.next++) {
         const room = left[tried.next] ?? 0;
-        // Bins with the same room are alike.
+        // Bins with the same room are interchangeable.
         if (room < size || tried.rooms.has(room)) continue;
         tried.rooms.add(room);
         return tried.next++;
@@ -183,12 +182,12 @@ function searchWhole(items: readonly Item[], capacity: number, count: number): B
 
 interface Atom {
   readonly item: number;
-  /** Its place in the item; undefined for what one piece takes besides. */
+  /** Its place in the item; undefined for the addition of one piece (`once`). */
   readonly atom: number | undefined;
   readonly size: number;
 }
 
-/** Packs items, cut into any pieces, into so many bins, if the search finds how. */
+/** Packs items, cut into any pieces, into that many bins, if the search finds a way. */
 function searchPieces(items: readonly Item[], capacity: number, count: number): Bin[] | null {
   const atoms = bySize(items).flatMap((item) => atomsOf(items[item] as Item, item)); // as above
   const frames = items.map(({ frame }) => frame);
@@ -197,7 +196,7 @@ function searchPieces(items: readonly Item[], capacity: number, count: number): 
   const has = items.map(() => new Array<boolean>(count).fill(false));
   const places: number[] = [];
   let room = capacity * count;
-  // Where a piece of the item is already, another atom costs no frame.
+  // In a bin that already has a piece of the item, another atom costs no frame.
   const sizeIn = ({ item, size }: Atom, isHere: boolean): number => size + (isHere ? 0 : (frames[item] ?? 0));
   const isOpener: boolean[] = [];
   const isPlaced = searchPlaces(atoms.length, {
@@ -205,7 +204,7 @@ function searchPieces(items: readonly Item[], capacity: number, count: number): 
       const atom = atoms[n];
       if (atom === undefined || (needed[n] ?? 0) > room) return undefined;
       const own = has[atom.item] ?? [];
-      // First where a piece of the item is already, then anywhere else.
+      // Bins that already have a piece of the item come first, then all others.
       for (; tried.next < 2 * count; tried.next++) {
         const isHere = tried.next < count;
         const bin = tried.next % count;
@@ -241,7 +240,7 @@ function searchPieces(items: readonly Item[], capacity: number, count: number): 
   return binsOf(count, (bin) => piecesOf(atoms.filter((_, n) => places[n] === bin)));
 }
 
-/** The atoms of an item, the largest first, and last what goes with one of its pieces. */
+/** The atoms of an item, the largest first, and last the addition of one piece (`once`). */
 function atomsOf({ atoms, once }: Item, item: number): Atom[] {
   const cut = atoms.map((size, atom): Atom => ({ item, atom, size })).sort((a, b) => b.size - a.size);
   return [...cut, { item, atom: undefined, size: once }];
@@ -254,7 +253,7 @@ function neededFrom(atoms: readonly Atom[], frames: readonly number[]): number[]
   for (let n = atoms.length - 1; n >= 0; n--) {
     const atom = atoms[n];
     if (atom === undefined) continue;
-    // The first of an item opens it.
+    // The first atom of an item also pays for the frame.
     sum += atom.size + (atoms[n - 1]?.item === atom.item ? 0 : (frames[atom.item] ?? 0));
     needed[n] = sum;
   }

@@ -1,14 +1,14 @@
 import { accountInArn } from '../usage/arn.ts';
 import type { Inputs, LoadedPermissionSet, LoadedPolicy, LoadedPrincipal } from './facts.ts';
 
-/** A permission set as the owner of its policies, and the roles that act with them. */
+/** A permission set, as the owner of its policies, with the roles that act with them. */
 export interface PermissionSet {
   readonly owner: LoadedPrincipal & { readonly kind: 'permission-set' };
-  /** One in each account, but for what an earlier set of that name left behind; in the order of their ARNs. */
+  /** One role in each account, and any that an earlier set of that name left behind; in the order of their ARNs. */
   readonly roles: readonly LoadedPrincipal[];
-  /** Accounts that the set is in and of which nothing is among the inputs. */
+  /** Accounts of the set that are not among the inputs. */
   readonly accountsElsewhere: readonly string[];
-  /** More accounts than those are on a page that is missing. */
+  /** Whether further accounts are on a page that is missing. */
   readonly moreAccounts: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface PermissionSets {
   readonly sets: readonly PermissionSet[];
   /** The set that a role belongs to. */
   of(role: LoadedPrincipal): PermissionSet | undefined;
-  /** Inline policies of roles that are copies of what is refined as the set's. */
+  /** Inline policies of roles that are copies of a set's policy, which is refined instead. */
   readonly copies: ReadonlySet<LoadedPolicy>;
   readonly warnings: readonly string[];
 }
@@ -24,16 +24,16 @@ export interface PermissionSets {
 const ROLE_NAME = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
 const RESERVED = ':role/aws-reserved/sso.amazonaws.com/';
 
-/** The name of the set that made a role; undefined for roles that none made. */
+/** The name of the permission set that made a role; undefined for other roles. */
 export function permissionSetName({ kind, name, arn }: LoadedPrincipal): string | undefined {
   if (kind !== 'role' || (arn !== undefined && !arn.includes(RESERVED))) return undefined;
   return ROLE_NAME.exec(name)?.[1];
 }
 
 /**
- * Puts permission sets together (product: "Several policies"): a set has the inline and AWS-managed policies that its
- * own outputs say or, without them, those of its role in one account, the first by its number; and the
- * customer-managed policies that its roles have, each in its account. Where the roles differ, a warning says so.
+ * Puts permission sets together (product: "Several policies"). A set has the inline and AWS-managed policies that its
+ * own outputs list or, without them, those of its role in the account with the lowest number. It also has the
+ * customer-managed policies of its roles, each in its account. Where the roles differ, a warning says so.
  *
  * @param named principals that are known from findings alone
  */
@@ -51,7 +51,7 @@ export function permissionSetsOf(
   const make = (name: string, own: LoadedPermissionSet | undefined): PermissionSet => {
     const its = [...(roles.get(name) ?? [])].sort((a, b) => ((a.arn ?? '') < (b.arn ?? '') ? -1 : 1));
     const inlineOf = ({ inline }: LoadedPrincipal): readonly number[] => inline;
-    // A role of which only a finding speaks shows nothing of its policies.
+    // A role that is known only from a finding does not show its policies.
     const seen = its.filter((role) => principals.includes(role));
     const [first] = seen;
     const ownInline = own?.inline === undefined ? undefined : own.inline === null ? [] : [own.inline];
@@ -129,7 +129,7 @@ interface Base {
   readonly own: LoadedPermissionSet | undefined;
 }
 
-/** What a set's roles have that is not what is refined: they may wait for being provisioned anew. */
+/** Warnings about roles whose policies differ from the set's, which are refined: they may still have to be provisioned. */
 function differences(
   name: string,
   { inline, awsManaged, first, own }: Base,

@@ -10,23 +10,23 @@ export interface NotRefined {
 }
 
 /**
- * `boundary`: somebody has it as a permissions boundary. `unknown-holders`: it may be attached to principals that are
- * not among the inputs, and nobody said `--assume-sole-holder`. `ambiguous-owner`: several of one name may have it.
- * `missing-page`: somebody on a page of account details that was not given may have it.
+ * `boundary`: it is a permissions boundary. `unknown-holders`: it may be attached to principals that are not among the
+ * inputs, and `--assume-sole-holder` was not given. `ambiguous-owner`: several principals of one name may have it.
+ * `missing-page`: a principal on a page of account details that was not given may have it.
  */
 type NotRefinedReason = 'boundary' | 'unknown-holders' | 'ambiguous-owner' | 'missing-page';
 
-/** What decides where a policy is refined, and whether. */
+/** What decides whether a policy is refined, and where. */
 export interface PlaceRules {
   readonly attachments: Attachments;
   readonly reports: Reports;
-  /** Managed policies are attached to nobody but whom the inputs show. */
+  /** Whether managed policies are attached only to the principals that the inputs show. */
   readonly assumeSoleHolder: boolean;
   readonly pagesMissing: boolean;
   readonly boundaries: ReadonlySet<LoadedPolicy>;
 }
 
-/** Where a policy is refined: once for everybody who has it, or for each of them. */
+/** One place where a policy is refined: for everybody who has it, or for one of them. */
 export interface CasePlace {
   /** The start of the id of a case. */
   readonly owner: string;
@@ -34,12 +34,12 @@ export interface CasePlace {
   readonly principal?: string;
   readonly attached: readonly LoadedPrincipal[];
   readonly holders: readonly LoadedPrincipal[];
-  /** Accounts of a permission set that are not among the inputs: they count as those without a finding. */
+  /** Accounts of a permission set that are not among the inputs: they count like those without a finding. */
   readonly accountsElsewhere: readonly string[];
   readonly notRefined?: NotRefined;
 }
 
-/** Where a policy is to be refined; nowhere, if it is to be left alone. */
+/** Finds where a policy is to be refined; nowhere if it is left alone. */
 export function placesOf(loaded: LoadedPolicy, rules: PlaceRules): readonly CasePlace[] {
   const { attachments, reports } = rules;
   const found = attachments.of(loaded);
@@ -92,7 +92,7 @@ export function placesOf(loaded: LoadedPolicy, rules: PlaceRules): readonly Case
   }
 }
 
-/** How many have a managed policy that are not among the inputs. One of AWS's is replaced for each by itself. */
+/** How many holders of a managed policy the inputs lack. For an AWS-managed policy none: each holder gets its own. */
 function elsewhereOf({ kind, holdersUnknown }: LoadedPolicy, counted: number): number | 'unknown' {
   if (kind !== 'customer-managed') return 0;
   return holdersUnknown === true ? 'unknown' : counted;
@@ -135,7 +135,7 @@ function whyNotRefined(
     };
   }
   if (!pagesMissing) return undefined;
-  // What AWS counts is there; the users of a group, and the accounts of a set, it does not count.
+  // The holders that AWS counts are all there; it does not count the users of a group or the accounts of a set.
   const isCounted = kind === 'aws-managed' || attachments !== undefined || attached.length === 0;
   const isShared = attached.some((each) => each.kind === 'group' || each.kind === 'permission-set');
   if (!isShared && (kind === 'inline' || kind === 'bare' || isCounted)) return undefined;

@@ -13,8 +13,8 @@ export const QUOTAS = {
 } as const;
 
 /**
- * The characters that one policy may have; for an inline policy what all inline policies of its principal may have
- * together. Undefined where it is not known what kind of policy it is.
+ * The most characters that one policy may have; for an inline policy, the most that all inline policies of its
+ * principal may have together. Undefined where the kind of policy is not known.
  */
 export function quotaOf(
   kind: LoadedPolicy['kind'],
@@ -26,14 +26,14 @@ export function quotaOf(
     case 'inline':
       return principal === undefined ? undefined : QUOTAS.inline[principal];
     case 'aws-managed':
-      // What is left of it goes into the set's inline policy.
+      // The rest of it goes into the set's inline policy.
       return principal === 'permission-set' ? QUOTAS.inline[principal] : QUOTAS.managedPolicy;
     case 'customer-managed':
       return QUOTAS.managedPolicy;
   }
 }
 
-/** Whether what is left goes into the inline policy of a permission set, as of an AWS-managed policy of one. */
+/** Whether the result goes into the inline policy of a permission set, as it does for the set's AWS-managed policies. */
 export function goesInline({ kind, attachedTo }: Partial<Pick<AccountCase, 'kind' | 'attachedTo'>>): boolean {
   return kind === 'aws-managed' && attachedTo?.[0]?.kind === 'permission-set';
 }

@@ -15,13 +15,13 @@ export interface RecommendedPolicy {
   readonly policyId: string;
   /** ISO 8601 */
   readonly completedAt?: string;
-  /** what takes its place; null: it is only detached */
+  /** the replacement; null: the policy is only detached */
   readonly value: JsonObject | null;
   /** the policy that AWS started from, where the recommendation has it */
   readonly existing?: JsonObject;
 }
 
-/** Puts the steps about one policy together: created anew and detached, or only detached. */
+/** Puts the steps about one policy together: a replacement is created and the policy detached, or it is only detached. */
 export function recommendedPolicies(recommendations: readonly Recommendation[]): RecommendedPolicy[] {
   return recommendations.flatMap(({ file, resourceArn, completedAt, steps }) =>
     [...Map.groupBy(steps, ({ existingPolicyId }) => existingPolicyId)].map(
@@ -46,7 +46,7 @@ function firstOf<T, U>(list: readonly T[], of: (item: T) => U | undefined): U | 
   return list.map(of).find((each) => each !== undefined);
 }
 
-/** The known actions that a policy allows, in its Allow statements, whatever its Deny statements take back. */
+/** The known actions that the Allow statements of a policy allow; Deny statements are ignored. */
 function allowedBy(policy: Policy | null, catalog: Catalog): ReadonlySet<string> {
   const lists = (policy?.statements ?? [])
     .filter(({ effect, hasPrincipal }) => effect === 'Allow' && !hasPrincipal)
@@ -67,7 +67,7 @@ function allowedBy(policy: Policy | null, catalog: Catalog): ReadonlySet<string>
   return allowed;
 }
 
-/** Where nobody says what is unused: all that is granted and that the result does not allow. */
+/** The unused actions that a result implies where no finding is given: all that is granted and it does not allow. */
 export function unusedByResult(original: Policy, result: Policy | null, catalog: Catalog): Unused {
   const after = allowedBy(result, catalog);
   return unusedFrom([], {
@@ -75,11 +75,11 @@ export function unusedByResult(original: Policy, result: Policy | null, catalog:
   });
 }
 
-/** How a result of AWS's differs from coppice's own, in a sentence. */
+/** How AWS's result differs from coppice's own, in a sentence. */
 export interface RecommendationDifference {
   readonly kind: 'catalogue' | 'cut' | 'lost' | 'left' | 'new' | 'statement';
   readonly message: string;
-  /** The actions that it is about, sorted; none of a changed statement. */
+  /** The actions that it is about, sorted; none for a changed statement. */
   readonly actions: readonly string[];
 }
 
@@ -96,7 +96,7 @@ export interface Compared {
   readonly today: Catalog;
   /** When AWS made it, `YYYY-MM-DD`. */
   readonly date: string | undefined;
-  /** What is wrong with the structure, if anything is: from the proof. */
+  /** What the proof says is wrong with the structure, if anything. */
   readonly structure: string | undefined;
 }
 

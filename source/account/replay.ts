@@ -8,7 +8,7 @@ import { derive } from '../refine/derive.ts';
 import { joined, type OperationSeen, type PrincipalCalls, type Seen } from '../usage/calls/seen.ts';
 import type { Callers } from './callers.ts';
 
-/** A policy as it was and as it is to be, with those whose calls it has to allow. */
+/** A policy before and after, with the callers whose calls it has to allow. */
 export interface PolicyChange {
   readonly id: string;
   /** For people. */
@@ -31,7 +31,7 @@ interface LostAction extends ActionCalls {
   readonly by: readonly Grant[];
 }
 
-/** What of a policy allows an action. */
+/** The entry of a policy that allows an action. */
 interface Grant {
   /** the policy's id, and its name for people */
   readonly policy: string;
@@ -40,19 +40,19 @@ interface Grant {
   readonly statement: number;
   readonly at: string;
   readonly element: 'Action' | 'NotAction';
-  /** the entry that allows it; of a NotAction list all entries, none of which names it */
+  /** the entry that allows it; for a NotAction list, all its entries, none of which names it */
   readonly entry: string;
 }
 
-/** Calls of which nobody can say which action they needed. */
+/** Calls of an operation whose action is not known. */
 interface UnknownCalls extends Seen {
   /** `source name` */
   readonly name: string;
-  /** By its name it was allowed and would not be any more. */
+  /** Whether an action of its name was allowed and no longer would be. */
   readonly mayBeLost: boolean;
 }
 
-/** Calls of some sort: how many, and of which actions. An operation may need several actions and counts once. */
+/** Calls with the same fate: how many, and of which actions. A call that needs several actions counts once. */
 interface Sort<T extends ActionCalls> {
   readonly calls: number;
   readonly actions: readonly T[];
@@ -79,8 +79,8 @@ export interface PrincipalReplay {
 }
 
 /**
- * Compares what every caller did with what its policies allowed and will allow: all of them together, since one is
- * enough. Only actions are compared; Deny statements stay as they are, so they deny the same before and after.
+ * Compares what every caller did with what its policies, taken together, allowed and will allow. Only actions are
+ * compared. Deny statements stay as they are, so they deny the same before and after.
  */
 export function replay(
   callers: readonly PrincipalCalls[],
@@ -94,7 +94,7 @@ export function replay(
   });
 }
 
-/** Whether some call would be denied that was allowed before, or might be. */
+/** Whether a call that was allowed before would be, or might be, denied. */
 export function breaks({ lost, unknown }: PrincipalReplay): boolean {
   return lost.calls > 0 || unknown.some(({ mayBeLost }) => mayBeLost);
 }
@@ -132,7 +132,7 @@ export function allowedActions(policy: Policy): (action: string) => boolean {
 
 interface Allowing {
   readonly statement: Statement;
-  /** The entry that allows an action; of a NotAction list its text. */
+  /** The entry that allows an action; for a NotAction list, its text. */
   readonly allowedBy: (lower: string) => string | undefined;
 }
 
@@ -150,7 +150,7 @@ function allowing({ statements }: Policy): Allowing[] {
   });
 }
 
-/** What a policy would be given for an action if it were kept. */
+/** An entry that would allow an action if it were kept. */
 export interface Keeping {
   readonly policy: string;
   /** `Statement[1]` of the original */
@@ -159,8 +159,7 @@ export interface Keeping {
 }
 
 /**
- * The shortest change that keeps actions in a policy that is refined: what stands for each of them once it is decided
- * that they stay.
+ * Finds, for a refined policy, the entries that would allow each of these actions if an operator decided to keep them.
  */
 export function keepIn(policyCase: PolicyCase, actions: readonly string[]): (action: string) => Keeping[] {
   const kept: Decision = { kind: 'keep', actions, by: 'coppice replay', at: '' };

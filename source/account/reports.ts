@@ -10,21 +10,21 @@ export interface Reports {
   unusedOf(principal: LoadedPrincipal): Unused | undefined;
   /** The names that a principal goes by: its name, its ARN. */
   namesOf(principal: LoadedPrincipal): readonly string[];
-  /** What the findings that name nobody say, those that belong to whatever they are given with. */
+  /** What the findings without a principal report: they are about the policies that they are given with. */
   readonly open: Unused | undefined;
   /** Everybody whom a finding names, in the order of the findings. */
   readonly named: readonly LoadedPrincipal[];
-  /** Whom findings name that is asked for nowhere: for notes, once all were asked for. */
+  /** Principals that findings name and nobody asked for: for notes, after all others were asked for. */
   strangers(): readonly string[];
-  /** Findings that may be about several: nothing is cut because of them. */
+  /** Warnings about findings that may be about several principals: they are not used. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Tells which findings are about whom. One that gives an ARN is about whoever has it; one that gives a name, about the
- * one principal of that name (in that account, where it says). Where several have it, it is about none: what one does
- * not use must not be taken from another. An inline policy that knows its owner by name alone belongs to the one ARN
- * of that name; where there are several, nothing is known of its use.
+ * Tells which findings are about which principal. A finding with an ARN is about the principal with that ARN; a finding
+ * with a name, about the one principal of that name (in its account, where it gives one). Where several have that name,
+ * it is not used: what one does not use must not be taken from another. An inline policy with only its owner's name
+ * belongs to the one ARN of that name; where there are several, nothing is known of its use.
  */
 export function reportsOf({ principals, findings }: Pick<Inputs, 'principals' | 'findings'>): Reports {
   const open = findings.filter(({ principal }) => principal === undefined);
@@ -42,7 +42,7 @@ export function reportsOf({ principals, findings }: Pick<Inputs, 'principals' | 
     else list.push(finding);
   }
   const asked = new Set<LoadedPrincipal>();
-  // The findings of an account name the same few thousand actions over and over: one string for each.
+  // The findings of an account name the same few thousand actions again and again: each is kept as one string.
   const lowers = new Map<string, string>();
   const lowered = (action: string): string => {
     const before = lowers.get(action);
@@ -74,9 +74,9 @@ export function reportsOf({ principals, findings }: Pick<Inputs, 'principals' | 
 }
 
 interface People {
-  /** `isKnown` false: it may be any of several, and the person stands for "one of them". */
+  /** Where `isKnown` is false, it may be any of several, and `person` stands for one of them. */
   whoIs(given: string, account?: string): { readonly person: LoadedPrincipal; readonly isKnown: boolean };
-  /** Of a principal that is known by name: several ARNs of that name are about. */
+  /** Whether a principal is known by name alone and several ARNs have that name. */
   isAmbiguous(principal: LoadedPrincipal): boolean;
   /** Its ARN, also where only a finding tells it. */
   arnOf(principal: LoadedPrincipal): string | undefined;
@@ -160,7 +160,7 @@ function peopleIn(principals: readonly LoadedPrincipal[], findings: readonly Fin
   };
 }
 
-/** Somebody of whom no more is known than what a finding calls them. */
+/** A principal of which only the name or ARN in a finding is known. */
 function fromFinding(arn: string | undefined, name: string): LoadedPrincipal {
   const nothing = { groups: [], attached: [], inline: [] };
   const read = arn === undefined ? undefined : readPrincipalArn(arn);

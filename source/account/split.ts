@@ -3,15 +3,15 @@ import { quotaSize } from '../policy/size.ts';
 import { type Bin, type Item, packFewest } from './pack.ts';
 
 /**
- * Splits a policy that is over its quota into the fewest policies that are not: by whole statements, and within a
- * statement, by its actions, where that saves a policy or nothing else will do. Attached together they allow and deny
- * what the whole does: a Deny counts in whichever policy it stands, and a list of actions means each of them. Every
- * part has the original's Version, Id and unknown keys. A `NotAction` is never cut: each half would let in what the
- * other names.
+ * Splits a policy that is over its quota into the fewest policies that are within it. It cuts between statements, and
+ * inside a statement between its actions where that saves a policy or is the only way. Attached together, the parts
+ * allow and deny what the whole does: a Deny counts in any policy, and a list of actions means each of them. Every part
+ * has the original's Version, Id and unknown keys. A `NotAction` is never cut: each half would let in what the other
+ * names.
  *
  * @param limit the most characters, white space not counted, that one policy may have
- * @returns the parts in the order of their statements; the policy itself where it fits; null where no split can help,
- *   since something that cannot be cut is too large on its own
+ * @returns the parts in the order of their statements; the policy itself where it fits; null where no split helps,
+ *   because something that cannot be cut is too large on its own
  */
 export function splitPolicy(policy: JsonObject, limit: number): JsonObject[] | null {
   if (sizeOf(policy) <= limit) return [policy];
@@ -34,14 +34,14 @@ function sizeOf(value: JsonValue): number {
   return quotaSize(JSON.stringify(value));
 }
 
-/** A statement as something to pack: its actions are its atoms if it may be cut, otherwise it is one itself. */
+/** A statement as an item to pack: its atoms are its actions if it may be cut, otherwise the whole statement. */
 function itemOf(statement: JsonValue): Item {
   const actions = cuttable(statement);
   if (actions === undefined) return { frame: COMMA, atoms: [sizeOf(statement)], once: 0 };
   const bare = sizeOf({ ...actions.statement, Action: [] });
   const frame = sizeOf({ ...withoutSid(actions.statement), Action: [] });
   return {
-    // One comma less than actions, but one before the statement.
+    // There is one comma less than actions, but one more before the statement.
     frame,
     atoms: actions.list.map((action) => sizeOf(action) + COMMA),
     once: bare - frame,
@@ -63,7 +63,7 @@ function pieceOf(statement: JsonValue, atoms: readonly number[], once: boolean):
   return { ...(once ? actions.statement : withoutSid(actions.statement)), Action: kept };
 }
 
-/** A Sid names one statement; the other pieces go without. */
+/** A Sid must be unique, so only one piece keeps it. */
 function withoutSid(statement: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(statement).filter(([key]) => key !== 'Sid'));
 }

@@ -21,7 +21,7 @@ interface EntryGiven {
   readonly composition: () => Composition;
 }
 
-/** What became of an entry. There may be a hundred thousand of them, so nothing is made before it is asked for. */
+/** The outcome of an entry. There may be a hundred thousand, so each part is made only when it is asked for. */
 export class DerivedEntry implements EntryOutcome {
   readonly ref: EntryRef;
   readonly element: 'Action' | 'NotAction';
@@ -131,12 +131,12 @@ function decided(standing: readonly Change[], rows: DecidedRows): Decided {
   return { changes, approved };
 }
 
-/** Where all that an entry would have kept was dropped row by row, it is decided that it goes. */
+/** The last decision that dropped a row: where all that an entry would have kept was dropped, it decides that it goes. */
 function lastDrop(rows: DecidedRows): RowDecision | undefined {
   return [...rows.values()].findLast(({ kind }) => kind === 'drop');
 }
 
-/** The place of the first change whose row is not before a row; changes are in the order of the tree. */
+/** The place of the first change at or after a row; changes are in the order of the tree. */
 function firstFrom(changes: readonly Change[], node: number): number {
   let [from, to] = [0, changes.length];
   while (from < to) {

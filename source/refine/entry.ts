@@ -13,24 +13,24 @@ import { rowKey } from './row.ts';
 import { countBelow, isAnyBetween } from './selection.ts';
 import type { Trie } from './trie.ts';
 
-/** What of an entry depends on U alone, and not on what is decided about its rows. Made when it is asked for. */
+/** The part of an entry's outcome that depends on U alone, and not on decisions about its rows. Made when asked for. */
 export interface EntryBase {
   readonly proposal: Proposal;
   readonly trie: Trie;
-  /** What is proposed in its place, sorted; of a NotAction list what is proposed to be added to it. */
+  /** The proposed strings that replace it, sorted; for a NotAction list, the proposed additions. */
   readonly grants: readonly string[];
-  /** What is to be signed off, undecided, in the order of the tree. */
+  /** The changes to be signed off, before any decision, in the order of the tree. */
   readonly changes: readonly Change[];
-  /** How many those are. */
+  /** How many changes there are. */
   readonly total: number;
-  /** Where among the changes a row is, by its key. */
+  /** The place of a row's change among the changes, by the row's key. */
   placeOf(key: string): number | undefined;
   extent(): Extent;
 }
 
 /**
- * What becomes of one entry of an Allow statement, as if no other entry stood beside it (semantics: "What a
- * refinement does to a policy").
+ * Decides what becomes of one entry of an Allow statement, as if it were the only entry (semantics: "What a refinement
+ * does to a policy").
  *
  * @param catalog with the actions that only the finding names (`catalogOf`)
  */
@@ -57,8 +57,8 @@ interface LazyParts {
 }
 
 /**
- * Makes the tree and the changes when they are asked for. A class, as whatever is made for each entry and has getters:
- * V8 keeps a shape for each object that is written with them, until its next full collection.
+ * Makes the tree and the changes when they are asked for. It is a class, like everything with getters that is made for
+ * each entry: for an object literal with getters, V8 keeps a shape each time, until its next full collection.
  */
 export class LazyBase implements EntryBase {
   readonly proposal: Proposal;
@@ -98,7 +98,7 @@ export class LazyBase implements EntryBase {
 
 const NOTHING: readonly string[] = [];
 
-/** What is proposed, which takes the proposed nodes of a tree at most: a row for each word is for people. */
+/** Finds what is proposed. The proposed nodes of a shallow tree are enough; the rows for each word are for people. */
 function proposed(
   entry: string,
   pattern: Pattern,
@@ -139,7 +139,7 @@ function changesOf(
   }
 }
 
-/** What becomes of the entry that a trie is made from. */
+/** Decides what becomes of the entry that a trie is made from. */
 function proposalOf(trie: Trie, unused: Unused): Proposal {
   if (trie.total(0) === 0) return isReportedUnused(trie.pattern, unused) ? 'goes' : 'unknown';
   switch (trie.state(0)) {
@@ -152,18 +152,18 @@ function proposalOf(trie: Trie, unused: Unused): Proposal {
   }
 }
 
-/** The grants of all proposed nodes of a trie, sorted by code unit, none of which another one covers. */
+/** The grants of all proposed nodes of a trie, sorted by code unit, without those that another one covers. */
 function proposedGrants(trie: Trie, generalize: Generalize): readonly string[] {
   if (trie.pattern.kind === 'prefix' && generalize === 'shortest') return trie.grants().sort();
   const grants = trie.proposed.flatMap((node) => grantsOf(trie, node, generalize)).sort();
-  // Names that are cut between any two characters, or not at all, do not begin as others do.
+  // Where names are cut between any two characters, or not at all, no grant begins with another one.
   if (trie.pattern.kind === 'prefix' && generalize !== 'tightest') return grants;
   return withoutRedundant(grants.map((text) => ({ text, produced: true }))).map(({ text }) => text);
 }
 
 /**
- * What becomes of an entry, where that takes no trie: of one action, and of `service:Start*` that keeps or loses all
- * that it matches, since that is a stretch of the string order. Undefined where it has to be looked into.
+ * Decides what becomes of an entry where that needs no trie: an entry of one action, or a `service:Start*` that keeps
+ * or loses all that it matches (its matches stand together in string order). Undefined where a trie is needed.
  */
 function plainProposal(
   entry: string,
@@ -190,7 +190,7 @@ function plainProposal(
   return gone === to - from ? 'goes' : undefined;
 }
 
-/** What becomes of one known action. */
+/** Decides what becomes of one known action. */
 function proposalAt(place: number, names: ServiceActions, unused: Unused): 'stays' | 'goes' {
   return isAnyBetween(unused.placesIn(names), place, place + 1) ? 'goes' : 'stays';
 }

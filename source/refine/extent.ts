@@ -6,7 +6,7 @@ import type { Unused } from '../usage/unused.ts';
 import { Allowance } from './allowance.ts';
 import { countBelow } from './selection.ts';
 
-/** What an entry grants, in numbers and names: for lists over whole accounts, which need no tree. */
+/** What an entry grants, as a number and as names: for lists over whole accounts, which need no tree. */
 export interface Extent {
   /** How many known actions it grants. */
   readonly granted: number;
@@ -23,7 +23,7 @@ export function extentOf(entry: string, unused: Unused, catalog: Catalog): Exten
     const names = catalog.actions(service);
     if (names === undefined) continue;
     const [from, to] = stretchOf(pattern, names);
-    // All that begins with a prefix is matched by it.
+    // A prefix pattern matches everything in its stretch.
     const isMatch = (place: number): boolean =>
       pattern.kind !== 'glob' || matches(pattern, names.sorted[place] ?? '');
     for (let place = from; place < to; place++) if (isMatch(place)) granted++;
@@ -37,7 +37,7 @@ export function extentOf(entry: string, unused: Unused, catalog: Catalog): Exten
   return { granted, unused: gone.sort() };
 }
 
-/** The stretch of the string order in which all that a pattern matches stands. */
+/** The stretch of the string order that holds all matches of a pattern. */
 function stretchOf({ kind, literal }: Pattern, names: ServiceActions): readonly [number, number] {
   if (kind !== 'exact') return names.stretchOf(literal);
   const place = names.placeOf(literal);

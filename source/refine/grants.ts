@@ -12,8 +12,8 @@ import type { Trie } from './trie.ts';
 export type Generalize = 'shortest' | 'tightest' | 'exact' | 'compact';
 
 /**
- * The patterns that a safe node of a trie is granted by: the action itself where there is one, otherwise the node's
- * prefix and what the trie's pattern leaves after it, so that nothing outside the pattern comes in.
+ * The patterns that grant a safe node of a trie: the action itself for a leaf, otherwise the node's prefix followed by
+ * what the trie's pattern leaves after it, so that nothing outside the pattern comes in.
  *
  * @returns one or more patterns, sorted by code unit
  */
@@ -28,9 +28,9 @@ export function grantsOf(trie: Trie, node: number, generalize: Generalize): stri
 }
 
 /**
- * The wildcard that stands for a node whatever its state: for widening to a node that is not safe.
+ * The wildcards that stand for a node in any state: used to widen to a node that is not safe.
  *
- * @param kept the actions below that the wildcard is meant for
+ * @param kept the actions below the node that the wildcards must match
  */
 export function wildcardsOf(trie: Trie, node: number, kept: readonly string[]): string[] {
   if (node === 0) return [trie.pattern.text];
@@ -39,7 +39,7 @@ export function wildcardsOf(trie: Trie, node: number, kept: readonly string[]): 
   return neededRemainders(trie.pattern, prefix, () => kept).map(({ text }) => prefix + text);
 }
 
-/** A lone action is named by its shortest own prefix where that is shorter than its name. */
+/** Names a single action by the shortest prefix that it alone has, where that is shorter than its name. */
 function compactLeaf(trie: Trie, node: number): string {
   const action = trie.prefix(node);
   const prefix = trie.leafPrefix(node);
@@ -54,7 +54,7 @@ function compactLeaf(trie: Trie, node: number): string {
     : action;
 }
 
-/** The remainders that some of the actions need, without those that another one includes. */
+/** The remainders that the actions need, without those that another one includes. */
 function neededRemainders(pattern: Pattern, prefix: string, actions: () => readonly string[]): Pattern[] {
   const possible = remainders(pattern, prefix);
   if (possible.length === 1) return possible;

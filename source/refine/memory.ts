@@ -16,13 +16,13 @@ export interface UnusedState {
   readonly entries: Map<string, EntryBase>;
   /** The same for NotAction lists. */
   readonly lists: Map<string, EntryBase>;
-  /** By all entries of a statement about which nothing is decided. */
+  /** By all entries of a statement, for statements without decisions. */
   readonly statements: Map<string, Composition>;
 }
 
-/** The strings of a statement put together, with what they allow. */
+/** The new strings of a statement, with what they allow. */
 export interface Composition {
-  /** Its new strings; undefined where they are the old ones, empty where it goes. */
+  /** The new strings; undefined where nothing changes, empty where the statement goes. */
   readonly edit: readonly string[] | undefined;
   readonly before: Allowance;
   readonly after: Allowance;
@@ -32,41 +32,41 @@ export interface Composition {
 export interface Standing {
   readonly base: EntryBase;
   readonly telling: readonly RowDecision[];
-  /** The changes with their new grants; undecided as far as this goes. */
+  /** The changes with their new grants; the decision on each is added later. */
   readonly changes: readonly Change[];
-  /** What the changes come to: sorted, none twice, and none that another one covers. */
+  /** The grants of all changes together: sorted, none twice, and none that another one covers. */
   readonly grants: readonly string[];
-  /** What decisions that depend on nothing else made of their rows. */
+  /** The grants by decision, for decisions that depend on no other. */
   readonly made: ReadonlyMap<RowDecision, readonly string[]>;
-  /** The grants service by service: a decision mostly changes those of one. */
+  /** The grants service by service: a decision mostly changes those of one service. */
   readonly sections: ReadonlyMap<string, Section>;
 }
 
 /** The grants of one service. */
 export interface Section {
-  /** As the changes have them, in the order of the tree. */
+  /** The grants of each change, in the order of the tree. */
   readonly from: readonly (readonly string[])[];
   readonly grants: readonly string[];
 }
 
-/** A statement as it was put together last. */
+/** The last composition of a statement. */
 export interface Composed {
   readonly state: UnusedState;
   readonly parts: readonly ('keep' | 'goes' | readonly string[])[];
   readonly composition: Composition;
 }
 
-/** States of U that somebody may come back to by undoing. */
+/** How many states of U are remembered, since undoing may return to them. */
 const STATES = 4;
 
-/** Lists of decisions that are asked about by turns: with one more, without it, written and proposed. */
+/** How many lists of decisions are remembered: the review asks by turns with one more, without it, written and proposed. */
 const TABLES = 8;
 
 /** What is remembered about a case. */
 export class CaseMemory {
   readonly tables = new Memory<Decisions, DecisionTable>(TABLES);
   readonly states = new Memory<string, UnusedState>(STATES);
-  /** By entry, and by statement: what was found out last. */
+  /** By entry, and below by statement: the last result. */
   readonly standings = new Map<string, Standing>();
   readonly composed = new Map<number, Composed>();
   readonly #of: CaseKey;
@@ -75,7 +75,7 @@ export class CaseMemory {
     this.#of = { policy, unused, catalog, generalize };
   }
 
-  /** Whether it is about that case, and not about one that was copied and changed. */
+  /** Whether this memory is of that case, and not of one that was copied and changed. */
   isOf({ policy, unused, catalog, generalize }: CaseKey): boolean {
     const of = this.#of;
     return (

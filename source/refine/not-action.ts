@@ -15,8 +15,8 @@ import { wholeService } from './scope.ts';
 import type { Trie } from './trie.ts';
 
 /**
- * What becomes of the `NotAction` list of an Allow statement, which allows all that it does not list (semantics:
- * "NotAction in an Allow statement"). It `goes` where nothing that is known to be used is left allowed.
+ * Decides what becomes of the `NotAction` list of an Allow statement, which allows all that it does not list
+ * (semantics: "NotAction in an Allow statement"). It `goes` where it would allow nothing that is known to be used.
  *
  * @param catalog with the actions that only the finding names (`catalogOf`)
  */
@@ -48,8 +48,8 @@ export function listBase(
 }
 
 /**
- * Finds what to add to the list so that it allows nothing unused: the highest nodes below which every action is
- * unused or listed, never one whose prefix begins an action that is kept.
+ * Finds what to add to the list so that it allows nothing unused: the highest nodes below which every action is unused
+ * or listed. A node whose prefix begins a kept action is never added.
  */
 function proposalFor(
   entries: readonly string[],
@@ -59,7 +59,7 @@ function proposalFor(
 ): { readonly proposal: 'stays' | 'goes' | 'replaced'; readonly added: readonly string[] } {
   const listed = entries.map(parsePattern);
   const isListed = (action: string): boolean => listed.some((pattern) => matches(pattern, action));
-  // The trie of everything, with "kept" in the place of "unused": its safe nodes are those that list nothing kept.
+  // In the trie of everything, with "kept" in the place of "unused", the safe nodes are those that list nothing kept.
   const isKept = (action: string): boolean => !unused.has(action) && !isListed(fold(action));
   const trie = trieOf('*', isKept, catalog, {
     shallow: true,
@@ -87,7 +87,7 @@ function proposalFor(
   return { proposal: all.length === 0 ? 'stays' : 'replaced', added: all };
 }
 
-/** Each addition on the first of the highest rows that it stands for, or on the root where no row shows it. */
+/** Puts each addition on the first of the highest rows that it stands for, or on the root where no row shows it. */
 function additions(trie: Trie, added: readonly string[]): Change[] {
   const patterns = added.map((text) => ({ text, pattern: parsePattern(text) }));
   const byService = Map.groupBy(patterns, ({ pattern }) => servicePrefix(pattern));

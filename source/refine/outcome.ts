@@ -8,13 +8,13 @@ import type { Extent } from './extent.ts';
 import type { Trie } from './trie.ts';
 
 /**
- * What becomes of a policy under the decisions made so far: all that is shown, counted, proved and written is read
- * off it. Its parts are made when they are first asked for.
+ * What becomes of a policy under the decisions made so far. Everything that is shown, counted, proved and written is
+ * read from it. Its parts are made when they are first asked for.
  */
 export interface Outcome<C extends PolicyCase = PolicyCase> {
   readonly case: C;
   readonly decisions: Decisions;
-  /** The same, to be looked up by row and action. */
+  /** The decisions, to be looked up by row and action. */
   readonly table: DecisionTable;
   /** U after the decisions. */
   readonly unused: Unused;
@@ -28,7 +28,7 @@ export interface Outcome<C extends PolicyCase = PolicyCase> {
   /** The policy's new text, and its value; null where nothing is left, so that it is to be detached. */
   readonly text: string | null;
   readonly value: JsonObject | null;
-  /** What is odd about the policy, in sentences; those of the policy itself come first. */
+  /** What is odd about the policy, in sentences; those about the document itself come first. */
   readonly warnings: readonly string[];
   /** How many changes are signed off, and how many there are. */
   readonly approved: number;
@@ -40,17 +40,17 @@ export interface Outcome<C extends PolicyCase = PolicyCase> {
   readonly deviations: readonly PolicyDeviation[];
 }
 
-/** What stands for a change that nobody has decided about: the change, or the entry as its author wrote it. */
+/** What counts for a change that is still open: the change as proposed, or the entry as its author wrote it. */
 export type Open = 'as-proposed' | 'as-written';
 
 /** What a decision record says of a policy's statements. */
 export interface Recorded {
   readonly edits: PolicyEdits;
-  /** Day of the catalogue that it was decided with, if that is another one: some actions may not have been known then. */
+  /** The day of the catalogue that it was decided with, if that is another one: it may lack some of today's actions. */
   readonly catalog?: string;
 }
 
-/** Known actions: an action counts as allowed where some statement allows it. */
+/** Numbers of known actions: an action counts as allowed where some statement allows it. */
 export interface Counts {
   readonly before: number;
   readonly now: number;
@@ -64,7 +64,7 @@ export interface Counts {
   readonly open: number;
 }
 
-/** An action that is no longer allowed by statements that allowed it: their indexes. */
+/** An action that some statements allowed and no longer allow, with their indexes. */
 export interface GoneAction {
   readonly action: string;
   readonly statements: readonly number[];
@@ -86,33 +86,33 @@ export interface StatementOutcome {
 export interface EntryOutcome {
   readonly ref: EntryRef;
   readonly element: 'Action' | 'NotAction';
-  /** The entry letter for letter; of a NotAction list its strings, joined by commas. */
+  /** The entry as written; for a NotAction list, its strings joined by commas. */
   readonly text: string;
-  /** What it grants, safe and unsafe under U after the decisions. */
+  /** The tree of what it grants, with states by U after the decisions. */
   readonly trie: Trie;
   /**
    * `stays`: it grants nothing unused. `unknown`: it matches no known action and stays, with a warning. `goes`: all
-   * that it grants is unused. `replaced`: by grants, or, of a NotAction list, with additions.
+   * that it grants is unused. `replaced`: grants take its place, or a NotAction list gets additions.
    */
   readonly proposal: Proposal;
-  /** What is to be signed off, in the order of the tree. */
+  /** The changes to be signed off, in the order of the tree. */
   readonly changes: readonly Change[];
   /** How many of the changes are signed off, and how many there are. */
   readonly approved: number;
   readonly total: number;
-  /** The decision that it stays as it was written. */
+  /** The decision that the entry stays as written, if there is one. */
   readonly original: EntryDecision | undefined;
-  /** Some change is not decided yet. */
+  /** Whether some change is not decided yet. */
   readonly isOpen: boolean;
-  /** It stays as its author wrote it, since somebody decided so, or since nobody has decided yet. */
+  /** Whether it stays as its author wrote it, because somebody decided so or nobody has decided yet. */
   readonly isWritten: boolean;
-  /** What it becomes now, sorted; itself where it stays. Of a NotAction list what is added to it. */
+  /** The strings that it becomes now, sorted: itself where it stays; for a NotAction list, the additions. */
   readonly grants: readonly string[];
   /** What it grants as it was written, and what of that is unused. */
   extent(): Extent;
   /** What the statement's result makes of the actions below a row. */
   fate(node: number): { readonly stays: number; readonly goes: number };
-  /** The change that a row is. */
+  /** The change of a row, if it has one. */
   changeAt(node: number): Change | undefined;
   /** How many changes stand at and below a row, and how many of them are signed off. */
   changesBelow(node: number): { readonly approved: number; readonly total: number };
@@ -120,14 +120,14 @@ export interface EntryOutcome {
 
 export type Proposal = 'stays' | 'unknown' | 'goes' | 'replaced';
 
-/** What is signed off: a grant in place of a wildcard, an entry that goes whole, an addition to a NotAction list. */
+/** One thing to sign off: grants in place of a wildcard, an entry that goes whole, or an addition to a NotAction list. */
 export interface Change {
   readonly kind: 'grant' | 'entry-goes' | 'addition';
   /** The row of the tree. */
   readonly node: number;
-  /** The row's key, by which it is decided about. */
+  /** The row's key, which decisions name. */
   readonly key: string;
-  /** What the statement gets for it; none for what goes. */
+  /** The strings that the statement gets for it; none for an entry that goes. */
   readonly grants: readonly string[];
   /** Undefined while undecided. */
   readonly decision?: RowDecision;
@@ -136,7 +136,7 @@ export interface Change {
 interface Difference {
   /** The action, or the pattern that lets several stay. */
   readonly action: string;
-  /** The known actions that this is about, sorted; none where it is about those only that nobody knows yet. */
+  /** The known actions that this is about, sorted; none where it is only about actions that nobody knows yet. */
   readonly actions: readonly string[];
   /** Index of the statement; undefined where it holds in the whole policy. */
   readonly statement?: number;

@@ -8,8 +8,8 @@ export interface Candidate {
 }
 
 /**
- * Drops each produced grant that another string of the statement covers; of two that cover each other the author's
- * stays, or else the first. What the author wrote always stays.
+ * Drops each produced grant that another string of the statement covers. Of two that cover each other, the author's
+ * stays, or else the first. Strings that the author wrote always stay.
  *
  * @returns the candidates that stay, in their order
  */
@@ -31,14 +31,14 @@ interface Parsed {
   readonly place: number;
 }
 
-/** Author's before produced, earlier before later: who stays of two that are equal. */
+/** Whether the first of two equal strings stays: the author's before a produced one, the earlier before the later. */
 function goesFirst(a: Parsed, b: Parsed): boolean {
   return a.produced === b.produced ? a.place < b.place : b.produced;
 }
 
 /**
- * In string order of the literal starts all that begins with a prefix stands right behind it, so one pass with the
- * prefix in hand finds what `prefix*` covers; exact repeats are neighbours as well.
+ * Sorted by literal start, all strings that begin with a prefix follow it directly, so one pass finds what `prefix*`
+ * covers. Exact repeats are neighbours, too.
  */
 function coveredByPrefix(parsed: readonly Parsed[]): Set<number> {
   const dropped = new Set<number>();
@@ -66,7 +66,7 @@ function coveredByPrefix(parsed: readonly Parsed[]): Set<number> {
 
 const ORDER = { prefix: 0, exact: 1, glob: 2 };
 
-/** Globs are few; each is tried on what could begin as it does. */
+/** Finds what other globs cover. They are few; each is tried on the strings that begin as it does. */
 function coveredByGlob(parsed: readonly Parsed[], dropped: Set<number>): void {
   const globs = parsed.filter(({ pattern }) => pattern.kind === 'glob');
   if (globs.length === 0) return;

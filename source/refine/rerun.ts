@@ -10,9 +10,9 @@ import type { Decisions, EntryDecision } from './decision.ts';
 import { derive } from './derive.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The set U in plain lists: the actions, and all of the services, without what is retained. */
+/** The set U as plain lists: the actions, and all actions of the services, without those that are retained. */
 export interface PlainUnused {
-  /** Service prefixes, any letter case; unused whole, with the actions that nobody knows yet. */
+  /** Service prefixes, any letter case: unused as a whole, with the actions that nobody knows yet. */
   readonly services: string[];
   /** `service:Name`; the proof understands patterns. */
   readonly actions: string[];
@@ -21,18 +21,18 @@ export interface PlainUnused {
 }
 
 /**
- * Makes a refinement again: the refined policy, or null where nothing is left to attach. The proof asks with other
- * policies, other orders and larger lists. What it throws makes a law undecided.
+ * Makes a refinement again and returns the refined policy, or null where nothing is left to attach. The proof calls it
+ * with other policies, other orders and larger lists. An error that it throws makes a law undecided.
  *
  * @param rows the catalogue, `service:Name`
  */
 export type Rerun = (original: JsonObject, unused: PlainUnused, rows: string[]) => JsonObject | null;
 
-/** Makes an outcome again, from plain lists and with the same decisions. */
+/** Returns the function that makes an outcome again, from plain lists and with the same decisions. */
 export function rerunOf(outcome: Outcome): Rerun {
   const { case: given, deviations } = outcome;
   const effective = withEffect(outcome);
-  // What was open stays as it is written, and nothing else does: under a larger finding other entries may be open.
+  // Only entries that were open stay as written: under a larger finding, other entries may be open, too.
   const written = outcome.entries.flatMap(({ ref, isWritten, original }): EntryDecision[] =>
     isWritten && original === undefined ? [{ kind: 'original', ...ref, by: '', at: '' }] : [],
   );
@@ -40,7 +40,7 @@ export function rerunOf(outcome: Outcome): Rerun {
     kind === 'removed' ? [] : [action, ...actions],
   );
   const taken = deviations.flatMap(({ kind, actions }) => (kind === 'removed' ? actions : []));
-  // The rows mostly come in the order of the last time.
+  // The rows mostly come in the same order as last time.
   let last: { readonly rows: readonly string[]; readonly catalog: Catalog } | undefined;
   return (original, lists, rows) => {
     if (last === undefined || !isSame(last.rows, rows))
@@ -48,7 +48,7 @@ export function rerunOf(outcome: Outcome): Rerun {
     const { catalog } = last;
     const unused = unusedOf(lists);
     if (original !== given.policy.value) {
-      // The result refined once more: what stays on purpose or is open is to be left alone.
+      // Where the result is refined once more, what stays on purpose or is open is left alone.
       const spared = retain(unused, stays);
       const policy = policyFrom(original, '', 'the result');
       return derive(policyCase({ ...given, policy, unused: spared, catalog }), []).value;
@@ -57,14 +57,14 @@ export function rerunOf(outcome: Outcome): Rerun {
       lists.actions.length > given.unused.actions.size || lists.services.length > given.unused.services.size;
     const made = [...effective, ...written];
     if (!isLarger) return derive(policyCase({ ...given, unused, catalog }), made).value;
-    // Under a larger finding a decision may no longer find its row: what it took away is unused there, too, and is not
-    // kept for having been kept before.
+    // Under a larger finding, a decision may no longer find its row. What it took away counts as unused there, too,
+    // even if it was kept before.
     const asked = taken.length === 0 ? unused : unusedOf(withActions(lists, taken));
     return derive(policyCase({ ...given, unused: asked, catalog }), keepingLess(made, outcome)).value;
   };
 }
 
-/** The decisions without what was kept and is gone all the same. */
+/** The decisions without kept actions that are gone all the same. */
 function keepingLess(decisions: Decisions, outcome: Outcome): Decisions {
   if (decisions.every(({ kind }) => kind !== 'keep')) return decisions;
   const lost = new Set(outcome.gone.map(({ action }) => fold(action)));
@@ -75,7 +75,7 @@ function keepingLess(decisions: Decisions, outcome: Outcome): Decisions {
   );
 }
 
-/** The decisions without patterns whose row is not a proposal: they have no effect, and must not get one. */
+/** The decisions that have an effect: an edit of a row that is not a proposal has none, and must not get one. */
 function withEffect(outcome: Outcome): Decisions {
   const { decisions } = outcome;
   if (decisions.every(({ kind }) => kind !== 'edit')) return decisions;
@@ -87,7 +87,7 @@ function isSame(list: readonly string[], other: readonly string[]): boolean {
   return list.length === other.length && list.every((row, i) => row === other[i]);
 }
 
-/** The lists with these actions unused as well, also where they were retained. */
+/** The lists with these actions added as unused, even where they were retained. */
 function withActions(lists: PlainUnused, actions: readonly string[]): PlainUnused {
   const gone = new Set(actions.map(fold));
   return {
@@ -104,7 +104,7 @@ function unusedOf(lists: PlainUnused): Unused {
   return makeUnused(services, actions, new Set(lists.retained.map(fold)), new Map());
 }
 
-/** A catalogue of these rows, in their order. What another one has made of the same rows of a service will do. */
+/** A catalogue of these rows, in their order. It reuses the other catalogue's services that have the same rows. */
 function catalogOfRows(rows: readonly string[], like: Catalog): Catalog {
   const services = Map.groupBy(rows, (row) => fold(row.slice(0, row.indexOf(':'))));
   const names = (service: string): string[] =>

@@ -9,7 +9,7 @@ export function rowKey(trie: Trie, node: number): string {
 
 /** The node with a row key; undefined where the trie has none. */
 export function nodeOfKey(trie: Trie, key: string): number | undefined {
-  // A node is spelled as its first action is; those below it may differ from it in letter case.
+  // A node is spelled like its first action; the actions below may differ in letter case.
   const lower = fold(key);
   for (let node = 0; node < trie.size; ) {
     if (rowKey(trie, node) === key) return node;

@@ -2,16 +2,16 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Unused } from '../usage/unused.ts';
 
 /**
- * What a refinement is made against: the catalogue together with what the finding and the operator name beyond it.
- * An action that they name and the catalogue lacks joins the catalogue, also one that is retained: it may only be
- * reached through a wildcard that goes. A whole unused service of which the catalogue knows no action joins as the one
- * action `service:*`, so that every pattern that takes in all of it is seen.
+ * The catalogue that a refinement is made against: the known actions together with those that the finding and the
+ * operator name beyond them. A named action that the catalogue lacks joins it, even if it is retained: it may only be
+ * reached through a wildcard that goes. A service that is unused as a whole and of which the catalogue knows no action
+ * joins as the one action `service:*`, so that every pattern that takes in all of it is seen.
  */
 export function catalogOf(catalog: Catalog, unused: Unused): Catalog {
   return catalog.withActions(beyond(catalog, unused));
 }
 
-/** What joins the catalogue, sorted. */
+/** The actions that join the catalogue, sorted. */
 function beyond(catalog: Catalog, unused: Unused): string[] {
   const missing: string[] = [];
   for (const [service, named] of unused.named()) {
@@ -30,7 +30,7 @@ function beyond(catalog: Catalog, unused: Unused): string[] {
   return missing.sort();
 }
 
-/** The name by which a service of which nothing is known stands in the catalogue; also the pattern of all of it. */
+/** The name of a service without known actions in the catalogue; also the pattern for all of the service. */
 export function wholeService(service: string): string {
   return `${service}:*`;
 }

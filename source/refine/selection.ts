@@ -3,21 +3,21 @@ import { matches } from '../pattern/match.ts';
 import type { Pattern } from '../pattern/pattern.ts';
 import type { Unused } from '../usage/unused.ts';
 
-/** Says of an action, `service:name` in lower case, whether it is one of those that are meant. */
+/** Tells whether an action, `service:name` in lower case, belongs to a set. */
 export type ActionTest = (action: string) => boolean;
 
-/** What a pattern matches of one service, and what of that is unused: asked for stretches of its index. */
+/** The actions of one service that a pattern matches, and which of them are unused; asked by stretches of its index. */
 export class Selection {
   readonly index: ServiceIndex;
   /** How many actions before each place of the word order are matched; undefined where all are. */
   readonly #matched: Int32Array | undefined;
-  /** The places of what is matched and unused, ascending, in word order and in string order. */
+  /** The places of the actions that are matched and unused, ascending: in word order, and below in string order. */
   readonly #goneWords: readonly number[];
   readonly #goneStrings: readonly number[];
 
   /**
    * @param unused what is reported unused, or a test that takes its place
-   * @param only leaves out what it refuses
+   * @param only keeps only the actions that pass this test
    */
   constructor(
     index: ServiceIndex,
@@ -54,7 +54,7 @@ export class Selection {
     return gone.length === 0 ? 0 : countBelow(gone, last) - countBelow(gone, first);
   }
 
-  /** Whether what is matched at a place of the word order is unused. */
+  /** Whether the action at a place of the word order is matched and unused. */
   isUnused(place: number): boolean {
     return isAnyBetween(this.#goneWords, place, place + 1);
   }
@@ -75,7 +75,7 @@ export class Selection {
     return count;
   }
 
-  /** Whether what stands at a place of the word order is matched. */
+  /** Whether the action at a place of the word order is matched. */
   has(place: number): boolean {
     return this.count(place, place + 1) > 0;
   }
@@ -96,7 +96,7 @@ function unusedPlaces(names: ServiceActions, unused: Unused | ActionTest): reado
   return places;
 }
 
-/** A place of an array that is known to be inside it. */
+/** The number at a place of an array; the place is known to exist. */
 export function at(array: Int32Array, place: number): number {
   return array[place] ?? 0;
 }
@@ -128,7 +128,7 @@ export function isAnyBetween(list: readonly number[], from: number, to: number):
   return list.length > 0 && (list[countBelow(list, from)] ?? to) < to;
 }
 
-/** Most lists come in order, or nearly so. */
+/** Sorts a list in place; most lists are in order already, or nearly so. */
 function ascending(list: number[]): number[] {
   for (let i = 1; i < list.length; i++) {
     if ((list[i - 1] ?? 0) > (list[i] ?? 0)) return list.sort((a, b) => a - b);

@@ -13,11 +13,11 @@ import type {
 } from './outcome.ts';
 
 /**
- * Derives what becomes of a policy, uses it, and gives the same outcome without anything that was remembered on the
- * way: what is written of it is at hand, and what only reports ask for is derived again when they do. For thousands of
- * policies in one go.
+ * Derives an outcome, passes it to `use`, and returns the same outcome without what was remembered on the way: the
+ * parts that are written are at hand, and the parts that only reports need are derived again when asked for. This saves
+ * memory over thousands of policies.
  *
- * @param use is given the outcome as `derive` makes it
+ * @param use receives the outcome as `derive` makes it
  */
 export function deriveSettled<C extends PolicyCase, T>(
   of: C,

@@ -25,10 +25,10 @@ interface StandingSettings {
 const NONE: Pick<Standing, 'made' | 'sections'> = { made: new Map(), sections: new Map() };
 
 /**
- * What the decisions on its rows make of an entry.
+ * Applies the decisions on its rows to an entry.
  *
- * @param telling those that change what is proposed
- * @param last how it stood before, by some of the same decisions
+ * @param telling the decisions that change what is proposed
+ * @param last the earlier result, with some of the same decisions, whose parts are reused
  */
 export function entryStanding(
   base: EntryBase,
@@ -43,7 +43,7 @@ export function entryStanding(
   const grantsAt = (node: number, decision: RowDecision): readonly string[] => {
     const known = before?.made.get(decision);
     const grants = known ?? grantsUnder(base.trie, node, decision, rows, settings);
-    // What a narrowed row becomes depends on the rows below it as well.
+    // The grants of a narrowed row also depend on the rows below it.
     if (decision.kind !== 'narrow') made.set(decision, grants);
     return grants;
   };
@@ -52,7 +52,7 @@ export function entryStanding(
   return { base, telling, changes, grants: joined(sections), made, sections };
 }
 
-/** An entry about which nothing is decided that changes what it becomes. Its changes take the whole tree, which few ask for. */
+/** An entry without decisions that change it. Its changes need the whole tree, so they are made only when asked for. */
 class PlainStanding implements Standing {
   readonly base: EntryBase;
   readonly telling: readonly RowDecision[];
@@ -94,7 +94,7 @@ function changesOf(
   return changes;
 }
 
-/** Puts the grants of all changes in order, service by service; what is as it was is not looked at again. */
+/** Puts the grants of all changes in order, service by service; sections that did not change are reused. */
 function sectionsOf(
   changes: readonly Change[],
   before: Standing['sections'] = new Map(),
@@ -129,7 +129,7 @@ function joined(sections: ReadonlyMap<string, Section>): readonly string[] {
   let isPlain = true;
   for (const [service, { grants }] of [...sections].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const grant of grants) {
-      // A pattern that was edited may reach into other services, or begin otherwise.
+      // An edited pattern may reach into other services, or begin differently.
       if (!grant.startsWith(service)) isPlain = false;
       all.push(grant);
     }
@@ -147,11 +147,11 @@ function additionsUnder(
     const place = base.placeOf(row);
     const change = place === undefined ? undefined : changes[place];
     if (kind !== 'list' || place === undefined || change === undefined || change.node === 0) continue;
-    // A whole unused service is more than the actions that are known of it: to list those would let the rest in.
+    // An unused service is more than its known actions: listing those alone would let the rest in.
     const isService = change.grants.some(
       (each) => each.endsWith(':*') && unused.services.has(each.slice(0, -2)),
     );
-    // All that the addition lists, which may be more than what stands below its row.
+    // The addition may list more than what stands below its row.
     const patterns = change.grants.map(parsePattern);
     const isListed = (action: string): boolean => patterns.some((each) => matches(each, fold(action)));
     if (!isService) changes[place] = { ...change, grants: base.trie.actions(0).filter(isListed).sort() };
@@ -159,7 +159,7 @@ function additionsUnder(
   return changes;
 }
 
-/** The same where a row that is not a proposal was made one, in the place of all below it. */
+/** The changes where a row that is not a proposal was widened: it takes the place of all changes below it. */
 function widenedChanges(
   base: EntryBase,
   rows: DecidedRows,
@@ -194,7 +194,7 @@ interface Widened {
   readonly decision: RowDecision;
 }
 
-/** The widened rows of a tree, in its order, without those below another. */
+/** The widened rows in the order of the tree, without those below another widened row. */
 function widenedRows(trie: Trie, telling: readonly RowDecision[]): readonly Widened[] {
   const found: Widened[] = [];
   for (const decision of telling) {
@@ -211,7 +211,7 @@ function widenedRows(trie: Trie, telling: readonly RowDecision[]): readonly Wide
   return highest;
 }
 
-/** What a decision on a row makes of its grants; narrowed rows are followed down, each by what is decided about it. */
+/** The grants of a row under its decision; a narrowed row is followed down, with the decision on each row below. */
 function grantsUnder(
   trie: Trie,
   top: number,
@@ -246,7 +246,7 @@ function grantsUnder(
   return grants;
 }
 
-/** The actions that an edited pattern would lose and that are protected. */
+/** The protected actions that an edited pattern would lose. */
 function protectedFrom(
   edited: string,
   actions: readonly string[],
@@ -263,7 +263,7 @@ function protectedFrom(
     .sort();
 }
 
-/** Rows that a decision dropped are no proposals any more, but stay decided and counted. */
+/** Adds the dropped rows to the changes: they are no longer proposals, but stay decided and counted. */
 function withDropped(
   base: EntryBase,
   telling: readonly RowDecision[],

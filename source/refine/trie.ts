@@ -2,13 +2,13 @@ import type { ServiceIndex } from '../catalog/service-index.ts';
 import type { Pattern } from '../pattern/pattern.ts';
 
 /**
- * `safe`: no unused action starts with the node's prefix. `unused`: every action below is.
- * `mixed`: neither; also a node below which nothing is unused, but whose prefix begins an unused action elsewhere
- * (`iam:ListRole…` beside an unused `iam:ListRoles`).
+ * `safe`: no unused action starts with the node's prefix. `unused`: every action below is unused. `mixed`: neither.
+ * A node with nothing unused below is also `mixed` if its prefix begins an unused action elsewhere (`iam:ListRole…`
+ * beside an unused `iam:ListRoles`).
  */
 export type NodeState = 'safe' | 'mixed' | 'unused';
 
-/** What a trie's pattern matches of one service. */
+/** The actions of one service that a trie's pattern matches. */
 export interface TriePart {
   readonly index: ServiceIndex;
   /** Whether the action at a place of the word order is matched. */
@@ -25,7 +25,7 @@ interface TrieSpan {
 /**
  * The namespace trie of one pattern: the catalogue's actions that it matches, cut in words below its literal prefix.
  * Nodes are numbers in preorder; 0 is the root, the pattern itself. Nodes that hold the same actions and begin the same
- * ones are one node here, under the shortest of their prefixes.
+ * ones are one node here, with the shortest of their prefixes.
  */
 export interface Trie {
   readonly pattern: Pattern;
@@ -39,7 +39,7 @@ export interface Trie {
   /** The prefix that the node stands for, in the catalogue's casing; for a leaf the whole action. */
   prefix(node: number): string;
   /**
-   * What all actions below share beyond the prefix, letter case ignored: `FADevice` where `iam:ListM` stands for
+   * What all actions below share beyond the prefix, ignoring letter case: `FADevice` where `iam:ListM` stands for
    * `ListMFADevices` and `ListMFADeviceTags`. Empty for a leaf.
    */
   shared(node: number): string;
@@ -55,15 +55,15 @@ export interface Trie {
   actions(node: number): string[];
   /** The shortest prefix of a leaf that no other action of the pattern has; the whole action where names are cut in words. */
   leafPrefix(node: number): string;
-  /** What it matches, service by service. */
+  /** The matches, service by service. */
   readonly parts: readonly TriePart[];
-  /** Where the actions below a node stand: between two places of one part. Undefined for the root, which has all. */
+  /** The stretch of one part that holds the actions below a node. Undefined for the root, which has all actions. */
   span(node: number): TrieSpan | undefined;
   /** The highest safe nodes: what the proposal keeps. Empty where the root is safe. */
   readonly proposed: readonly number[];
   /**
-   * What they are granted by where each of several actions is granted by its prefix and `*`: in the order of the tree,
-   * without those whose prefix begins with that of another one, which is another word.
+   * The grants of the proposed nodes, where a node of several actions is granted by its prefix and `*`: in the order of
+   * the tree, without those whose prefix begins with the prefix of another one.
    */
   grants(): string[];
 }

@@ -13,7 +13,7 @@ export interface Attachments {
   holdersOf(principal: LoadedPrincipal): readonly LoadedPrincipal[];
   /** What to call a holder: a permission set's role is called after the set and the account. */
   labelOf(holder: LoadedPrincipal): string;
-  /** The accounts of the sets among these of which nothing is known, in words for people. */
+  /** The accounts of the permission sets among these that the inputs lack, in words for people. */
   accountsElsewhere(attachedTo: readonly LoadedPrincipal[]): readonly string[];
   /** Notes on the policies that were asked for: what was guessed, and what is left alone. */
   notes(): readonly string[];
@@ -121,10 +121,10 @@ export function attachmentsOf(
         ];
       }),
     notes: () => [
-      ...sentence(guesses, 'taken to belong to whom the name of the file begins with'),
+      ...sentence(guesses, 'taken to belong to the principal whose name begins the file name'),
       ...sentence(
         orphans,
-        'held to what all findings together call unused, since it is not known who has it',
+        'refined by what all findings call unused, since it is not known who has it',
       ),
       ...sentence(unattached, 'left alone, since attached to nobody among the inputs'),
       ...sentence(

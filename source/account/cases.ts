@@ -271,7 +271,9 @@ function caseMaker(
   };
 }
 
-/** How many managed policies it has. A permission set refers to customer-managed policies by name, so each counts once. */
+/**
+ * How many managed policies it has. A permission set refers to customer-managed policies by name, so each counts once.
+ */
 function managedOf({ attached, set }: LoadedPrincipal): number {
   const isOwn = (arn: string): boolean => set !== undefined && accountInArn(arn) !== 'aws';
   return new Set(attached.map((arn) => (isOwn(arn) ? arn.slice(arn.indexOf(':policy/')) : arn))).size;
@@ -320,7 +322,9 @@ function withOwnNames(cases: readonly AccountCase[]): AccountCase[] {
   });
 }
 
-/** Gives each case an id of its own: two policies by themselves may have the same name, so their files tell them apart. */
+/**
+ * Gives each case an id of its own: two policies by themselves may have the same name, so their files tell them apart.
+ */
 function withOwnIds(cases: readonly AccountCase[]): AccountCase[] {
   const byId = Map.groupBy(cases, ({ id }) => id);
   const taken = new Set(byId.keys());

@@ -55,7 +55,7 @@ export function parseExceptions(text: string, file: string): Exception[] {
 const KEYS = ['action', 'principal', 'reason', 'until'];
 const TELLING = 4;
 
-/** Finds the key that a misspelt one was meant to be: a rule with a wrong `until` must not hold for ever. Others may stay. */
+/** The key that a misspelt one was meant to be, if any: a rule with a misspelt `until` must not hold for ever. */
 function mistyped(key: string): string | undefined {
   if (KEYS.includes(key)) return undefined;
   return KEYS.find((known) => key.toLowerCase().startsWith(known.slice(0, TELLING)));

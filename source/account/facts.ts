@@ -15,7 +15,10 @@ export interface LoadedPolicy {
   /** its own name, or the file's where it has none */
   readonly name: string;
   readonly file: string;
-  /** the way to the document in the file, such as `RoleDetailList[0].RolePolicyList[1].PolicyDocument`; '' if it is the file */
+  /**
+   * the way to the document in the file, such as `RoleDetailList[0].RolePolicyList[1].PolicyDocument`; '' if it is the
+   * file
+   */
   readonly path: string;
   readonly kind: 'bare' | 'inline' | 'customer-managed' | 'aws-managed';
   /** of a managed policy, where the file says */

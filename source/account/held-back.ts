@@ -7,7 +7,9 @@ import type { Policy } from '../policy/policy.ts';
 import type { Unused } from '../usage/unused.ts';
 import type { Exception } from './exceptions.ts';
 
-/** An action that some holders of a policy do not use and that stays all the same, with the holders who are the reason. */
+/**
+ * An action that some holders of a policy do not use and that stays all the same, with the holders who are the reason.
+ */
 export interface HeldBack {
   /** `service:Name`, or `service:*` for a whole service. */
   readonly action: string;

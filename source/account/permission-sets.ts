@@ -129,7 +129,9 @@ interface Base {
   readonly own: LoadedPermissionSet | undefined;
 }
 
-/** Warnings about roles whose policies differ from the set's, which are refined: they may still have to be provisioned. */
+/**
+ * Warnings about roles whose policies differ from the set's, which are refined: they may still have to be provisioned.
+ */
 function differences(
   name: string,
   { inline, awsManaged, first, own }: Base,

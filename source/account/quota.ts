@@ -33,7 +33,9 @@ export function quotaOf(
   }
 }
 
-/** Whether the result goes into the inline policy of a permission set, as it does for the set's AWS-managed policies. */
+/**
+ * Whether the result goes into the inline policy of a permission set, as it does for the set's AWS-managed policies.
+ */
 export function goesInline({ kind, attachedTo }: Partial<Pick<AccountCase, 'kind' | 'attachedTo'>>): boolean {
   return kind === 'aws-managed' && attachedTo?.[0]?.kind === 'permission-set';
 }

@@ -21,7 +21,9 @@ export interface RecommendedPolicy {
   readonly existing?: JsonObject;
 }
 
-/** Puts the steps about one policy together: a replacement is created and the policy detached, or it is only detached. */
+/**
+ * Puts the steps about one policy together: a replacement is created and the policy detached, or it is only detached.
+ */
 export function recommendedPolicies(recommendations: readonly Recommendation[]): RecommendedPolicy[] {
   return recommendations.flatMap(({ file, resourceArn, completedAt, steps }) =>
     [...Map.groupBy(steps, ({ existingPolicyId }) => existingPolicyId)].map(

@@ -1,5 +1,5 @@
 /**
- * Where an input is wrong. A person is told the file, the place in it and what to do; see `InputError`.
+ * Where an input is wrong: the file, the place in it, and what to do about it. See `InputError`.
  */
 export interface ErrorPlace {
   /** the file as the person named it */
@@ -28,8 +28,8 @@ export interface Excerpt {
 
 /**
  * Thrown when something given to coppice cannot be used: it is malformed, of the wrong kind, or contradicts itself.
- * Commands print it without a stack trace and exit with 2. The texts in it may quote the file; whoever prints them
- * passes them through `visible` (the excerpt is already safe).
+ * Commands print it without a stack trace and exit with 2. Its texts may quote the file, so they must go through
+ * `visible` before they are printed (the excerpt is already safe).
  */
 export class InputError extends Error {
   override readonly name = 'InputError';

@@ -7,7 +7,7 @@ import { visible } from './visible.ts';
 export interface Explanation {
   readonly message: string;
   readonly hint: string;
-  /** where exactly, if not where the token starts */
+  /** the exact place, if it is not where the token starts */
   readonly offset?: number;
 }
 
@@ -155,7 +155,7 @@ function precededByComma(text: string, offset: number): boolean {
   return text.charAt(at) === ',';
 }
 
-/** The offset of what is wrong in the string that starts at `offset`; the end of the text if it never closes. */
+/** The offset of the fault in the string that starts at `offset`; the end of the text if the string never closes. */
 function stringFault(text: string, offset: number): number {
   let at = offset + 1;
   while (at < text.length) {

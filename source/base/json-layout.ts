@@ -2,7 +2,7 @@ import { createScanner } from 'jsonc-parser';
 
 /** How a JSON text is laid out. */
 export interface JsonLayout {
-  /** what one level is indented by */
+  /** the indentation of one level */
   readonly indent: string;
   readonly lineBreak: '\n' | '\r\n';
 }
@@ -18,8 +18,8 @@ export function jsonLayout(text: string): JsonLayout {
 }
 
 /**
- * Lays a JSON text out anew, as `JSON.stringify` with an indentation does, but keeps every string and number letter
- * for letter and every key in its place. The text is known to be good. Ends with a line break.
+ * Lays out a JSON text again, as `JSON.stringify` with an indentation does, but keeps every string and number letter
+ * for letter and every key in its place. The text must be valid JSON. The result ends with a line break.
  */
 export function reindent(text: string, { indent, lineBreak }: JsonLayout): string {
   const scanner = createScanner(text, true);
@@ -46,7 +46,7 @@ export function reindent(text: string, { indent, lineBreak }: JsonLayout): strin
   return parts.join('');
 }
 
-/** A JSON text without the white space between its values: all of them letter for letter, on one line. */
+/** Removes the white space between the values of a JSON text: one line, with all values letter for letter. */
 export function compact(text: string): string {
   const scanner = createScanner(text, true);
   const parts: string[] = [];

@@ -15,8 +15,8 @@ declare global {
 }
 
 /**
- * A number as its author wrote it. `12345678901234567890`, `1.50` and `-0` would be others once JavaScript had read
- * them, so it never does: `JSON.stringify` and `String` give the text.
+ * A number as its author wrote it. JavaScript would change `12345678901234567890`, `1.50` and `-0`, so the text is kept:
+ * `JSON.stringify` and `String` give it.
  */
 export class JsonNumber {
   readonly text: string;
@@ -35,14 +35,16 @@ export class JsonNumber {
   }
 }
 
-/** Is it an object (and not a list)? */
+/** Whether a value is an object and not a list. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber)
   );
 }
 
-/** Where an object or array stands in its text: from its opening to behind its closing bracket, UTF-16 code units. */
+/**
+ * Where an object or array stands in its text, from its opening bracket to after its closing one, in UTF-16 code units.
+ */
 interface Span {
   readonly offset: number;
   readonly length: number;
@@ -56,13 +58,13 @@ export interface ParsedJson {
    * assignment); keys that look like integers come first, as always in JavaScript.
    */
   readonly value: JsonValue;
-  /** The text of an object or array of this value, letter for letter; undefined for what is not part of it. */
+  /** The text of an object or array of this value, letter for letter; undefined for one that is not part of it. */
   textOf(container: JsonObject | JsonValue[]): string | undefined;
   /** The strings that are not written as `JSON.stringify` would write them. */
   readonly spellings: readonly Spelling[];
 }
 
-/** How the string that stands in an object or array, or by itself, is written: `"\\u0041"` for `A`. */
+/** How a string in an object or array, or by itself, is written: `"\\u0041"` for `A`. */
 interface Spelling {
   readonly value: string;
   /** undefined where the document is this string */
@@ -71,18 +73,18 @@ interface Spelling {
   readonly text: string;
 }
 
-/** More than any AWS document needs, and little enough for every recursive function that walks one. */
+/** More levels than any AWS document needs, and few enough for every recursive function that walks one. */
 export const MAX_DEPTH = 200;
 
 const BOM = 0xfeff;
 
-/** A text without the byte order mark that some editors put before it. IAM takes none. */
+/** Removes the byte order mark that some editors put before a text. IAM does not accept one. */
 export function withoutMark(text: string): string {
   return text.charCodeAt(0) === BOM ? text.slice(1) : text;
 }
 
 /**
- * Reads a text that holds one JSON value, strictly as RFC 8259 has it; a byte order mark is passed over.
+ * Reads a text that holds one JSON value, strictly by RFC 8259; a byte order mark is ignored.
  *
  * @param file what to call the text in errors
  * @throws InputError with line and column: malformed or empty text, anything after the value, a key given twice in
@@ -99,8 +101,8 @@ export function parseJson(text: string, file: string): ParsedJson {
 }
 
 /**
- * Reads a text that holds one or more JSON values one after the other, as a command whose output was appended to a
- * file leaves it. Otherwise as `parseJson`.
+ * Reads a text that holds one or more JSON values one after the other, as in a file to which a command's output was
+ * appended. Otherwise it is like `parseJson`.
  */
 export function parseJsonDocuments(text: string, file: string): ParsedJson[] {
   refuseBlanks(text, file);
@@ -110,7 +112,7 @@ export function parseJsonDocuments(text: string, file: string): ParsedJson[] {
     const { next, ...parsed }: Document = readDocument(text, start, file);
     documents.push(parsed);
     start = next;
-    // Files that were joined may each have brought a byte order mark.
+    // Each of several joined files may have a byte order mark.
     if (start !== undefined && text.charCodeAt(start) === BOM) start++;
   }
   return documents;
@@ -119,8 +121,8 @@ export function parseJsonDocuments(text: string, file: string): ParsedJson[] {
 const LONGEST_BLANK = 2 ** 20;
 
 /**
- * The scanner glues a run of blanks together character by character, for which it needs some thirty bytes each: a
- * hundred megabytes of spaces would end the program. A run that long covers one of the places looked at here.
+ * Refuses very long runs of blanks. The scanner joins a run character by character and needs some thirty bytes for each,
+ * so a hundred megabytes of spaces would end the program. A run that long covers one of the places checked here.
  */
 function refuseBlanks(text: string, file: string): void {
   const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
@@ -139,16 +141,16 @@ function refuseBlanks(text: string, file: string): void {
 }
 
 interface Document extends ParsedJson {
-  /** where the text goes on after the value; undefined if nothing but white space follows */
+  /** where the text goes on after the value; undefined if only white space follows */
   readonly next: number | undefined;
 }
 
-/** How `visit` of jsonc-parser is told to be strict. Duplicate keys and depth are our own business. */
+/** Makes `visit` of jsonc-parser strict. Duplicate keys and depth are checked here. */
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
 /** Thrown by the visitor to leave `visit` where the value ends. */
 class EndOfDocument {
-  /** of what comes next, in the whole text */
+  /** where the next value starts, in the whole text */
   readonly offset: number;
   constructor(offset: number) {
     this.offset = offset;
@@ -166,7 +168,7 @@ function readDocument(text: string, start: number, file: string): Document {
   let next: number | undefined;
 
   const strings = new Map<string, string>();
-  /** Names of actions and the like come over and over: each is kept once, and not as a part of the text. */
+  /** Keeps each repeated string, such as the name of an action, once, and not as a part of the text. */
   const kept = (item: string): string => {
     const known = strings.get(item);
     if (known !== undefined) return known;
@@ -220,7 +222,7 @@ function readDocument(text: string, start: number, file: string): Document {
       {
         onObjectBegin: (offset) => open({}, start + offset),
         onArrayBegin: (offset) => open([], start + offset),
-        // At the end of a text that is cut off there is no bracket; the error that follows says so.
+        // Where the text is cut off there is no closing bracket; the error that follows says so.
         onObjectEnd: (offset, length) => (length === 0 ? undefined : close(start + offset + length)),
         onArrayEnd: (offset, length) => (length === 0 ? undefined : close(start + offset + length)),
         onObjectProperty(name, offset) {
@@ -235,7 +237,7 @@ function readDocument(text: string, start: number, file: string): Document {
         onLiteralValue: (item, offset, length) => literal(item, start + offset, length),
         onError(code, offset, length) {
           const name = printParseErrorCode(code);
-          // What follows a whole value is the next document's business, where it is met again.
+          // What follows a whole value belongs to the next document, which reads it again.
           if (isRead && current === undefined) throw new EndOfDocument(start + offset);
           throw syntaxError(text, start + offset, file, explainJson(name, text, start + offset, length));
         },
@@ -257,12 +259,12 @@ function readDocument(text: string, start: number, file: string): Document {
   };
 }
 
-/** The engine keeps what is cut out of a text as a part of it, and so the whole of a file for a name in it. */
+/** Copies a part of a text: the engine would otherwise keep the whole file in memory for a name in it. */
 function copied(part: string): string {
   return [part.slice(0, 1), part.slice(1)].join('');
 }
 
-/** JSON of a value that came from this text, or from a part of it: its strings are written as they are there. */
+/** Writes a value that came from this text, or from a part of it, as JSON: its strings are spelled as in the text. */
 export function writeJson(value: JsonValue, source: string, indent?: string): string {
   if (!source.includes('\\')) return JSON.stringify(value, null, indent);
   const spelled = new Map(parseJson(source, '').spellings.map((each) => [each.value, each.text]));

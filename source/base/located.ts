@@ -2,7 +2,7 @@ import { InputError } from './errors.ts';
 import { isObject, JsonNumber, type JsonValue } from './json.ts';
 import { quoted } from './words.ts';
 
-/** A value in a parsed file together with the way to it, so that whoever finds it wrong can say where it is. */
+/** A value in a parsed file together with its path, so that an error can say where it is. */
 export interface Located {
   /** undefined: there is no such field */
   readonly value: JsonValue | undefined;
@@ -11,12 +11,12 @@ export interface Located {
   readonly path: string;
 }
 
-/** @param path the way to the value in its file; empty where it is the whole file */
+/** Makes a located value. @param path the path of the value in its file; empty for the whole file */
 export function locate(value: JsonValue | undefined, file: string, path = ''): Located {
   return { value, file, path };
 }
 
-/** What is inside another value. Its path is put together only when it is asked for, to tell what is wrong there. */
+/** A value inside another one. Its path is put together only when an error asks for it. */
 class InnerLocated implements Located {
   readonly value: JsonValue | undefined;
   readonly file: string;
@@ -43,26 +43,26 @@ function join(path: string, key: string | number): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** The field of that name, of an object's own. A null counts as no field: some tools write one for the other. */
+/** An object's own field of that name. A null counts as no field, since some tools write null for a missing field. */
 export function field(located: Located, key: string): Located {
   const { value } = located;
   const inside = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   return new InnerLocated(inside ?? undefined, located, key);
 }
 
-/** Has the object a field of that name, null or not? */
+/** Whether the object has a field of that name, null or not. */
 export function hasField({ value }: Located, key: string): boolean {
   return isObject(value) && Object.hasOwn(value, key);
 }
 
-/** The items of a list. @throws InputError if it is none */
+/** The items of a list. @throws InputError if it is not a list */
 export function items(located: Located): Located[] {
   const { value } = located;
   if (!Array.isArray(value)) throw wrong(located, 'a list');
   return value.map((item, index) => new InnerLocated(item, located, index));
 }
 
-/** As `items`, but nothing where there is no such field. */
+/** Like `items`, but empty where there is no such field. */
 export function optionalItems(located: Located): Located[] {
   return located.value === undefined ? [] : items(located);
 }
@@ -73,25 +73,25 @@ export function object(located: Located): Located {
   return located;
 }
 
-/** @throws InputError if it is not a string, or an empty one */
+/** The string. @throws InputError if it is not a string, or an empty one */
 export function text(located: Located): string {
   if (typeof located.value !== 'string') throw wrong(located, 'a string');
   if (located.value === '') throw invalid(located, 'the string is empty', 'Fill it in.');
   return located.value;
 }
 
-/** As `text`, but undefined where there is no such field or an empty string. */
+/** Like `text`, but undefined where there is no such field or an empty string. */
 export function optionalText(located: Located): string | undefined {
   return located.value === undefined || located.value === '' ? undefined : text(located);
 }
 
-/** @throws InputError if it is neither true nor false */
+/** The truth value. @throws InputError if it is neither true nor false */
 export function flag(located: Located): boolean {
   if (typeof located.value !== 'boolean') throw wrong(located, 'true or false');
   return located.value;
 }
 
-/** @throws InputError if it is none of these words */
+/** The string, one of these words. @throws InputError if it is none of them */
 export function oneOf<T extends string>(located: Located, words: readonly T[]): T {
   const found = text(located);
   const word = words.find((each) => each === found);
@@ -99,7 +99,7 @@ export function oneOf<T extends string>(located: Located, words: readonly T[]): 
   return word;
 }
 
-/** A whole number from 0, such as an index. @throws InputError if it is none, or a greater one than anything has */
+/** A whole number from 0, such as an index. @throws InputError if it is something else, or unreasonably large */
 function count(located: Located): number {
   const { value } = located;
   if (!(value instanceof JsonNumber)) throw wrong(located, 'a number');
@@ -108,7 +108,7 @@ function count(located: Located): number {
   throw invalid(located, `${value.text} is not a whole number from 0`);
 }
 
-/** As `count`, but undefined where there is no such field. */
+/** Like `count`, but undefined where there is no such field. */
 export function optionalCount(located: Located): number | undefined {
   return located.value === undefined ? undefined : count(located);
 }
@@ -117,7 +117,7 @@ const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\
 
 /**
  * A moment as ISO 8601; undefined where there is no such field. Numbers are seconds since 1970, as the AWS SDKs and
- * one setting of the CLI have them; a time without a zone is UTC, so that the same file means the same everywhere.
+ * one setting of the CLI write them. A time without a zone is UTC, so that a file means the same everywhere.
  *
  * @throws InputError if it is not a date
  */
@@ -135,7 +135,7 @@ export function optionalDate(located: Located): string | undefined {
   throw invalid(located, 'this is not a date', 'Write it as 2024-05-29T07:25:34Z.');
 }
 
-/** What is wrong with a value, and where. */
+/** The error for a wrong value, with its place. */
 export function invalid({ file, path }: Located, message: string, hint?: string): InputError {
   return new InputError(message, {
     file,

@@ -1,4 +1,4 @@
-/** Remembers what was made for a list of objects and a name, for as long as those objects live. */
+/** Returns what `make` made for a list of objects and a name; it is remembered for as long as those objects live. */
 export type Memo<T> = (objects: readonly object[], name: string, make: () => T) => T;
 
 interface Level<T> {
@@ -6,7 +6,7 @@ interface Level<T> {
   readonly values: Map<string, T>;
 }
 
-/** Makes a memory of its own. Objects are told apart by identity, so they must not be changed afterwards. */
+/** Makes a new memory. Objects are told apart by identity, so they must not be changed afterwards. */
 export function createMemo<T>(): Memo<T> {
   const root = level<T>();
   return (objects, name, make) => {
@@ -28,7 +28,7 @@ function level<T>(): Level<T> {
   return { next: new WeakMap(), values: new Map() };
 }
 
-/** Remembers what was made under a key. When it is full, what was asked for longest ago goes. */
+/** Remembers what was made for a key. When it is full, it forgets the key that was asked for longest ago. */
 export class Memory<K, V> {
   readonly #most: number;
   readonly #known = new Map<K, V>();
@@ -37,7 +37,7 @@ export class Memory<K, V> {
     this.#most = most;
   }
 
-  /** What was made for the key before, or what is made for it now. */
+  /** Returns what was made for the key before, or makes it now. */
   get(key: K, make: () => V): V {
     const known = this.#known.get(key);
     if (known !== undefined) {
@@ -57,7 +57,7 @@ export class Memory<K, V> {
   }
 }
 
-/** Makes something when it is first asked for. */
+/** Wraps a function so that it runs when it is first called, and never again. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -1,7 +1,7 @@
 import type { Excerpt } from './errors.ts';
 import { visible } from './visible.ts';
 
-/** A place in a text, both from 1; columns count UTF-16 code units, as editors do. */
+/** A line and column in a text, both from 1; columns count UTF-16 code units, as editors do. */
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -33,12 +33,12 @@ export function placeText({ line, column }: Place): string {
 }
 
 /**
- * The lines around an offset, safe to show. Long lines are cut down to what is near the place, with `…` where
- * something is left out: a file of 100 MB may be one line.
+ * The lines around an offset, safe to show. Long lines are cut to the part near the place, with `…` where something is
+ * left out: a file of 100 MB may be one line.
  */
 export function excerptOf(text: string, offset: number): Excerpt {
   const { line } = placeInText(text, offset);
-  // Far enough to hold the neighbouring lines if they are short, near enough to be quick if they are not.
+  // This is enough to hold the neighbouring lines if they are short, and quick to read if they are long.
   const reach = (2 * LINES_AROUND + 1) * 2 * WIDTH_AROUND;
   const from = Math.max(0, offset - reach);
   const before = text.slice(from, offset).split(/\r\n|\n|\r(?!$)/);

@@ -1,7 +1,7 @@
 import { InputError } from './errors.ts';
 
 /**
- * The most bytes that are read of a file, and of standard input. JavaScript has no longer strings; see
+ * The most bytes that are read from a file or from standard input. JavaScript strings cannot be longer than
  * `buffer.constants.MAX_STRING_LENGTH`, which is 2²⁹ − 24.
  */
 export const LARGEST_FILE = 500_000_000;
@@ -36,7 +36,9 @@ export function decodeUtf8(bytes: Uint8Array, file: string): string {
 
 const LONGEST_PIECE = 2 ** 20;
 
-/** A text in pieces, so that it need not be there a second time as bytes; none begins or ends within a character. */
+/**
+ * Cuts a text into pieces, so that it is never held a second time as bytes. No piece begins or ends inside a character.
+ */
 export function* inPieces(text: string): Iterable<string> {
   for (let from = 0; from < text.length; ) {
     const isPair = (text.codePointAt(from + LONGEST_PIECE - 1) ?? 0) > 0xffff;
@@ -46,7 +48,7 @@ export function* inPieces(text: string): Iterable<string> {
   }
 }
 
-/** The error for what is larger than `LARGEST_FILE`. */
+/** The error for a file or stream that is larger than `LARGEST_FILE`. */
 export function tooLarge(file: string): InputError {
   return new InputError('this is larger than 500 MB, and more is not read', {
     file,
@@ -54,7 +56,7 @@ export function tooLarge(file: string): InputError {
   });
 }
 
-/** Halves the distance until the first byte of the first ill-formed sequence is found. */
+/** Finds the first byte of the first ill-formed sequence, by halving the range. */
 function firstInvalid(bytes: Uint8Array): number {
   // `good`: everything before it is well-formed, perhaps up to a sequence that is not yet complete.
   let good = 0;

@@ -1,5 +1,5 @@
 /**
- * Everything that draws nothing, moves the cursor or turns the direction of writing: control and format characters,
+ * All characters that draw nothing, move the cursor or change the direction of writing: control and format characters,
  * lone surrogates, private use and unassigned code points, line and paragraph separators, default-ignorable characters
  * (zero-width joiners, bidirectional overrides, variation selectors, tags), and all spaces but the ordinary one.
  * Trojan Source (CVE-2021-42574) is why the bidirectional ones matter in what a person approves.
@@ -9,7 +9,7 @@ const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! 
 const PLAIN = /^[\x20-\x7e]*$/;
 
 function show(character: string): string {
-  // The regular expression only ever hands over one whole code point.
+  // The regular expression always matches one whole code point.
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   if (code === 0x7f) return '\u2421';
@@ -17,25 +17,25 @@ function show(character: string): string {
 }
 
 /**
- * Text from a file, made safe to show: ESC becomes `␛`, a line feed `␊`, DEL `␡`, and anything else without a picture
- * of its own `\u{202e}`. Plain text comes back as it is. The result has no control characters, so it always stays on
- * one line; showing it twice changes nothing.
+ * Makes text from a file safe to show: ESC becomes `␛`, a line feed `␊`, DEL `␡`, and any other character without a
+ * picture an escape such as `\u{202e}`. Plain text does not change. The result has no control characters, so it always
+ * stays on one line; applying it twice changes nothing more.
  */
 export function visible(text: string): string {
   return PLAIN.test(text) ? text : text.replace(HIDDEN, show);
 }
 
 /**
- * A text of several lines, made safe to show: as `visible`, but line feeds and tabs stay, and whatever ends a line
- * becomes a line feed.
+ * Makes a text of several lines safe to show: like `visible`, but line feeds and tabs stay, and every line end becomes a
+ * line feed.
  */
 export function visibleLines(text: string): string {
   return replaceInLines(text, show);
 }
 
 /**
- * A text in which JSON stands, made safe to show: what has no picture becomes `\u` escapes, so that the JSON is the same
- * value. Line feeds and tabs stay, and whatever ends a line becomes a line feed.
+ * Makes a text with JSON in it safe to show: characters without a picture become `\u` escapes, so that the JSON is still
+ * the same value. Line feeds and tabs stay, and every line end becomes a line feed.
  */
 export function escapedLines(text: string): string {
   return replaceInLines(text, escaped);

@@ -1,4 +1,4 @@
-/** A whole number with its thousands set off, `22,091`: the same everywhere, whatever the language of the machine. */
+/** Writes a whole number with commas between thousands, `22,091`, whatever the language of the machine. */
 export function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -8,12 +8,12 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${thousands(count)} ${count === 1 ? one : several}`;
 }
 
-/** A text from a file inside a message, so that a blank or nothing in it is seen. */
+/** Quotes a text from a file for a message, so that blanks and an empty text are seen. */
 export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** The greatest of some lengths, 0 where there are none; of any number of them, since they are no arguments. */
+/** The greatest length of any number of items; 0 where there are none. Unlike `Math.max(...)`, it never overflows. */
 export function longest<T>(items: Iterable<T>, lengthOf: (item: T) => number): number {
   let found = 0;
   for (const item of items) found = Math.max(found, lengthOf(item));

@@ -10,25 +10,25 @@ export interface CatalogFiles {
   readonly header: CatalogHeader;
   readonly names: string;
   readonly details: string;
-  /** Which actions operations need; absent where nothing is known of them. */
+  /** Which actions each operation needs; absent where that is not known. */
   readonly operations?: string;
 }
 
-/** A catalogue made from AWS's service reference, and how it differs from the one before. */
+/** A catalogue made from AWS's service reference, and how it differs from the previous one. */
 export interface BuiltCatalog {
   readonly files: CatalogFiles;
   /** Services that the reference does not list and that stay as they were. */
   readonly kept: readonly string[];
-  /** Actions that the one before lacks, `service:Name`. */
+  /** Actions that the previous one lacks, `service:Name`. */
   readonly added: readonly string[];
-  /** Actions of the one before that the reference no longer lists. */
+  /** Actions of the previous one that the reference no longer lists. */
   readonly gone: readonly string[];
-  /** How many actions the one before has of the services that the reference lists. */
+  /** How many actions the previous one has of the services that the reference lists. */
   readonly compared: number;
 }
 
 export interface BuildFacts {
-  /** The day that the reference speaks of, `YYYY-MM-DD`. */
+  /** The day that the reference describes, `YYYY-MM-DD`. */
   readonly date: string;
   /** Where the reference came from, for people. */
   readonly source: string;
@@ -39,18 +39,18 @@ export interface BuildFacts {
    * are taken over from it; nothing ever is from a later day.
    */
   readonly before: Catalog | undefined;
-  /** Where descriptions and dependent actions come from, which the reference does not have; of that day or before. */
+  /** The source of descriptions and dependent actions, which the reference lacks: a catalogue of that day or before. */
   readonly texts: Catalog | undefined;
   /** Whose descriptions they are, and their license. */
   readonly textsHeader: CatalogHeader | undefined;
 }
 
 /**
- * Makes a catalogue out of AWS's service reference. A service that the reference does not list stays as it was: a
- * refinement of `*` would not keep an action that is not known.
+ * Makes a catalogue from AWS's service reference. A service that the reference does not list stays as it was: otherwise
+ * a refinement of `*` would lose its actions.
  *
  * @param reference one item a service file; files of one service are put together
- * @throws InputError where a service comes without actions though some are known: then the answer is not complete
+ * @throws InputError where a service has no actions although some are known: then the answer is incomplete
  */
 export function buildCatalog(reference: readonly ReferenceService[], facts: BuildFacts): BuiltCatalog {
   const listed = joinServices(reference);
@@ -97,7 +97,7 @@ export function buildCatalog(reference: readonly ReferenceService[], facts: Buil
   return { files, ...changes, compared: counts.compared };
 }
 
-/** What a catalogue that was made from some services alone does not know of its day. */
+/** Marks a catalogue that was made from some services alone: what it may lack, and what is older than its day. */
 function heardOf(
   kept: readonly string[],
   { isWhole, date, before }: BuildFacts,
@@ -127,7 +127,7 @@ function joinServices(reference: readonly ReferenceService[]): Map<string, Actio
   return services;
 }
 
-/** Of a service that the reference does not list nothing is taken over: the names of events are all there is then. */
+/** The lines of operations. Nothing is taken over for a service that the reference does not list. */
 function operationLines(reference: readonly ReferenceService[]): string {
   const services = new Map<string, Record<string, readonly string[]>>();
   for (const { service, operations } of reference) {

@@ -6,7 +6,9 @@ import { fold } from '../pattern/fold.ts';
 import { type ActionDetails, type Catalog, createCatalog } from './catalog.ts';
 import { type CatalogHeader, type DetailRow, LEVELS } from './layout.ts';
 
-/** The folder of the catalogues that come with the program: beside dist/ when built, two up from here in the sources. */
+/**
+ * The folder of the catalogues that come with the program: beside dist/ when built, two up from here in the sources.
+ */
 export function bundledCatalogsFolder(): string {
   const built = fileURLToPath(new URL('../catalogs/', import.meta.url));
   return existsSync(built) ? built : fileURLToPath(new URL('../../catalogs/', import.meta.url));
@@ -49,14 +51,14 @@ function operationsIn(folder: string): (service: string) => ReadonlyMap<string, 
   return (service) => new Map(read(lines().get(service) ?? '{}'));
 }
 
-/** Where AWS describes all actions: a page a service, named after what the service is called. */
+/** Where AWS describes all actions: a page for each service, named after the service. */
 const REFERENCE = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
 
 /**
- * Where AWS's page of an action is. Read when first asked for.
+ * Finds the address of AWS's page about an action. The list is read when it is first asked for.
  *
  * @param folder of the bundled catalogues
- * @returns undefined for an action of a service that came later
+ * @returns a function from an action to its page; undefined for a service that came later
  */
 export function actionPages(folder: string): (action: string) => string | undefined {
   const names = once(() => readLines(join(folder, 'services.txt')));
@@ -70,7 +72,7 @@ export function actionPages(folder: string): (action: string) => string | undefi
   };
 }
 
-/** A file of lines `service rest`, by service. */
+/** Reads a file of lines `service rest` into a map by service. */
 function readLines(file: string): ReadonlyMap<string, string> {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   return new Map(

@@ -2,7 +2,7 @@ import { fold } from '../pattern/fold.ts';
 import { type Pattern, servicePrefix } from '../pattern/pattern.ts';
 import { type Cut, type ServiceActions, type ServiceIndex, serviceActions } from './service-index.ts';
 
-/** How AWS classes what an action does (Service Authorization Reference, "Access level"). */
+/** How AWS classifies what an action does (Service Authorization Reference, "Access level"). */
 export type AccessLevel = 'Read' | 'List' | 'Write' | 'Tagging' | 'Permissions management';
 
 export interface ActionDetails {
@@ -10,7 +10,7 @@ export interface ActionDetails {
   readonly name: string;
   readonly accessLevel: AccessLevel;
   readonly description: string;
-  /** Actions that this one needs as well, as AWS says; `service:Name`. */
+  /** Actions that this one also needs, according to AWS; `service:Name`. */
   readonly dependentActions: readonly string[];
   /** False where IAM keeps no last-accessed information for the action; undefined where the catalogue does not say. */
   readonly tracked?: boolean;
@@ -18,24 +18,24 @@ export interface ActionDetails {
 
 /** The actions that AWS had on one date. Names are read service by service, and only when asked for. */
 export interface Catalog {
-  /** The day that the data speaks of, `YYYY-MM-DD`. */
+  /** The day that the data describes, `YYYY-MM-DD`. */
   readonly date: string;
-  /** SHA-256 of the names, hexadecimal: what a decision record is tied to. */
+  /** SHA-256 of the names, hexadecimal: a decision record names its catalogue by it. */
   readonly digest: string;
   /** Whether it says which actions IAM tracks. Where it does not, `ActionDetails.tracked` is always undefined. */
   readonly saysTracked: boolean;
-  /** Whether a service that it does not know did not exist on its date; false where it holds some services alone. */
+  /** Whether it holds all services of its date; if not, a service that it lacks may have existed. */
   readonly isWhole: boolean;
   /**
-   * The day that what it knows of a service speaks of: its own date, or an earlier one where that was taken over from
-   * an older catalogue. Undefined where nothing is known of the service and the catalogue is not whole.
+   * The day of its data about a service: its own date, or an earlier one where the data was taken over from an older
+   * catalogue. Undefined where nothing is known of the service and the catalogue is not whole.
    */
   asOf(service: string): string | undefined;
   /** Service prefixes in lower case, sorted. */
   services(): readonly string[];
   /** The actions of a service by their names alone; undefined for a service it does not know. */
   actions(prefix: string): ServiceActions | undefined;
-  /** Their index, cut in words unless told otherwise. */
+  /** The index of a service's actions, cut in words unless told otherwise. */
   service(prefix: string, cut?: Cut): ServiceIndex | undefined;
   /** Whether the action, `service:Name` in any letter case, is known. */
   has(action: string): boolean;
@@ -58,19 +58,19 @@ export interface CatalogSource {
   readonly saysTracked?: boolean;
   /** See `Catalog.isWhole`; true where it is left out. */
   readonly isWhole?: boolean;
-  /** The services taken over from an older catalogue, and the day that is known of them. */
+  /** The services taken over from an older catalogue, with the day of their data. */
   readonly takenOver?: ReadonlyMap<string, string>;
   readonly services: readonly string[];
   /** Action names of one service, without prefix. */
   names(service: string): readonly string[];
-  /** Those names sorted, for a source that keeps them so; made from them where it is left out. */
+  /** The sorted actions, for a source that has them; made from `names` where it is left out. */
   actions?(service: string): ServiceActions;
   details(service: string): ReadonlyMap<string, ActionDetails>;
   /** Operation -> `service:Name` of the actions that it can need; left out where nothing is known of operations. */
   operations?(service: string): ReadonlyMap<string, readonly string[]>;
 }
 
-/** Builds a catalogue; nothing is read from the source before it is needed. */
+/** Builds a catalogue; it reads from the source only what is needed, when it is needed. */
 export function createCatalog(source: CatalogSource): Catalog {
   return catalogWith(source, new Map(), new Map());
 }
@@ -155,7 +155,7 @@ function catalogWith(
 export function servicesOf(catalog: Catalog, pattern: Pattern): readonly string[] {
   const prefix = servicePrefix(pattern);
   if (prefix !== undefined) return [prefix];
-  // No colon yet, so what is read so far is the start of a service prefix or all of one.
+  // Without a colon, the literal start is a part of a service prefix or all of it.
   return catalog.services().filter((service) => `${service}:`.startsWith(pattern.literal));
 }
 

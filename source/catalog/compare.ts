@@ -15,7 +15,7 @@ export interface CatalogPair {
   since(): ReadonlyMap<string, readonly string[]>;
 }
 
-/** Compares two catalogues when that is asked for, and once. */
+/** Pairs two catalogues; they are compared once, when that is first asked for. */
 export function catalogPair(older: Catalog, newer: Catalog): CatalogPair {
   return { older, newer, since: once(() => actionsSince(older, newer)) };
 }
@@ -31,7 +31,7 @@ function actionsSince(older: Catalog, newer: Catalog): ReadonlyMap<string, reado
   return since;
 }
 
-/** What of it a pattern matches: what it has come to allow. */
+/** The new actions that a pattern matches: what it newly allows. */
 export function matchedSince(pattern: Pattern, pair: CatalogPair): string[] {
   const since = pair.since();
   const prefix = servicePrefix(pattern);

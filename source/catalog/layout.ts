@@ -6,7 +6,7 @@
  */
 import type { AccessLevel } from './catalog.ts';
 
-/** What catalog.json says of the two files beside it. */
+/** The content of catalog.json: the facts about the files beside it. */
 export interface CatalogHeader {
   readonly date: string;
   /** Where the data comes from, for people. */
@@ -14,15 +14,15 @@ export interface CatalogHeader {
   readonly license: string;
   readonly services: number;
   readonly actions: number;
-  /** How many actions IAM does not track, as the catalogue says; absent where it does not say. */
+  /** How many actions IAM does not track; absent where the catalogue does not say. */
   readonly untracked?: number;
-  /** It holds some services alone: one that it lacks may have existed on its date. */
+  /** Set where it holds only some services: a service that it lacks may have existed on its date. */
   readonly partial?: true;
-  /** The services that were taken over from an older catalogue, and the days that is known of them. */
+  /** The services taken over from an older catalogue, with the days of their data. */
   readonly takenOver?: Readonly<Record<string, string>>;
   /** SHA-256 of names.txt. */
   readonly sha256: string;
-  /** SHA-256 of details.jsonl; catalogues that were made before have none. */
+  /** SHA-256 of details.jsonl; some older catalogues have none. */
   readonly detailsSha256?: string;
   /** SHA-256 of operations.jsonl; absent where nothing is known of operations. */
   readonly operationsSha256?: string;

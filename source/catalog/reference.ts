@@ -14,7 +14,7 @@ import { fold } from '../pattern/fold.ts';
 import type { AccessLevel } from './catalog.ts';
 
 /**
- * AWS's service reference: machine-readable files, one a service, with a list of them
+ * AWS's service reference: machine-readable files, one for each service, with a list of them
  * (Service Authorization Reference, "Simplified AWS service information for programmatic access").
  */
 export interface ReferenceEntry {
@@ -112,7 +112,7 @@ function readOperations(located: Located): ReferenceOperation[] {
     const actions = optionalItems(field(item, 'AuthorizedActions')).map(
       (action) => `${servicePrefixAt(field(object(action), 'Service'))}:${nameAt(field(action, 'Name'))}`,
     );
-    // Nothing to authorise, or nothing said: the name alone has to tell.
+    // An operation without actions needs none, or AWS does not say: then only its name can tell.
     if (actions.length === 0) continue;
     // Two clients of a service may have an operation of one name (S3 and S3 Control): a log does not tell them apart.
     const known = operations.get(name);
@@ -145,7 +145,7 @@ function readAction(located: Located): ReferenceAction {
   };
 }
 
-/** The flags are not exclusive: an action that changes permissions is marked as writing, too. */
+/** The access level of an action. Its flags are not exclusive: changing permissions is also marked as writing. */
 function levelOf(properties: Located): AccessLevel {
   const is = (flag: string): boolean => optionalFlag(field(properties, flag)) === true;
   if (is('IsPermissionManagement')) return 'Permissions management';

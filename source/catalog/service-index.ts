@@ -2,10 +2,10 @@ import { fold } from '../pattern/fold.ts';
 import { wordEnds } from './words.ts';
 
 /**
- * One service's actions, laid out so that a trie over any subset of them is a few look-ups a node:
- * actions stand in *word order*, in which the actions below a node are neighbours; `rank` leads to *string order*,
- * in which the actions that start with a node's prefix are neighbours. The two differ where one word begins
- * another (`iam:ListRole…`, `iam:ListRoles`).
+ * One service's actions, laid out so that a trie over any subset of them takes a few look-ups for each node. The actions
+ * are in *word order*, in which the actions below a node are neighbours. `rank` leads to *string order*, in which the
+ * actions that start with a node's prefix are neighbours. The two differ where one word begins another
+ * (`iam:ListRole…`, `iam:ListRoles`).
  */
 export interface ServiceIndex {
   /** The service prefix, in lower case, without colon. */
@@ -21,7 +21,7 @@ export interface ServiceIndex {
   readonly nodes: NodeTable;
   /** The same actions in string order. */
   readonly names: ServiceActions;
-  /** The prefix of a node and `*`. Made once, so that a comparison of results mostly compares a string with itself. */
+  /** The prefix of a node and `*`. It is made once, so that comparing results mostly compares a string with itself. */
   wildcard(node: number): string;
 }
 
@@ -33,7 +33,7 @@ interface NodeTable {
   readonly count: number;
   /** Length of the node's prefix, the shortest of its run. */
   readonly end: Int32Array;
-  /** Length of the longest prefix of its run: where its children part. */
+  /** Length of the longest prefix of its run: where its children differ. */
   readonly deep: Int32Array;
   /** The actions below: from `first` up to, not including, `last`, in word order. */
   readonly first: Int32Array;
@@ -56,11 +56,11 @@ export interface ServiceActions {
   readonly actions: readonly string[];
   /** The same in lower case: sorted by code unit. */
   readonly sorted: readonly string[];
-  /** Where an action, `service:name` in lower case, stands in `sorted`; undefined where it is none of them. */
+  /** The place in `sorted` of an action, `service:name` in lower case; undefined where it is not in there. */
   placeOf(lower: string): number | undefined;
   /** The stretch of `sorted` that starts with a prefix in lower case. */
   stretchOf(prefix: string): readonly [from: number, to: number];
-  /** Their index, made once. */
+  /** The index of these actions, made once. */
   index(cut: Cut): ServiceIndex;
 }
 
@@ -145,7 +145,7 @@ interface Spelled {
   readonly lower: string;
 }
 
-/** Each action once, sorted by lower case; lists that come so are not sorted again. */
+/** Each action once, sorted by lower case; a list that is sorted already is not sorted again. */
 function inStringOrder(service: string, names: readonly string[]): Spelled[] {
   const spelled: Spelled[] = [];
   let isSorted = true;
@@ -203,7 +203,7 @@ function cutInWords(sorted: readonly Spelled[]): Cutting {
   };
 }
 
-/** Between any two characters: then both orders are the same. */
+/** Cuts between any two characters: then both orders are the same. */
 function cutInCharacters(sorted: readonly Spelled[], common: Int32Array, start: number): Cutting {
   const end = (place: number, word: number): number | undefined =>
     start + word <= (sorted[place]?.lower.length ?? 0) ? start + word : undefined;
@@ -213,7 +213,7 @@ function cutInCharacters(sorted: readonly Spelled[], common: Int32Array, start: 
 
 type Ends = readonly (readonly number[])[];
 
-/** Orders two actions word by word: a word comes before all that it begins. */
+/** Orders two actions word by word: a word comes before all words that it begins. */
 function compareWords(sorted: readonly Spelled[], ends: Ends, a: number, b: number): number {
   const x = sorted[a]?.lower ?? '';
   const y = sorted[b]?.lower ?? '';
@@ -240,7 +240,7 @@ function sharedWords(sorted: readonly Spelled[], ends: Ends, a: number, b: numbe
   return words;
 }
 
-/** The first place from which on nothing is below a prefix. */
+/** The first place whose text is not below a prefix. */
 function firstNotBelow(sorted: readonly string[], prefix: string): number {
   let low = 0;
   let high = sorted.length;
@@ -271,9 +271,9 @@ function nodeTable(cuts: Cuts, rank: Int32Array, common: Int32Array, root: numbe
     skip: [] as number[],
   };
   const { shared } = cuts;
-  // No recursion: names, and so the tree, may be of any depth.
+  // This does not recurse: names, and so the tree, may be of any depth.
   const pending: Stretch[] = [{ first: 0, last: cuts.size, words: 1, end: root }];
-  /** The nodes that the next one may stand below. */
+  /** The nodes that may be the parent of the next one. */
   const open: number[] = [];
   const closeBefore = (place: number): void => {
     for (let node = open.at(-1); node !== undefined && (table.last[node] ?? 0) <= place; node = open.at(-1)) {
@@ -332,7 +332,7 @@ interface Stretch {
   readonly end: number;
 }
 
-/** The stretches of two actions and more into which a stretch parts by its next word. */
+/** The parts of two or more actions into which the next word divides a stretch. */
 function partedAt(cuts: Cuts, first: number, last: number, words: number): Stretch[] {
   const parts: Stretch[] = [];
   for (let i = first; i < last; ) {

@@ -1,8 +1,8 @@
 import type { Catalog } from './catalog.ts';
 
 /**
- * Whether nothing can be known of the use of these actions: IAM keeps last-accessed information for none of them
- * (AWS's service reference, "IAM Action Last Accessed": false). Where no finding names them, that says *unknown* and
+ * Whether the use of these actions cannot be known, because IAM keeps last-accessed information for none of them (AWS's
+ * service reference, "IAM Action Last Accessed": false). Where no finding names such actions, that means *unknown* and
  * not *used*. False for no actions at all, and where the catalogue does not say what is tracked.
  *
  * @param actions `service:Name` in any letter case

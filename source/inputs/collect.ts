@@ -5,7 +5,7 @@ import type { Finding, UnusedAction } from '../usage/finding.ts';
 import type { Recommendation } from '../usage/recommendation.ts';
 import type { PolicyDocument } from './document.ts';
 
-/** What `readInputs` gathers while it goes through the files. */
+/** What `readInputs` gathers from the files, one after the other. */
 export interface Collection {
   readonly policies: LoadedPolicy[];
   readonly principals: Gathered[];
@@ -14,10 +14,10 @@ export interface Collection {
   /** ARN -> a user that a group lists as its member */
   readonly members: Map<string, { readonly name: string; readonly groups: Set<string> }>;
   readonly findings: Finding[];
-  /** the actions that findings name, by their spelling, where no date comes with them */
+  /** the actions that findings name without a date, by their spelling */
   readonly unusedActions: Map<string, UnusedAction>;
   readonly recommendations: Recommendation[];
-  /** outputs that are about a permission set, which most of them do not name */
+  /** outputs about permission sets, most of which do not name their set */
   readonly ofSets: OfSet[];
   readonly warnings: string[];
   readonly notes: string[];
@@ -26,17 +26,17 @@ export interface Collection {
   readonly boundaries: Set<string>;
   /** trust policies met and left alone */
   trustPolicies: number;
-  /** pages of account details: whose they are, by the ARNs in them, and whether another one follows */
+  /** pages of account details: the account, by the ARNs in them, and whether another page follows */
   readonly pages: Page[];
 }
 
 interface Page {
-  /** '' where nothing in it says */
+  /** '' where the page does not tell */
   readonly account: string;
   readonly goesOn: boolean;
 }
 
-/** An output of `aws sso-admin` and where it was. */
+/** An output of `aws sso-admin` and where it was found. */
 export type OfSet = { readonly located: Located } & (
   | { readonly kind: 'set'; readonly name: string; readonly arn?: string }
   /** null: the set has none */
@@ -73,7 +73,7 @@ export function emptyCollection(): Collection {
   };
 }
 
-/** A policy's facts, without its document and where that is. */
+/** A policy's facts, without its document and its place. */
 export type PolicyFacts = Omit<LoadedPolicy, 'text' | 'value' | 'file' | 'path'>;
 
 export function loadedPolicy(
@@ -93,12 +93,12 @@ export function loadedPolicy(
 }
 
 /**
- * Is this the first time that something of that name is met? Pages and exports overlap, so the same thing may come
- * twice, which is noted.
+ * Whether this is the first thing of that name. Pages and exports overlap, so the same thing may come twice, which is
+ * noted.
  *
- * @param what what it is and which, such as `role arn:aws:iam::123456789012:role/MyRole`
- * @param value what is compared; of the located value, unless given
- * @param isExpected whether it may well come twice, so that no note is needed
+ * @param what its kind and name, such as `role arn:aws:iam::123456789012:role/MyRole`
+ * @param value what is compared; the located value unless given
+ * @param isExpected whether it often comes twice, so that no note is needed
  * @throws InputError if it comes a second time with other contents: one of the two must be out of date
  */
 export function isNew(
@@ -149,8 +149,8 @@ export function addPrincipal({ principals, named }: Collection, principal: Gathe
 }
 
 /**
- * The principal of that kind and name, for a policy whose file does not say more. Where the name is in several
- * accounts, it is none of them.
+ * The principal of that kind and name, for a policy whose file does not say more. Where several accounts have that
+ * name, it is a new principal and none of theirs.
  */
 export function principalNamed(collection: Collection, kind: Gathered['kind'], name: string): Gathered {
   const known = collection.named.get(`${kind} ${name}`) ?? [];

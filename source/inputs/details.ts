@@ -20,7 +20,7 @@ import { noteMembers } from './members.ts';
 
 const PRINCIPALS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList'] as const;
 
-/** Is it the output of `aws iam get-account-authorization-details`, or a page of it, by its looks? */
+/** Whether it looks like the output of `aws iam get-account-authorization-details`, or a page of it. */
 export function isAccountDetails(located: Located): boolean {
   if (PRINCIPALS.some((list) => field(located, list).value !== undefined)) return true;
   // `aws iam list-policies` has a list of the same name, but no documents in it.
@@ -49,12 +49,12 @@ export function readAccountDetails(located: Located, source: Source, collection:
 
 interface Detail {
   readonly list: string;
-  /** is it an item of that list, by its looks? */
+  /** whether a value looks like an item of that list */
   readonly is: (located: Located) => boolean;
   readonly read: (located: Located, source: Source, collection: Collection) => void;
 }
 
-/** What the lists of account details have in them, which also comes by itself (`--query RoleDetailList`). */
+/** The items of the lists of account details, which also come by themselves (`--query RoleDetailList`). */
 const DETAILS: readonly Detail[] = [
   {
     list: 'UserDetailList',
@@ -86,7 +86,7 @@ const DETAILS: readonly Detail[] = [
   },
 ];
 
-/** `aws iam list-roles` has the names and ARNs of roles, too, but none of their policies. */
+/** Whether it is such an item. `aws iam list-roles` also has the names and ARNs of roles, but not their policies. */
 function isDetailOf(key: string, located: Located): boolean {
   return (
     hasField(located, `${key}Name`) &&
@@ -95,12 +95,12 @@ function isDetailOf(key: string, located: Located): boolean {
   );
 }
 
-/** Is it one item of the lists that account details consist of, by its looks? */
+/** Whether it looks like one item of the lists of account details. */
 export function isDetail(located: Located): boolean {
   return DETAILS.some(({ is }) => is(located));
 }
 
-/** Reads such an item. @throws InputError as `readAccountDetails` */
+/** Reads one item of account details. @throws InputError as `readAccountDetails` does */
 export function readDetail(located: Located, source: Source, collection: Collection): void {
   DETAILS.find(({ is }) => is(located))?.read(located, source, collection);
 }
@@ -163,14 +163,14 @@ const AWS_MANAGED = /^arn:[^:]*:iam::aws:policy\//;
 
 function readManagedPolicy(located: Located, source: Source, collection: Collection): void {
   const arn = text(field(object(located), 'Arn'));
-  // Some stand-ins of AWS leave the name out, which the ARN ends with.
+  // Some stand-ins of AWS leave out the name; the ARN ends with it.
   const name = optionalText(field(located, 'PolicyName')) ?? arn.slice(arn.lastIndexOf('/') + 1);
   const versions = items(field(located, 'PolicyVersionList'));
   const version = defaultVersion(located, versions);
   const isAwsManaged = AWS_MANAGED.test(arn);
   if ((optionalCount(field(located, 'PermissionsBoundaryUsageCount')) ?? 0) > 0)
     collection.boundaries.add(arn);
-  // Every account has AWS's own policies, each with its own count of attachments.
+  // AWS's own policies are in every account, each time with another count of attachments.
   const compared = isAwsManaged ? field(version, 'Document').value : located.value;
   if (!isNew(collection, located, `policy ${arn}`, compared, isAwsManaged)) return;
   const updatedAt = optionalDate(field(version, 'CreateDate')) ?? optionalDate(field(located, 'UpdateDate'));
@@ -192,7 +192,7 @@ function readManagedPolicy(located: Located, source: Source, collection: Collect
   );
 }
 
-/** The version that is in force. */
+/** The default version of a policy, which is in force. */
 function defaultVersion(located: Located, versions: readonly Located[]): Located {
   const id = optionalText(field(located, 'DefaultVersionId'));
   const found =

@@ -11,13 +11,13 @@ import { type JsonLayout, jsonLayout, reindent } from '../base/json-layout.ts';
 import { invalid, type Located } from '../base/located.ts';
 import { once } from '../base/memo.ts';
 
-/** A file, or one of several JSON values in it, with what is needed to quote from it. */
+/** A file, or one of several JSON values in it, with what is needed to cut texts out of it. */
 export interface Source {
   readonly json: ParsedJson;
   readonly layout: () => JsonLayout;
 }
 
-/** @param text of the file that the value is in */
+/** Makes the source of a JSON value. @param text the text of the file that the value is in */
 export function sourceOf(text: string, json: ParsedJson): Source {
   return { json, layout: once(() => jsonLayout(text)) };
 }
@@ -25,13 +25,13 @@ export function sourceOf(text: string, json: ParsedJson): Source {
 /** A policy document. */
 export interface PolicyDocument {
   readonly value: JsonObject;
-  /** its JSON; worked out when first asked for, since most documents of an account are never written */
+  /** its JSON, made when first asked for, since most documents of an account are never written */
   readonly text: () => string;
 }
 
 /**
- * Reads the document of a policy, which the IAM API, the SDKs and the CLI give as an object, as a JSON string or as a
- * URL-encoded JSON string (RFC 3986).
+ * Reads the document of a policy: an object, a JSON string or a URL-encoded JSON string (RFC 3986), as the IAM API, the
+ * SDKs and the CLI give it.
  *
  * @param source where the value comes from
  * @throws InputError if it is none of these
@@ -39,9 +39,9 @@ export interface PolicyDocument {
 export function readDocument(located: Located, { json, layout }: Source): PolicyDocument {
   const { value } = located;
   if (isObject(value)) {
-    // Cut out now: the places of everything in the file need not be kept for it.
+    // The text is cut out now, so that the places of everything in the file need not be kept.
     const part = json.textOf(value);
-    // Only a value that is not from this source has no place in it.
+    // Every value of this source has a place in it.
     if (part === undefined) throw new Error('a document from another source');
     return { value, text: once(() => reindent(part, layout())) };
   }
@@ -49,13 +49,13 @@ export function readDocument(located: Located, { json, layout }: Source): Policy
   if (typeof value !== 'string') {
     throw invalid(located, 'the policy document is missing', 'Give the whole output of the command.');
   }
-  // IAM takes no byte order mark, which a file may have had that the string was made from.
+  // The string may have been made from a file with a byte order mark, which IAM does not accept.
   const text = withoutMark(decode(withoutMark(value), located));
   const parsed = parseInside(text, located);
   if (Array.isArray(parsed)) throw inList(located);
   if (!isObject(parsed))
     throw invalid(located, 'the policy document is not a JSON object', 'Give the document itself.');
-  // A document that somebody has laid out in lines stays so.
+  // A document that is laid out in lines stays so.
   const isLaidOut = text.trim().includes('\n');
   return { value: parsed, text: once(() => (isLaidOut ? text : reindent(text, layout()))) };
 }

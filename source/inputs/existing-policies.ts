@@ -4,8 +4,8 @@ import { accountInArn, isArn, readPrincipalArn } from '../usage/arn.ts';
 import { addPrincipal, type Collection, type Gathered, loadedPolicy } from './collect.ts';
 
 /**
- * Adds the policies that recommendations started from and that nothing else has brought: Security Hub's carry them. Of
- * a customer-managed policy it is not known who else has it.
+ * Adds the policies that recommendations started from, where no other input has them: Security Hub's recommendations
+ * carry them. For a customer-managed policy it is not known who else has it.
  */
 export function addExistingPolicies(collection: Collection): void {
   const { policies, principals, recommendations } = collection;

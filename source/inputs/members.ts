@@ -2,8 +2,8 @@ import { field, type Located, object, optionalItems, text } from '../base/locate
 import { addPrincipal, type Collection } from './collect.ts';
 
 /**
- * Notes who is in a group, where its details say so: `Users`, as `aws iam get-group` lists them. An export of a whole
- * account does not say it there but with the users.
+ * Notes who is in a group, where its details say so: `Users`, as `aws iam get-group` lists them. In an export of a whole
+ * account, the users name their groups instead.
  */
 export function noteMembers(group: Located, name: string, { members }: Collection): void {
   for (const user of optionalItems(field(group, 'Users'))) {
@@ -15,8 +15,8 @@ export function noteMembers(group: Located, name: string, { members }: Collectio
 }
 
 /**
- * Adds the members of groups of whom nothing else was given. They have the groups' policies, so that these may lose
- * only what none of them uses.
+ * Adds those members of groups of whom nothing else was given. They have the groups' policies, so these may lose only
+ * what no member uses.
  */
 export function addUnreadMembers(collection: Collection): void {
   const known = new Set(collection.principals.map(({ arn }) => arn));

@@ -6,7 +6,7 @@ import { goesOn } from '../usage/pages.ts';
 import { type Collection, loadedPolicy, type OfSet } from './collect.ts';
 import { readDocument, type Source } from './document.ts';
 
-/** What the inline policy of a permission set is called in the roles that the set makes. */
+/** The name of a permission set's inline policy in the roles that the set makes. */
 const INLINE_NAME = 'AwsSSOInlinePolicy';
 
 interface Output {
@@ -67,12 +67,12 @@ const OUTPUTS: readonly Output[] = [
   },
 ];
 
-/** Is it an output of `aws sso-admin` about a permission set, by its looks? */
+/** Whether it looks like an output of `aws sso-admin` about a permission set. */
 export function isOfPermissionSet(located: Located): boolean {
   return OUTPUTS.some(({ is }) => is(located));
 }
 
-/** Takes such an output. @throws InputError where a field has the wrong type or the document is not a policy */
+/** Reads such an output. @throws InputError where a field has the wrong type or the document is not a policy */
 export function readOfPermissionSet(located: Located, source: Source, collection: Collection): void {
   const output = OUTPUTS.find(({ is }) => is(located));
   if (output !== undefined) collection.ofSets.push(output.read(located, source, collection));
@@ -81,8 +81,8 @@ export function readOfPermissionSet(located: Located, source: Source, collection
 type Described = Extract<OfSet, { kind: 'set' }>;
 
 /**
- * Puts the outputs about a permission set together: those in one file, or else in one folder, belong to the set that
- * is described there. Where several are described, or none, it is not known which set an output is about.
+ * Puts the outputs about a permission set together: outputs in one file, or else in one folder, belong to the set that
+ * is described there. Where several sets are described, or none, it is not known which set an output is about.
  */
 export function gatherPermissionSets({ ofSets, policies, warnings }: Collection): LoadedPermissionSet[] {
   const described = ofSets.filter((each) => each.kind === 'set');

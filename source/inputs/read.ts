@@ -18,9 +18,9 @@ import { readBarePolicy, readInlinePolicy, readPolicyVersion } from './single.ts
 import { attributed } from './whose.ts';
 
 /**
- * Tells by their content what the files are, and reads them: policies of every shape in formats, account details in
- * any number of pages, permission sets, findings and recommendations of every shape. A file may hold one of them, a
- * list, or several one after the other.
+ * Recognises files by their content and reads them: policies, findings and recommendations of every shape, account
+ * details in any number of pages, and permission sets. A file may hold one of them, a list, or several one after the
+ * other.
  *
  * @throws InputError naming the file and the place: for what is not JSON, has the wrong type somewhere, contradicts
  *   another file, or is nothing that coppice can use
@@ -28,7 +28,7 @@ import { attributed } from './whose.ts';
 export function readInputs(files: readonly InputFile[], options: InputOptions = {}): Inputs {
   const collection = emptyCollection();
   const waiting: ToldPart[] = [];
-  // File by file, so that what a file holds besides need not be kept until all are read.
+  // Each file is read to its end, so that nothing else of it is kept until all are read.
   for (const file of files)
     for (const part of splitFile(file, collection).map(told))
       if (isWaiting(part)) waiting.push(part);
@@ -44,7 +44,7 @@ interface Part {
   readonly located: Located;
   readonly source: Source;
   readonly file: InputFile;
-  /** it is all that the file holds */
+  /** whether it is all that the file holds */
   readonly isWhole: boolean;
 }
 
@@ -57,7 +57,7 @@ function splitFile(file: InputFile, collection: Collection): Part[] {
   });
 }
 
-/** @throws InputError for what is not JSON, which says what it is instead if that is known */
+/** Parses a file. @throws InputError for text that is not JSON; it says what the text is instead, if that is known */
 function parseFile(file: InputFile, { notes }: Collection): ParsedJson[] {
   try {
     return parseJsonDocuments(file.text, file.name);
@@ -79,14 +79,14 @@ function splitList(part: Part): Part[] {
   return items(located).flatMap((item) => splitList({ ...part, located: item, isWhole: false }));
 }
 
-/** A part, and what it was recognised as. */
+/** A part, with what it was recognised as. */
 type ToldPart = Part & { readonly as: Recognised | undefined };
 
 function told(part: Part): ToldPart {
   return { ...part, as: RECOGNISED.find(({ is }) => is(part.located)) };
 }
 
-/** What comes by itself may belong to a principal that account details describe, which are read before. */
+/** Parts that may belong to a principal in account details: they are read after those. */
 const BY_THEMSELVES: readonly Reader[] = ['bare-policy', 'inline-policy', 'policy-version', 'permission-set'];
 
 function isWaiting({ as }: ToldPart): boolean {
@@ -141,7 +141,7 @@ const READERS: Readonly<Record<Reader, ReadPart>> = {
   },
 };
 
-/** The findings of an account name the same few thousand actions over and over: each is kept once. */
+/** Lets findings share their actions: those of an account name the same few thousand again and again. */
 function sharing(finding: Finding, { unusedActions }: Collection): Finding {
   const shared = (each: UnusedAction): UnusedAction => {
     if (each.lastAccessed !== undefined) return each;
@@ -219,7 +219,7 @@ function refuseServices(findings: readonly Finding[]): void {
 const PAGE_MISSING =
   'the account details go on with a page that is missing, so that somebody may have a policy who is not known: what several can have stays as it is';
 
-/** Each account needs a last page. A page that names no account may be that of any one. */
+/** Whether a page is missing: each account needs a last page. A page that names no account may be of any account. */
 function isPageMissing({ pages }: Collection): boolean {
   const accounts = Map.groupBy(pages, ({ account }) => account);
   const anybodys = accounts.get('') ?? [];
@@ -245,7 +245,7 @@ function separateBoundaries({ policies, boundaries: arns }: Collection): {
   return { policies: kept, boundaries, places };
 }
 
-/** The policies that somebody has and whose documents are not there. */
+/** Warnings about policies that a principal has and whose documents are missing. */
 function missingDocuments({ principals, policies }: Collection): string[] {
   const known = new Set(policies.map(({ arn }) => arn));
   const missing = new Map<string, number>();

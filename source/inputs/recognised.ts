@@ -13,7 +13,7 @@ import {
   isUnownedPolicy,
 } from './single.ts';
 
-/** How something that is recognised is read. */
+/** The ways to read what is recognised. */
 export type Reader =
   | 'account-details'
   | 'detail'
@@ -24,14 +24,14 @@ export type Reader =
   | 'recommendation'
   | 'finding';
 
-/** Something that a file may hold: what it is, how it is told, and what becomes of it. */
+/** Something that a file may hold: what it is, how it is recognised, and what is done with it. */
 export interface Recognised {
   /** in a word, as a person or AWS would call it */
   readonly what: string;
   readonly is: (located: Located) => boolean;
   readonly handling:
     | { readonly kind: 'read'; readonly as: Reader }
-    /** passed over with a note, whoever named it: it often comes along with what is needed */
+    /** left out with a note, even if a person named the file: it often comes along with what is needed */
     | { readonly kind: 'left-out'; readonly says: string }
     /** an error where a person named the file; `near` also where it was only found in a folder */
     | {
@@ -70,7 +70,7 @@ const refused = (
 });
 
 /**
- * All that coppice recognises, in the order in which it is looked for. What is not in here is unknown.
+ * All that coppice recognises, in the order in which it is tried. Anything else is unknown.
  */
 export const RECOGNISED: readonly Recognised[] = [
   read('get-account-authorization-details', isAccountDetails, 'account-details'),
@@ -229,13 +229,13 @@ export const RECOGNISED: readonly Recognised[] = [
   ),
 ];
 
-/** A file of CloudTrail, the output of `lookup-events`, rows of CloudTrail Lake or Athena, or one event. */
+/** Whether it is a CloudTrail file, the output of `lookup-events`, rows of CloudTrail Lake or Athena, or one event. */
 function isLogOfCalls(located: Located): boolean {
   const lists = ['Records', 'Events', 'QueryResultRows'].filter((key) => isList(located, key));
   return isCall(located) || lists.some((key) => items(field(located, key)).slice(0, 1).some(isCall));
 }
 
-/** A row of CloudTrail Lake is a list of columns. */
+/** Whether it is one call. A row of CloudTrail Lake is a list of columns. */
 function isCall(located: Located): boolean {
   const cells = Array.isArray(located.value) ? items(located) : [located];
   const columns = ['eventSource', 'eventsource', 'CloudTrailEvent', 'eventJson'];
@@ -251,7 +251,7 @@ function isSummary(located: Located): boolean {
   return typeof arn === 'string' && /^arn:[^:]*:organizations:/.test(arn);
 }
 
-/** `list-users` and `list-groups` through `--query`. */
+/** Whether it is an item of `list-users` or `list-groups`, taken out with `--query`. */
 function isUnread(located: Located, key: string): boolean {
   return hasField(located, `${key}Name`) && hasField(located, `${key}Id`);
 }
@@ -259,7 +259,7 @@ function isUnread(located: Located, key: string): boolean {
 const POLICY_ARN = /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/;
 const VERSION_ID = /^v\d+$/;
 
-/** The command that gets a document; what the file says of it only if it is what it should be. */
+/** The command that gets a document. It names what the file says only if that is well-formed. */
 function getVersion(located: Located): string {
   const policy = field(located, 'Policy');
   const arn = matching(field(policy, 'Arn'), POLICY_ARN) ?? 'ARN';
@@ -267,7 +267,7 @@ function getVersion(located: Located): string {
   return `Get the document: aws iam get-policy-version --policy-arn ${arn} --version-id ${id}`;
 }
 
-/** The version that is in force, in a list of versions. */
+/** The default version, which is in force, in a list of versions. */
 function inForce(located: Located): string | undefined {
   if (!isList(located, 'Versions')) return undefined;
   const found = items(field(located, 'Versions')).find(
@@ -280,7 +280,7 @@ function matching({ value }: Located, pattern: RegExp): string | undefined {
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }
 
-/** What is not JSON but known all the same. */
+/** A text that is not JSON but is recognised. */
 export interface RecognisedText {
   readonly what: string;
   readonly is: (text: string) => boolean;
@@ -290,7 +290,7 @@ export interface RecognisedText {
 
 const AS_JSON = 'Run the same command with --output json.';
 
-/** What coppice recognises among texts that are no JSON. */
+/** All texts that are not JSON and that coppice recognises. */
 export const RECOGNISED_TEXTS: readonly RecognisedText[] = [
   {
     what: 'a credential report',

@@ -4,20 +4,20 @@ import { field, hasField, type Located, object, optionalDate, optionalText, text
 import { addInline, type Collection, type Gathered, loadedPolicy, principalNamed } from './collect.ts';
 import { type PolicyDocument, readDocument, type Source } from './document.ts';
 
-/** Is it a policy document by itself, by its looks? */
+/** Whether it looks like a policy document by itself. */
 export function isBarePolicy(located: Located): boolean {
   return hasField(located, 'Statement');
 }
 
-/** Is it a policy document that says whom it is for: a trust or resource policy, which is not refined? */
+/** Whether it is a policy document with a Principal: a trust or resource policy, which is not refined. */
 export function isResourcePolicy(located: Located): boolean {
   return isBarePolicy(located) && namesPrincipals(located);
 }
 
 /**
- * Takes a policy document.
+ * Reads a policy document.
  *
- * @param whole the text of the file, if the document is all there is in it
+ * @param whole the text of the file, if the document is all that it holds
  */
 export function readBarePolicy(
   located: Located,
@@ -44,7 +44,7 @@ const OWNERS: readonly (readonly [string, Gathered['kind']])[] = [
   ['GroupName', 'group'],
 ];
 
-/** Is it the output of `aws iam get-role-policy`, `get-user-policy` or `get-group-policy`, by its looks? */
+/** Whether it looks like the output of `aws iam get-role-policy`, `get-user-policy` or `get-group-policy`. */
 export function isInlinePolicy(located: Located): boolean {
   return hasField(located, 'PolicyDocument') && ownerOf(located) !== undefined;
 }
@@ -53,12 +53,15 @@ function ownerOf(located: Located): (typeof OWNERS)[number] | undefined {
   return OWNERS.find(([key]) => hasField(located, key));
 }
 
-/** Is it an inline policy of nobody knows whom: an item of a principal's list of inline policies? By its looks. */
+/** Whether it looks like an inline policy without its owner: an item of a principal's list of inline policies. */
 export function isUnownedPolicy(located: Located): boolean {
   return hasField(located, 'PolicyDocument') && hasField(located, 'PolicyName');
 }
 
-/** Takes one of the two. @throws InputError where a field has the wrong type or the document is not a policy */
+/**
+ * Reads an inline policy of either shape. @throws InputError where a field has the wrong type or the document is not a
+ * policy
+ */
 export function readInlinePolicy(located: Located, source: Source, collection: Collection): void {
   const name = text(field(located, 'PolicyName'));
   const at = field(located, 'PolicyDocument');
@@ -72,12 +75,12 @@ export function readInlinePolicy(located: Located, source: Source, collection: C
   addInline(collection, at, owner, name, document);
 }
 
-/** Is it the output of `aws iam get-policy-version`, by its looks? */
+/** Whether it looks like the output of `aws iam get-policy-version`. */
 export function isPolicyVersion(located: Located): boolean {
   return isObject(field(located, 'PolicyVersion').value);
 }
 
-/** Takes such an output, which says neither the name nor the ARN. @throws InputError as `readInlinePolicy` */
+/** Reads such an output, which has neither name nor ARN. @throws InputError as `readInlinePolicy` does */
 export function readPolicyVersion(located: Located, source: Source, collection: Collection): void {
   const version = object(field(located, 'PolicyVersion'));
   const at = field(version, 'Document');

@@ -6,10 +6,10 @@ import type { Collection } from './collect.ts';
 const ENDING = /(?<=.)\.last-accessed$/;
 
 /**
- * Says whose the last-accessed reports are that say nothing themselves (product: "Nothing is guessed"): a file name
- * that *is* the name of a known principal, with `.last-accessed` behind it or without, tells. One that tells nothing
- * belongs to whatever it is given with only where nobody is known and it is the only one; otherwise it is left out,
- * since it may be about any of them.
+ * Finds the principals of last-accessed reports that do not name one (product: "Nothing is guessed"). A file name that
+ * *is* the name of a known principal, with or without `.last-accessed` after it, tells. Any other report is used, for
+ * whatever it is given with, only where no principal is known and it is the only report. Otherwise it is left out, since
+ * it may be about any of them.
  */
 export function attributed({ findings, principals, warnings }: Collection): Finding[] {
   const isOpen = ({ source, principal }: Finding): boolean =>

@@ -2,13 +2,14 @@ import { matches } from './match.ts';
 import type { Pattern } from './pattern.ts';
 import { accepts, startStates, step } from './states.ts';
 
-/** Enough for every pattern that a person would write; with a hostile one a needless grant may stay. */
+/** Enough for every pattern that a person would write; a hostile one may leave a needless grant. */
 const MAX_STATES = 5_000;
 
 /**
- * Whether everything that `inner` matches is matched by `outer` too: L(inner) ⊆ L(outer).
+ * Whether `outer` matches everything that `inner` matches: L(inner) ⊆ L(outer).
  *
- * Exact, but for patterns built to make the search explode: those get `false`, the answer that never drops anything.
+ * The answer is exact, except for patterns built to make the search explode: those get `false`, which never drops
+ * anything.
  */
 export function includes(outer: Pattern, inner: Pattern): boolean {
   if (outer.lower === inner.lower) return true;
@@ -36,7 +37,7 @@ function globIncludes(outer: string, inner: string): boolean {
     }
     if (c === '*') open.push({ states, state: state + 1 });
     const after = c === '*' ? state : state + 1;
-    // Where inner takes any letter, one that outer does not name is the hardest for it: all others lead to more states.
+    // Where inner takes any letter, a letter that outer does not name is the hardest: every other leads to more states.
     const letter = c === '*' || c === '?' ? undefined : c;
     open.push({ states: step(outer, states, letter), state: after });
   }

@@ -17,8 +17,8 @@ export function matches(pattern: Pattern, action: string): boolean {
 }
 
 /**
- * Glob matching that goes back to the last `*` only. An earlier star never needs to be tried again,
- * because the later one can take all that it could take. So it needs at most |glob| × |text| steps.
+ * Whether the glob matches the whole text. It goes back to the last `*` only: an earlier star never needs to be tried
+ * again, because the later one can take all that the earlier one could. So it needs at most |glob| × |text| steps.
  */
 export function matchesGlob(glob: string, text: string): boolean {
   let g = 0;

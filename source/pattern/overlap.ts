@@ -26,7 +26,7 @@ export function overlaps(a: Pattern, b: Pattern): boolean {
   return reach[y.length] === 1;
 }
 
-/** A star may stand for nothing. */
+/** Moves past stars, since a star may match nothing. */
 function skipStars(reach: Uint8Array, text: string): void {
   for (let j = 0; j < text.length; j++) if (text[j] === '*' && reach[j] === 1) reach[j + 1] = 1;
 }

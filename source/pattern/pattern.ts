@@ -3,11 +3,11 @@ import { fold } from './fold.ts';
 /**
  * An action pattern: one string of a statement's `Action` or `NotAction`.
  *
- * `*` stands for any run of characters (also none), `?` for exactly one, everything else for itself,
- * whatever its letter case (IAM reference, "IAM JSON policy elements: Action").
+ * `*` matches any number of characters, even none, `?` exactly one, and everything else itself, ignoring letter case
+ * (IAM reference, "IAM JSON policy elements: Action").
  */
 export interface Pattern {
-  /** The pattern with runs of `*` made one, letter case as written; `*:*` is `*`, since every action has a colon. */
+  /** The pattern in its own letter case, with one `*` for each run; `*:*` is `*`, since every action has a colon. */
   readonly text: string;
   /** `text` in lower case: what is matched. */
   readonly lower: string;
@@ -20,7 +20,7 @@ export interface Pattern {
   readonly kind: 'exact' | 'prefix' | 'glob';
 }
 
-/** Reads a pattern. Any string is one; the caller notices whether it names a known action. */
+/** Reads a pattern. Every string is a pattern; the caller finds out whether it matches a known action. */
 export function parsePattern(written: string): Pattern {
   const wildcard = firstWildcard(written);
   if (wildcard === -1) {
@@ -43,7 +43,7 @@ export function servicePrefix(pattern: Pattern): string | undefined {
   return colon === -1 ? undefined : pattern.literal.slice(0, colon);
 }
 
-/** True for a wildcard inside the service prefix, which IAM does not document; `*` and `*:*` are not meant. */
+/** Whether the service prefix has a wildcard, which IAM does not document. False for `*` and `*:*`. */
 export function hasServiceWildcard(pattern: Pattern): boolean {
   return servicePrefix(pattern) === undefined && pattern.lower !== '*' && pattern.kind !== 'exact';
 }

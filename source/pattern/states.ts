@@ -1,6 +1,6 @@
 /**
- * A glob read as an automaton: state i means "glob.slice(i) is still to be read"; a `*` may be left
- * without reading. Sets of states are sorted arrays without repeats.
+ * A glob read as an automaton: state i means "glob.slice(i) is still to be read"; a `*` may match nothing. Sets of
+ * states are sorted arrays without repeats.
  */
 export type States = readonly number[];
 
@@ -20,7 +20,7 @@ export function step(glob: string, states: States, character: string | undefined
   return closure(glob, next);
 }
 
-/** Whether what was read so far is a whole word of the glob. */
+/** Whether the glob matches what was read so far. */
 export function accepts(glob: string, states: States): boolean {
   return states.at(-1) === glob.length;
 }

@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson, withoutMark } from '../base/json.ts';
 import { field, hasField, invalid, items, type Located, locate } from '../base/located.ts';
 
-/** One statement of a policy, with what refinement needs of it read out. */
+/** One statement of a policy, with the parts that refinement needs. */
 export interface Statement {
   /** Place in the policy, from 0. */
   readonly index: number;
@@ -10,18 +10,18 @@ export interface Statement {
   readonly path: string;
   readonly effect: 'Allow' | 'Deny';
   readonly sid?: string;
-  /** Which of the two it has. */
+  /** The element that the statement has; IAM allows only one of the two. */
   readonly element: 'Action' | 'NotAction';
   /** The strings of that element, letter for letter. */
   readonly entries: readonly string[];
   /** Whether the element was one string or a list. */
   readonly shape: 'string' | 'array';
-  /** True for a statement that names who it is for: it belongs to a resource or a trust policy. */
+  /** Whether the statement names a Principal: then it belongs to a resource or trust policy. */
   readonly hasPrincipal: boolean;
   readonly value: JsonObject;
 }
 
-/** A policy document, its own text included, so that what is not changed can be written back byte for byte. */
+/** A policy document with its own text, so that unchanged parts can be written back byte for byte. */
 export interface Policy {
   readonly value: JsonObject;
   readonly text: string;
@@ -37,14 +37,14 @@ const VERSIONS = new Set(['2008-10-17', '2012-10-17']);
  *
  * @param given the JSON of the document itself; a byte order mark before it is dropped
  * @param file what to call it in messages
- * @throws InputError naming the place, for text that is not JSON and for a document that IAM would not take
+ * @throws InputError naming the place, for text that is not JSON and for a document that IAM would refuse
  */
 export function readPolicy(given: string, file: string): Policy {
   const text = withoutMark(given);
   return policyFrom(parseJson(text, file).value, text, file);
 }
 
-/** Reads a policy document that was parsed already; `text` is its JSON. Throws as `readPolicy`. */
+/** Reads a policy document that is parsed already; `text` is its JSON. Throws like `readPolicy`. */
 export function policyFrom(value: JsonValue, text: string, file: string): Policy {
   if (!isObject(value)) {
     const hint = 'Give the policy document itself.';

@@ -12,8 +12,8 @@ interface TextEdit {
 }
 
 /**
- * The edited policy as text: every byte that no edit touches is the original's, so indentation, key order,
- * number formats and line ends stay.
+ * Writes the edited policy as text. Every byte that no edit touches is the original's, so indentation, key order, number
+ * formats and line ends stay.
  *
  * @returns null where no statement is left
  */
@@ -27,7 +27,7 @@ export function printPolicy(policy: Policy, edits: PolicyEdits): string | null {
   const nodes = list.type === 'array' ? (list.children ?? []) : [list];
   const layout = layoutOf(policy.text);
   const changes = removals(nodes, removed);
-  // Statements with the same lists are printed once: a thousand of them may have ten thousand entries each.
+  // Statements with the same lists are printed once: there may be a thousand of them with ten thousand entries each.
   const printed = new Map<readonly string[], Map<string, string>>();
   for (const [index, entries] of edits) {
     const statement = policy.statements[index];
@@ -48,7 +48,7 @@ export function printPolicy(policy: Policy, edits: PolicyEdits): string | null {
   return applyEdits(policy.text, changes);
 }
 
-/** Takes statements out together with one comma each, so that what stays is as the author laid it out. */
+/** Removes statements together with one comma each, so that the rest keeps its author's layout. */
 function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdit[] {
   const edits: TextEdit[] = [];
   const firstKept = nodes.findIndex((_, index) => !removed.has(index));
@@ -56,7 +56,7 @@ function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdi
     if (!removed.has(index)) return;
     const before = nodes[index - 1];
     const after = nodes[index + 1];
-    // Statements before the first one that stays go with what follows them, the others with what precedes them.
+    // A statement before the first one that stays goes with the comma after it, any other with the comma before it.
     if (index < firstKept && after !== undefined)
       edits.push({ start: node.offset, end: after.offset, text: '' });
     else if (before !== undefined)
@@ -65,7 +65,7 @@ function removals(nodes: readonly Node[], removed: ReadonlySet<number>): TextEdi
   return edits;
 }
 
-/** A list is laid out as the author's list was; one that has to be made takes the style of the document. */
+/** Prints entries in the layout of the author's list; a new list takes the style of the document. */
 function printEntries(
   text: string,
   layout: Layout,
@@ -93,11 +93,11 @@ function printEntries(
   return `[${eol}${items.map((item) => inner + item).join(`,${eol}`)}${eol}${outer}]`;
 }
 
-/** What is the same for the whole document; found once, since a document may have many edits. */
+/** The style of the whole document, found once, since a document may have many edits. */
 interface Layout {
   readonly eol: string;
   readonly oneLine: boolean;
-  /** Blanks stand behind commas or colons. */
+  /** Whether blanks stand after commas or colons. */
   readonly spaced: boolean;
   readonly unit: string;
 }
@@ -117,7 +117,7 @@ function lineIndent(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
-/** @throws InputError if the text would be longer than what can be read again */
+/** Applies the edits to a text. @throws InputError if the result would be longer than a file that can be read again */
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const length = edits.reduce((sum, edit) => sum + edit.text.length - (edit.end - edit.start), text.length);
   if (length > LARGEST_FILE) {

@@ -131,7 +131,9 @@ function decided(standing: readonly Change[], rows: DecidedRows): Decided {
   return { changes, approved };
 }
 
-/** The last decision that dropped a row: where all that an entry would have kept was dropped, it decides that it goes. */
+/**
+ * The last decision that dropped a row: where all that an entry would have kept was dropped, it decides that it goes.
+ */
 function lastDrop(rows: DecidedRows): RowDecision | undefined {
   return [...rows.values()].findLast(({ kind }) => kind === 'drop');
 }

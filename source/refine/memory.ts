@@ -59,7 +59,9 @@ export interface Composed {
 /** How many states of U are remembered, since undoing may return to them. */
 const STATES = 4;
 
-/** How many lists of decisions are remembered: the review asks by turns with one more, without it, written and proposed. */
+/**
+ * How many lists of decisions are remembered: the review asks by turns with one more, without it, written and proposed.
+ */
 const TABLES = 8;
 
 /** What is remembered about a case. */

@@ -120,7 +120,9 @@ export interface EntryOutcome {
 
 export type Proposal = 'stays' | 'unknown' | 'goes' | 'replaced';
 
-/** One thing to sign off: grants in place of a wildcard, an entry that goes whole, or an addition to a NotAction list. */
+/**
+ * One thing to sign off: grants in place of a wildcard, an entry that goes whole, or an addition to a NotAction list.
+ */
 export interface Change {
   readonly kind: 'grant' | 'entry-goes' | 'addition';
   /** The row of the tree. */

@@ -53,7 +53,10 @@ export interface Trie {
   unused(node: number): number;
   /** The actions below, `service:Name`, in the order of the tree. */
   actions(node: number): string[];
-  /** The shortest prefix of a leaf that no other action of the pattern has; the whole action where names are cut in words. */
+  /**
+   * The shortest prefix of a leaf that no other action of the pattern has; the whole action where names are cut in
+   * words.
+   */
   leafPrefix(node: number): string;
   /** The matches, service by service. */
   readonly parts: readonly TriePart[];

@@ -5,19 +5,19 @@ import type { Finding, FindingOptions, FindingsRead } from './finding.ts';
 import { goesOn } from './pages.ts';
 import { notesOnRows, readRow } from './rows.ts';
 
-/** Is it the output of `aws accessanalyzer get-finding-v2`, or a page of it, by its looks? */
+/** Whether it looks like the output of `aws accessanalyzer get-finding-v2`, or a page of it. */
 export function isAccessAnalyzerFinding(located: Located): boolean {
   return hasField(located, 'findingDetails');
 }
 
-/** Is it one of the things that `findingDetails` lists? */
+/** Whether it is an item of `findingDetails`. */
 export function isFindingDetail(located: Located): boolean {
   return hasField(located, 'unusedPermissionDetails');
 }
 
 /**
- * Reads the output of `aws accessanalyzer get-finding-v2`. One that is not about unused permissions gives no finding
- * but a note. Whether it is still active is for `settleFindings` to judge, when all that are given are known.
+ * Reads the output of `aws accessanalyzer get-finding-v2`. If it is not about unused permissions, the result is a note
+ * and no finding. `settleFindings` decides whether a finding is still active, once all findings are known.
  *
  * @throws InputError where a field has the wrong type
  */
@@ -56,7 +56,7 @@ export function readAccessAnalyzerFinding(located: Located, options: FindingOpti
     source: 'access-analyzer',
     ...(id === undefined ? {} : { id }),
     ...(principal === undefined ? {} : { principal }),
-    // An ARN says it itself.
+    // An ARN names its account itself.
     ...(account === undefined || principal === undefined || isArn(principal) ? {} : { account }),
     ...(status === undefined ? {} : { status }),
     ...(analyzedAt === undefined ? {} : { analyzedAt }),
@@ -67,7 +67,9 @@ export function readAccessAnalyzerFinding(located: Located, options: FindingOpti
   return { findings: [finding], notes: [] };
 }
 
-/** One note for each kind of detail that says nothing about permissions. @throws InputError where one is not an object */
+/**
+ * One note for each kind of detail that says nothing about permissions. @throws InputError where one is not an object
+ */
 function otherDetails(details: readonly Located[]): string[] {
   const counts = new Map<string, number>();
   for (const detail of details) {

@@ -1,4 +1,4 @@
-/** What the ARN of a role or user, or of a session of a role, says: whose account, what kind, and the bare name. */
+/** What the ARN of a role, user or group, or of a role's session, tells: the account, the kind and the bare name. */
 export interface PrincipalArn {
   readonly account: string;
   readonly kind: 'role' | 'user' | 'group';
@@ -16,7 +16,7 @@ export function readPrincipalArn(arn: string): PrincipalArn | undefined {
   return { account, kind: kind === 'user' || kind === 'group' ? kind : 'role', name };
 }
 
-/** Reads the ARN of a session, which tells the role's name but not its path; undefined for anything else. */
+/** Reads the ARN of a role's session, which has the role's name but not its path; undefined for anything else. */
 export function readSessionArn(arn: string): PrincipalArn | undefined {
   const [, account, name] = SESSION.exec(arn) ?? [];
   return account === undefined || name === undefined ? undefined : { account, kind: 'role', name };
@@ -27,7 +27,7 @@ export function accountInArn(arn: string | undefined): string {
   return arn?.split(':')[4] ?? '';
 }
 
-/** Is it meant as an ARN? */
+/** Whether a text is meant as an ARN. */
 export function isArn(text: string): boolean {
   return text.startsWith('arn:');
 }

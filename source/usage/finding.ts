@@ -2,7 +2,7 @@
 export interface UnusedAction {
   /** `service:Name`, in the letter case of the finding */
   readonly action: string;
-  /** when it was last used all the same, ISO 8601; absent: never within the tracking period */
+  /** when it was last used, before it became unused, ISO 8601; absent: never within the tracking period */
   readonly lastAccessed?: string;
 }
 
@@ -20,12 +20,12 @@ export interface UnusedService {
 export interface Finding {
   /** the file it came from, as the person named it */
   readonly file: string;
-  /** what it is the output of; absent: the short form, or nothing that says */
+  /** which service reported it; absent for the short form, which does not say */
   readonly source?: 'access-analyzer' | 'last-accessed';
   readonly id?: string;
   /** ARN or name; absent: the file does not say */
   readonly principal?: string;
-  /** the account that the principal is in, where a name alone would leave that open */
+  /** the account of the principal, where the name alone does not tell it */
   readonly account?: string;
   /** `ACTIVE`, `ARCHIVED` or `RESOLVED`, as given */
   readonly status?: string;
@@ -34,12 +34,12 @@ export interface Finding {
   readonly services: readonly UnusedService[];
   /** what a person should know about how it was read */
   readonly notes: readonly string[];
-  /** a further page exists and was not in the file */
+  /** set where a further page exists and was not in the file */
   readonly truncated?: boolean;
 }
 
 export interface FindingOptions {
-  /** whose finding it is, where it does not say so itself: ARN or name */
+  /** ARN or name of the principal, for findings that do not name one */
   readonly principal?: string;
   /** for last-accessed details: unused is what was not used for that many days before the job's completion; 90 */
   readonly windowDays?: number;
@@ -47,10 +47,10 @@ export interface FindingOptions {
   readonly includeInactive?: boolean;
 }
 
-/** What a file gave: its findings, and what to know about those that were left out. */
+/** What was read from a file: its findings, and notes on those that were left out. */
 export interface FindingsRead {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
-  /** what makes that less may go than could; absent: nothing does */
+  /** reasons why less goes than could; absent where there are none */
   readonly warnings?: readonly string[];
 }

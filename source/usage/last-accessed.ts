@@ -16,10 +16,10 @@ import { readService, withPrefix } from './rows.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** `--window` where nobody says otherwise, in days; also what an unused-access analyzer starts with. */
+/** The default of `--window`, in days; an unused-access analyzer has the same default. */
 const DEFAULT_WINDOW = 90;
 
-/** Is it the output of `aws iam get-service-last-accessed-details`, or a page of it, by its looks? */
+/** Whether it looks like the output of `aws iam get-service-last-accessed-details`, or a page of it. */
 export function isLastAccessed(located: Located): boolean {
   return (
     hasField(located, 'ServicesLastAccessed') ||
@@ -29,8 +29,8 @@ export function isLastAccessed(located: Located): boolean {
 
 /**
  * Reads the output of `aws iam get-service-last-accessed-details`. A service is unused if it was not used within the
- * window before the job's completion; of a used one, the actions that IAM tracks and that were not used within it.
- * Whose it is, the output mostly says in its rows; where it does not, `principal` of the options does.
+ * window before the job's completion. In a used service, the unused actions are those that IAM tracks and that were not
+ * used within the window. The rows mostly name the principal; where they do not, `principal` of the options counts.
  *
  * @throws InputError where a field has the wrong type, and if the job is not complete
  */
@@ -85,9 +85,8 @@ export function readLastAccessedReport(located: Located, options: FindingOptions
 type Whose = Pick<Finding, 'account'> & { readonly principal: string };
 
 /**
- * Whose report it is by what it says of itself: a `resource`, which `coppice pull` adds, or the entity that its rows
- * name as the last that used something, where all of them name the same. A report about a group or a policy has the
- * entities of several.
+ * The principal that a report names itself: its `resource`, which `coppice pull` adds, or the entity that all its rows
+ * name as the last user of something. A report about a group or a policy names several entities.
  */
 function toldByItself(located: Located): Whose | undefined {
   const resource = optionalText(field(located, 'resource'));
@@ -111,7 +110,7 @@ function addText(texts: Set<string>, located: Located): void {
   if (found !== undefined) texts.add(found);
 }
 
-/** What the file says counts, so that somebody who said otherwise should know. */
+/** A note where the operator named another principal than the file does: the file counts. */
 function noteOther(told: Whose | undefined, { principal }: FindingOptions): string[] {
   if (told === undefined || principal === undefined) return [];
   const names = [told.principal, readPrincipalArn(told.principal)?.name];

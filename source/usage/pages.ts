@@ -1,8 +1,8 @@
 import { field, type Located, optionalText } from '../base/located.ts';
 
 /**
- * Does an answer of AWS go on with a page that is not in it? `IsTruncated` and `Marker` are what the API says,
- * `NextToken` and `nextToken` also what the AWS CLI leaves where it stopped itself (`--max-items`).
+ * Whether an answer of AWS goes on with a further page. The API says so with `IsTruncated` and `Marker`, or with
+ * `NextToken` and `nextToken`, which the AWS CLI also leaves where it stopped itself (`--max-items`).
  *
  * @throws InputError where a marker is not a string
  */

@@ -6,7 +6,7 @@ import { isLastAccessed, readLastAccessedReport } from './last-accessed.ts';
 import { refusal } from './refused.ts';
 import { isRow, notesOnRows, readRow } from './rows.ts';
 
-/** Is it a finding of any shape, by its looks? */
+/** Whether it looks like a finding of any shape. */
 export function isFinding(located: Located): boolean {
   return (
     isAccessAnalyzerFinding(located) ||
@@ -17,7 +17,7 @@ export function isFinding(located: Located): boolean {
   );
 }
 
-/** The short form is a list, and an empty one reports nothing. */
+/** Whether it is the short form: a list of rows. An empty list reports nothing. */
 function isRows({ value, file, path }: Located): boolean {
   return Array.isArray(value) && value.every((item) => isShort(locate(item, file, path)));
 }
@@ -40,7 +40,7 @@ export function readFinding(value: JsonValue, file: string, options: FindingOpti
   return readFindingAt(locate(value, file), options);
 }
 
-/** As `readFinding`, for a part of a file. */
+/** Like `readFinding`, for a part of a file. */
 export function readFindingAt(located: Located, options: FindingOptions): FindingsRead {
   if (isAccessAnalyzerFinding(located)) return readAccessAnalyzerFinding(located, options);
   if (isLastAccessed(located)) return readLastAccessedReport(located, options);

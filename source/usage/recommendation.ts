@@ -13,7 +13,7 @@ import {
 } from '../base/located.ts';
 import { goesOn } from './pages.ts';
 
-/** What AWS itself would do with the policies of a principal: read to be compared, never to be followed. */
+/** What AWS itself would do with the policies of a principal. It is only compared with the result, never followed. */
 export interface Recommendation {
   readonly file: string;
   /** the ARN of the role or user */
@@ -21,11 +21,11 @@ export interface Recommendation {
   /** ISO 8601 */
   readonly completedAt?: string;
   readonly steps: readonly RecommendedStep[];
-  /** a further page exists and was not given */
+  /** set where a further page exists and was not given */
   readonly truncated?: boolean;
 }
 
-/** One step of it. A policy that is cut back has two: its replacement is created, and it is detached. */
+/** One step of a recommendation. A policy that is cut back has two: its replacement is created, and it is detached. */
 export interface RecommendedStep {
   readonly action: 'create' | 'detach';
   /** the ARN of a managed policy, the bare name of an inline one */
@@ -42,17 +42,17 @@ export interface RecommendedStep {
 interface RecommendedDocument {
   readonly value: JsonObject;
   readonly text: string;
-  /** the way to it in the file */
+  /** its path in the file */
   readonly path: string;
 }
 
-/** What a file gave: a recommendation, or why there is none. */
+/** What was read from a file: a recommendation, or the reason why there is none. */
 export interface RecommendationRead {
   readonly recommendation?: Recommendation;
   readonly warnings: readonly string[];
 }
 
-/** The two services say the same in other words. */
+/** The words that each of the two services uses for the same things. */
 interface Wording {
   readonly resource: string;
   readonly status: string;
@@ -107,15 +107,15 @@ const SECURITY_HUB: Wording = {
   get: 'aws securityhub get-recommended-policy-v2 --metadata-uid FINDING_ID',
 };
 
-/** AWS's published output has the first, botocore's own list the second. */
+/** AWS's published output has the first, botocore's list of values the second. */
 const TYPES = ['UNUSED_PERMISSION_RECOMMENDATION', 'UnusedPermissionRecommendation'];
 
-/** Is it the output of `aws accessanalyzer get-finding-recommendation`, or a page of it, by its looks? */
+/** Whether it looks like the output of `aws accessanalyzer get-finding-recommendation`, or a page of it. */
 export function isFindingRecommendation(located: Located): boolean {
   return isOf(ACCESS_ANALYZER, located);
 }
 
-/** Is it the output of `aws securityhub get-recommended-policy-v2`, or a page of it, by its looks? */
+/** Whether it looks like the output of `aws securityhub get-recommended-policy-v2`, or a page of it. */
 export function isRecommendedPolicy(located: Located): boolean {
   return isOf(SECURITY_HUB, located);
 }
@@ -125,8 +125,8 @@ function isOf({ steps, resource, type }: Wording, located: Located): boolean {
 }
 
 /**
- * Reads a recommendation of AWS's, of either service. One that is not there yet, or that AWS could not make, is a
- * warning with what to do.
+ * Reads a recommendation of either service. For one that is not ready yet, or that AWS could not make, the result is a
+ * warning that says what to do.
  *
  * @throws InputError where a field has the wrong type or a policy is not a JSON object
  */
@@ -205,7 +205,7 @@ function parseInside(given: string, { file, path }: Located): JsonValue {
 }
 
 /**
- * Puts the pages of one recommendation together; of two about the same principal the newer counts.
+ * Puts the pages of each recommendation together; of two about the same principal, the newer one counts.
  */
 export function joinRecommendations(read: readonly Recommendation[]): {
   readonly recommendations: readonly Recommendation[];

@@ -6,7 +6,7 @@ import { isFindingRecommendation, isRecommendedPolicy } from './recommendation.t
 const FINDING_ID = /^[\w-]{1,64}$/;
 const ANALYZER_ARN = /^arn:[\w-]+:access-analyzer:[\w-]*:\d*:analyzer\/[\w.-]+$/;
 
-/** What is about unused access, or leads to it, but names no actions. */
+/** Something about unused access that names no actions and so cannot serve as a finding. */
 export interface NearFinding {
   /** in a word, as a person would call it */
   readonly what: string;
@@ -16,7 +16,7 @@ export interface NearFinding {
   readonly hint: (located: Located) => string;
 }
 
-/** Why something near a finding cannot serve, with what to do; undefined for everything else. */
+/** The error for something that is nearly a finding, with what to do; undefined for everything else. */
 export function refusal(located: Located): InputError | undefined {
   for (const { is, says, hint } of NEAR_FINDINGS) {
     if (is(located)) return invalid(located, says, hint(located));
@@ -95,7 +95,7 @@ function first(located: Located): Located {
   return { value: Array.isArray(value) ? value[0] : undefined, file, path: `${path}[0]` };
 }
 
-/** The command that gets a finding with its actions; names from the file only if they are what they should be. */
+/** The command that gets a finding with its actions. It uses names from the file only if they are well-formed. */
 function getFinding(id?: Located, resources?: Located): string {
   const known = typeof id?.value === 'string' && FINDING_ID.test(id.value) ? id.value : 'FINDING_ID';
   const given = resources === undefined ? undefined : first(resources).value;

@@ -18,7 +18,7 @@ const ACTION_NAME = /^[A-Za-z0-9_./-]+$/;
  * `actions` the whole service is unused. An action is a string or `{"action", "lastAccessed"?}`, with or without the
  * service prefix.
  *
- * @throws InputError where a field has the wrong type or a name is none
+ * @throws InputError where a field has the wrong type or a name is not a valid one
  */
 export function readRow(row: Located): UnusedService {
   const service = readService(field(object(row), 'serviceNamespace'));
@@ -32,7 +32,7 @@ export function readRow(row: Located): UnusedService {
   };
 }
 
-/** A service prefix, lower case. @throws InputError if it is none */
+/** A service prefix, lower case. @throws InputError if it is not one */
 export function readService(located: Located): string {
   const service = text(located);
   if (!SERVICE_PREFIX.test(service)) {
@@ -48,7 +48,7 @@ function readAction(located: Located, service: string): UnusedAction {
   return lastAccessed === undefined ? { action } : { action, lastAccessed };
 }
 
-/** `service:Name` from a name with or without a prefix. @throws InputError if it is none */
+/** `service:Name` from a name with or without a prefix. @throws InputError if it is not an action name */
 export function withPrefix(located: Located, service: string): string {
   const given = text(located);
   const colon = given.indexOf(':');
@@ -63,12 +63,12 @@ export function withPrefix(located: Located, service: string): string {
   );
 }
 
-/** Is it a row, by its looks? */
+/** Whether it looks like a row. */
 export function isRow(located: Located): boolean {
   return hasField(located, 'serviceNamespace');
 }
 
-/** Rows that name no actions at all say nothing; a person who meant the whole service should know. */
+/** Notes on rows with an empty list of actions: they report nothing, and somebody may have meant the whole service. */
 export function notesOnRows(rows: readonly UnusedService[]): string[] {
   return rows
     .filter(({ actions }) => actions !== 'all' && actions.length === 0)

@@ -3,11 +3,11 @@ import type { Finding, FindingOptions, FindingsRead } from './finding.ts';
 const OVER = new Set(['RESOLVED', 'ARCHIVED']);
 
 /**
- * Puts the pages of one finding together. Where the same finding, or the same principal's last-accessed details, was
- * read at several times, the newest counts: what an older one calls unused may have been used since. Then leaves out
- * what is resolved or archived, unless asked for.
+ * Puts the pages of each finding together. Where there are several readings of one finding, or of one principal's
+ * last-accessed details, the newest counts: what an older one calls unused may have been used since. Then it leaves out
+ * findings that are resolved or archived, unless asked for.
  *
- * The short form, and what says neither its id nor its principal, is not compared with anything.
+ * The short form, and findings with neither id nor principal, are not compared with anything.
  */
 export function settleFindings(findings: readonly Finding[], options: FindingOptions = {}): FindingsRead {
   const groups = new Map<string, Finding[]>();
@@ -43,7 +43,7 @@ function joinGroup(group: readonly Finding[], notes: string[], warnings: string[
       notes.push(`${older.file}: ${nameOf(older)} is left out, since a newer one is given`);
   }
   const [first] = pages;
-  // The newest is in the group, so there always is a first.
+  // A group always has a newest finding.
   if (first === undefined) throw new Error('a group of findings without a newest one');
   const { truncated: _, ...rest } = first;
   const isMissing = pages.every(({ truncated }) => truncated === true);

@@ -15,28 +15,28 @@ export interface Unused {
   /** service prefixes that are unused as a whole, with all actions they have or will have */
   readonly services: ReadonlySet<string>;
   /**
-   * `service:name` -> the action, in its own letter case: all that findings and changes name, so that what the
-   * catalogue lacks is known to exist. Also actions of a service in `services`, and actions that are retained: ask `has`.
+   * `service:name` -> the action, in its own letter case: all actions that findings and changes name, even those that
+   * the catalogue lacks. It also holds actions of a service in `services`, and retained actions: `has` decides.
    */
   readonly actions: ReadonlyMap<string, UnusedAction>;
-  /** actions, and patterns, that are not in U whatever a finding says; also what no finding names */
+  /** actions and patterns that are not in U whatever a finding says; some may be named by no finding */
   readonly retained: ReadonlySet<string>;
   /** service prefix -> when anything of it was last used, ISO 8601, where a finding says so */
   readonly serviceLastAccessed: ReadonlyMap<string, string>;
-  /** Is the action (`service:Name`, any letter case) in U? */
+  /** Whether the action (`service:Name`, any letter case) is in U. */
   has(action: string): boolean;
   /**
-   * The keys of `actions` by service prefix: together with `services` all that can be in U, so that who asks about a
+   * The keys of `actions` by service prefix: together with `services`, all that can be in U. A caller that asks about a
    * whole service need not ask action by action.
    */
   named(): ReadonlyMap<string, readonly string[]>;
   /** The places, ascending and in string order, of the actions of a service that are in U. */
   placesIn(names: ServiceActions): readonly number[];
-  /** What is retained by patterns. */
+  /** The patterns among `retained`. */
   readonly patterns: readonly Pattern[];
 }
 
-/** The operator's changes to U: `service:Name`, or `service:*` for all of a service; any letter case. */
+/** The operator's changes to U: `service:Name`, or `service:*` for a whole service; any letter case. */
 export interface UnusedChanges {
   readonly retained?: Iterable<string>;
   readonly removed?: Iterable<string>;
@@ -48,13 +48,13 @@ function serviceOf(lowerAction: string): string {
   return colon === -1 ? '' : lowerAction.slice(0, colon);
 }
 
-/** The first by code unit, so that a choice between equals does not depend on their order. */
+/** The first of two texts by code unit, so that a choice between equals does not depend on their order. */
 function smaller(a: string, b: string): string {
   if (a < b) return a;
   return b;
 }
 
-/** The later of two ISO dates; of two that name the same moment, the smaller text. */
+/** The later of two ISO dates; if both name the same moment, the smaller text. */
 function later(a: string, b: string): string {
   const difference = Date.parse(a) - Date.parse(b);
   if (difference > 0) return a;
@@ -67,7 +67,7 @@ function noteDate(dates: Map<string, string>, key: string, date: string): void {
   dates.set(key, known === undefined ? date : later(known, date));
 }
 
-/** One of two rows for the same action: the later date, and a spelling that does not depend on their order. */
+/** Joins two rows for the same action: the later date, and a spelling that does not depend on their order. */
 function mergeActions(a: UnusedAction | undefined, b: UnusedAction): UnusedAction {
   if (a === undefined) return b;
   const action = smaller(a.action, b.action);
@@ -78,7 +78,7 @@ function mergeActions(a: UnusedAction | undefined, b: UnusedAction): UnusedActio
 
 const NONE: readonly number[] = [];
 
-/** Puts U together from its parts, all keys in lower case. What is found out about it is kept with it. */
+/** Makes U from its parts, all keys in lower case. It remembers what is computed from it. */
 export function makeUnused(
   services: ReadonlySet<string>,
   actions: ReadonlyMap<string, UnusedAction>,
@@ -126,7 +126,7 @@ function keysByService(actions: Unused['actions']): Map<string, string[]> {
   let service = '';
   let last: string[] = [];
   for (const lower of actions.keys()) {
-    // Those of one service mostly stand together.
+    // The actions of one service mostly stand together.
     if (last.length === 0 || lower[service.length] !== ':' || !lower.startsWith(service)) {
       service = serviceOf(lower);
       last = services.get(service) ?? [];
@@ -138,8 +138,8 @@ function keysByService(actions: Unused['actions']): Map<string, string[]> {
 }
 
 /**
- * What is left of U when these leave it: actions, `service:*` for all of a service, and other patterns. What a pattern
- * takes out stays out, whatever `remove` says later.
+ * U without these: actions, `service:*` for a whole service, and other patterns. What a pattern takes out stays out,
+ * whatever `remove` says later.
  */
 export function retain(unused: Unused, kept: Iterable<string>): Unused {
   const retained = new Set(unused.retained);
@@ -162,7 +162,7 @@ export function retain(unused: Unused, kept: Iterable<string>): Unused {
   return isChanged ? makeUnused(services, unused.actions, retained, unused.serviceLastAccessed) : unused;
 }
 
-/** U with these in it as well: actions, and `service:*` for all of a service. What a pattern retains stays out. */
+/** U with these added: actions, and `service:*` for a whole service. What a pattern retains stays out. */
 export function remove(unused: Unused, gone: Iterable<string>): Unused {
   const actions = new Map(unused.actions);
   const retained = new Set(unused.retained);
@@ -200,10 +200,10 @@ function splitChanges(
 /**
  * The union of what the findings report, with the operator's changes.
  *
- * Where changes contradict each other, the more particular one holds: an action over the whole of its service.
- * Between equals a removal wins, since it joins U after the retained actions have left it.
+ * Where changes contradict each other, the more specific one holds: an action over its whole service. Between equals, a
+ * removal wins, since it joins U after the retained actions have left it.
  *
- * @param lowered puts an action in lower case; who reads many findings can give the same string for the same action
+ * @param lowered puts an action in lower case; with many findings, it can return the same string for the same action
  */
 export function unusedFrom(
   findings: readonly Finding[],
@@ -216,10 +216,10 @@ export function unusedFrom(
   if (kept.actions.size > 0) for (const action of removed.actions.keys()) kept.actions.delete(action);
 
   const services = new Set<string>();
-  // Mostly there are either findings or changes.
+  // Usually there are only findings or only changes.
   const actions = findings.length === 0 ? removed.actions : new Map<string, UnusedAction>();
   const serviceLastAccessed = new Map<string, string>();
-  // Retained by its service, an action needs an entry of its own only where a finding names it.
+  // An action that is retained with its service needs an entry of its own only where a finding names it.
   const retained = new Set(kept.actions.keys());
 
   const addService = (row: UnusedService): void => {
@@ -249,9 +249,9 @@ export function unusedFrom(
 }
 
 /**
- * What is unused for every one of several principals that share a policy: an action is in the result if it is in all
- * of them, so a whole service and a list of its actions meet in the list; what only some report is retained.
- * Dates are the latest of any principal. Of no principals at all nothing is known, so nothing is unused.
+ * What is unused for all of several principals that share a policy. An action is in the result if it is in all of the
+ * sets, so a whole service and a list of its actions give the list; what only some report is retained. Dates are the
+ * latest of any principal. For no principals at all, nothing is unused.
  */
 export function intersectUnused(list: readonly Unused[]): Unused {
   const [first, ...others] = list;
@@ -286,8 +286,8 @@ export function countUnused(unused: Unused): { readonly services: number; readon
 }
 
 /**
- * When the action (any letter case) was last used: its own date, or else that of its service if the whole service is
- * unused. `undefined`: no finding says, which for an unused action means not within the tracking period.
+ * When the action (any letter case) was last used: its own date, or else the date of its service if the whole service
+ * is unused. `undefined` where no finding says; for an unused action that means not within the tracking period.
  */
 export function lastAccessedOf(unused: Unused, action: string): string | undefined {
   const lower = fold(action);

@@ -333,8 +333,8 @@ describe('a policy by itself', () => {
       [undefined, 'web', [PUT]],
     ]);
     expect(cases.notes).toEqual([
-      'taken to belong to whom the name of the file begins with: out/web.app.Deploy.refined.json, out/web.Deploy.refined-2.json',
-      'held to what all findings together call unused, since it is not known who has it: out/Deploy.refined.json, out/web.json',
+      'taken to belong to the principal whose name begins the file name: out/web.app.Deploy.refined.json, out/web.Deploy.refined-2.json',
+      'refined by what all findings call unused, since it is not known who has it: out/Deploy.refined.json, out/web.json',
     ]);
   });
 

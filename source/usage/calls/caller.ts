@@ -2,9 +2,9 @@ import { accountInArn, readPrincipalArn, readSessionArn } from '../arn.ts';
 import type { Identity } from './event.ts';
 
 /**
- * Whose policies a call needed. `principal`: a role or user; `arn` is missing where only its session is known, whose
- * ARN lacks the role's path. All others have no identity policies among the inputs: AWS services, the root user,
- * principals of other accounts, and people who were federated without a role.
+ * The caller, whose policies had to allow a call. `principal`: a role or user; `arn` is missing where only a session is
+ * known, since its ARN lacks the role's path. The other kinds have no identity policies among the inputs: AWS services,
+ * the root user, principals of other accounts, and people who were federated without a role.
  */
 export type Caller =
   | {
@@ -17,8 +17,8 @@ export type Caller =
   | { readonly kind: 'service' | 'root' | 'account' | 'federated' | 'unknown'; readonly name: string };
 
 /**
- * Tells whose a call is (CloudTrail User Guide, "CloudTrail userIdentity element"). A session of a role has the role's
- * permissions; one of `GetFederationToken` has, at most, those of the user who asked for it.
+ * Finds the caller (CloudTrail User Guide, "CloudTrail userIdentity element"). A session of a role has the role's
+ * permissions; a session of `GetFederationToken` has, at most, those of the user who asked for it.
  */
 export function callerOf(identity: Identity): Caller {
   const { type, arn, issuer, invokedBy } = identity;

@@ -11,7 +11,7 @@ const LINE_FEED = 0x0a;
 const ENDING = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c, 0x5d, 0x7d]);
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
-/** Walks over the bytes of a stream and holds no more of them than from a mark to where it stands. */
+/** Walks over the bytes of a stream and holds only those from a mark to its position. */
 export class Cursor {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #decoder = new TextDecoder('utf-8');
@@ -26,12 +26,12 @@ export class Cursor {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** Where it stands in the stream, in bytes from 0. */
+  /** Its position in the stream, in bytes from 0. */
   get offset(): number {
     return this.#base + this.#at;
   }
 
-  /** From here on all is held, until `unmark`. */
+  /** Sets the mark here: all bytes from here on are held, until `unmark`. */
   mark(): void {
     this.#mark = this.#at;
   }
@@ -40,7 +40,7 @@ export class Cursor {
     this.#mark = undefined;
   }
 
-  /** The bytes since the mark are more than any row has. */
+  /** Whether there are more bytes since the mark than any row has. */
   get isTooLong(): boolean {
     return this.#mark !== undefined && this.#at - this.#mark > LARGEST_ROW;
   }
@@ -50,7 +50,7 @@ export class Cursor {
     return this.#decoder.decode(this.#bytes.subarray(this.#mark ?? this.#at, this.#at));
   }
 
-  /** Goes back to behind the first line feed since the mark, if there is one and an object begins there. */
+  /** Goes back to just after the first line feed since the mark, if there is one and an object begins there. */
   rewindToNextLine(): boolean {
     const feed = this.#bytes.indexOf(LINE_FEED, this.#mark ?? this.#at);
     if (feed === -1 || feed >= this.#at || this.#bytes[feed + 1] !== OPEN_OBJECT) return false;
@@ -58,7 +58,7 @@ export class Cursor {
     return true;
   }
 
-  /** The byte that it stands on; undefined at the end. */
+  /** The byte at its position; undefined at the end. */
   async peek(): Promise<number | undefined> {
     if (this.#at === this.#bytes.length && !(await this.#more())) return undefined;
     return this.#bytes[this.#at];
@@ -79,7 +79,7 @@ export class Cursor {
     this.#at++;
   }
 
-  /** Passes all up to a line feed, and that too. */
+  /** Passes everything up to and including a line feed. */
   async passLine(): Promise<void> {
     for (;;) {
       const feed = this.#bytes.indexOf(LINE_FEED, this.#at);
@@ -89,9 +89,9 @@ export class Cursor {
   }
 
   /**
-   * Passes an object, a list or a string, on whose first byte it stands.
+   * Passes an object, a list or a string that begins at its position.
    *
-   * @returns false where the stream ends before it does, or it is too long
+   * @returns false where the stream ends before the value does, or the value is too long
    */
   async passValue(): Promise<boolean> {
     let depth = 0;
@@ -138,7 +138,7 @@ export class Cursor {
     }
   }
 
-  /** Passes a string, on whose first quote it stands, and gives its text with the quotes. */
+  /** Passes a string that begins at its position, and returns its text with the quotes. */
   async passString(): Promise<string | undefined> {
     const before = this.#mark;
     if (before === undefined) this.mark();
@@ -150,7 +150,7 @@ export class Cursor {
     return text;
   }
 
-  /** Passes a number, a word, or whatever else stands there up to what may end it; at least one byte. */
+  /** Passes a number, a word or anything else, up to a byte that may end it; at least one byte. */
   async passPlain(): Promise<void> {
     do this.pass();
     while (!ENDING.has((await this.peek()) ?? 0x20));
@@ -167,7 +167,7 @@ export class Cursor {
     const from = this.#mark ?? this.#at;
     const kept = this.#bytes.subarray(from);
     if (kept.length === 0) {
-      // A view of one class: the loops over bytes are a third slower where Buffers come between.
+      // All pieces become plain Uint8Arrays: the loops over bytes are a third slower if some are Buffers.
       const { buffer, byteOffset, byteLength } = next.value;
       this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
     } else {

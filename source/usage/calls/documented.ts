@@ -1,12 +1,12 @@
 /**
- * Where the service and the name of an event are not the prefix and the name of the action that it needs. Every row
- * has the page that documents it; AWS's own lists, where a catalogue has them, count before these.
+ * Events whose service and name differ from the prefix and name of the action that they need. Every row has the page
+ * that documents it. Where a catalogue has AWS's own lists, those come before this table.
  */
 
 /** Event sources whose first part is not the service prefix. */
 export interface SourceRows {
   readonly documented: string;
-  /** `eventSource` without `.amazonaws.com` -> the service prefixes that its calls may need, in this order */
+  /** `eventSource` without `.amazonaws.com` -> the service prefixes that its calls may need, in order */
   readonly prefixes: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -15,7 +15,7 @@ export interface OperationRows {
   readonly documented: string;
   /** the service prefix that the event's source stands for */
   readonly service: string;
-  /** `eventName` -> `service:Name` of all actions that it can need; which of them, may depend on what was asked for */
+  /** `eventName` -> `service:Name` of all actions that it can need; the request decides which of them it does need */
   readonly needs: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -35,7 +35,7 @@ export const SOURCES: readonly SourceRows[] = [
     prefixes: { tagging: ['tag'] },
   },
   {
-    // Both have the same source; no action of one is one of the other's.
+    // Both have the same source; they have no action name in common.
     documented: `${DOCS}/autoscaling/application/userguide/logging-using-cloudtrail.html`,
     prefixes: { autoscaling: ['autoscaling', 'application-autoscaling', 'autoscaling-plans'] },
   },
@@ -239,7 +239,7 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
     },
   },
   {
-    // How the log names what the API calls DeletePublicAccessBlock, of an account and of a bucket.
+    // The log's names for DeletePublicAccessBlock of the API, for an account and for a bucket.
     documented: `${S3_GUIDE}/cloudtrail-logging-s3-info.html`,
     service: 's3',
     needs: {
@@ -501,7 +501,7 @@ export const DOCUMENTED_OPERATIONS: readonly OperationRows[] = [
 ];
 
 /**
- * The actions of API Gateway are the methods of HTTP; its operations tell theirs by their first word (the service
+ * The actions of API Gateway are the methods of HTTP. The first word of an operation tells its method (the service
  * models have the method of each). Words that stand for more than one method are left out.
  */
 export const METHODS = {
@@ -540,7 +540,7 @@ export const VERSION_AT_END = {
   pattern: /(?:\d{8}(?:v\d+)?|\d{4}_\d\d_\d\d)$/,
 };
 
-/** Kinds of events that nobody's policy had to allow (CloudTrail User Guide, "CloudTrail record contents"). */
+/** Kinds of events that no policy had to allow (CloudTrail User Guide, "CloudTrail record contents"). */
 export const NO_CALLS = {
   documented: `${DOCS}/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html`,
   types: new Set(['AwsServiceEvent', 'AwsConsoleSignIn', 'AwsCloudTrailInsight']),

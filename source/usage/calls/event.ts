@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { isObject, JsonNumber, type JsonObject, type JsonValue, parseJson } from '../../base/json.ts';
 
-/** What one event of a log says of a call: nothing but whose it was and which action it was. */
+/** One event of a log, reduced to who called and what was called. */
 export interface CallEvent {
   /** `s3.amazonaws.com` */
   readonly source: string;
@@ -11,7 +11,7 @@ export interface CallEvent {
   readonly time?: string;
   readonly region?: string;
   readonly id?: string;
-  /** Such as `AccessDenied`; the call did not do what it was for. */
+  /** Such as `AccessDenied`: the call failed. */
   readonly error?: string;
   /** `AwsApiCall`, `AwsServiceEvent`, `AwsConsoleSignIn` … */
   readonly type?: string;
@@ -24,7 +24,7 @@ export interface Identity {
   readonly arn?: string;
   readonly account?: string;
   readonly name?: string;
-  /** The ARN of who the session is of. */
+  /** The ARN of the role or user that the session belongs to. */
   readonly issuer?: string;
   /** `Role`, `IAMUser`, `Root` */
   readonly issuerType?: string;
@@ -32,15 +32,16 @@ export interface Identity {
   readonly invokedBy?: string;
 }
 
-/** A row that is an event, the head of a table, or nothing that can be used, and why. */
+/** What a row is: an event, the head of a table, or unusable, with the reason. */
 export type RowRead =
   | { readonly kind: 'event'; readonly event: CallEvent }
   | { readonly kind: 'head' }
   | { readonly kind: 'bad'; readonly says: string };
 
 /**
- * The text of a row as a value. Node's own reader is ten times as fast as the one with positions, and of a log only
- * strings are used; but V8 has been seen to misread keys that are written with escapes, so such a row is read by ours.
+ * Parses the text of a row. Node's own reader is ten times as fast as the one with positions, and only the strings of a
+ * log are used. But V8 has been seen to misread keys that are written with escapes, so a row with escapes is read by
+ * `parseJson`.
  *
  * @throws InputError or SyntaxError where it is not JSON
  */
@@ -49,7 +50,7 @@ function rowValue(text: string): JsonValue {
 }
 
 function hasEscapedKey(text: string): boolean {
-  // Outside of strings JSON has no backslash.
+  // JSON has backslashes only inside strings.
   for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at)) {
     while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
     at++;
@@ -63,7 +64,7 @@ function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\t' || character === '\n' || character === '\r';
 }
 
-/** Reads the rows of one file, whose first may say what the columns of the others are. */
+/** Reads the rows of one file. The first row may name the columns of the others. */
 export class RowReader {
   #columns: readonly string[] | undefined;
 
@@ -77,7 +78,7 @@ export class RowReader {
     }
   }
 
-  /** Reads a row that is parsed: an event, or a row of a table by its columns' names. */
+  /** Reads a parsed row: an event, or a row of a table by the names of its columns. */
   value(value: JsonValue): RowRead {
     // CloudTrail Lake: a list of objects with one column each.
     if (Array.isArray(value)) return this.#table(value.filter(isObject).flatMap(Object.entries));
@@ -126,12 +127,12 @@ function bad(says: string): RowRead {
   return { kind: 'bad', says };
 }
 
-/** The same column however a query names it: `userIdentity.arn`, `useridentity_arn`. */
+/** A name for a column that does not depend on how a query writes it: `userIdentity.arn`, `useridentity_arn`. */
 export function columnName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** Is it a row whose identity is not the object that CloudTrail writes? */
+/** Whether the identity in a row is not the object that CloudTrail writes. */
 function isFlat(row: JsonObject): boolean {
   return !isObject(row['userIdentity']);
 }
@@ -234,7 +235,7 @@ function fieldIn(object: JsonObject, name: string, lower: string): JsonValue | u
 function identityInStruct(text: string): Identity {
   const issuer = /sessionissuer=\{([^{}]*)\}/i.exec(text)?.[1] ?? '';
   let outer = text.trim().replace(/^\{|\}$/g, '');
-  // What is nested goes, from the inside out.
+  // Nested structs are removed, from the inside out.
   for (let before = ''; before !== outer; ) {
     before = outer;
     outer = outer.replace(/\{[^{}]*\}/g, '');
@@ -256,7 +257,7 @@ function stringAt(object: JsonObject, key: string): string | undefined {
   return filled(object[key]);
 }
 
-/** A text that says something: tables write a missing one as nothing, `null` or `-`. */
+/** A text that is not missing: tables write a missing one as nothing, `null` or `-`. */
 function filled(value: JsonValue | undefined): string | undefined {
   if (typeof value !== 'string' || value === '' || value === 'null' || value === '-') return undefined;
   return value;
@@ -264,7 +265,7 @@ function filled(value: JsonValue | undefined): string | undefined {
 
 const CLOUDTRAIL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const WITH_OFFSET = /^\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:?\d\d$/;
-/** CloudTrail Lake has `2024-05-29 07:25:34.000`, in UTC. */
+/** CloudTrail Lake writes `2024-05-29 07:25:34.000`, in UTC. */
 const OTHER_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(Z|UTC|[+-]00:?00)?$/;
 
 function moment(value: JsonValue | undefined): string | undefined {
@@ -274,7 +275,7 @@ function moment(value: JsonValue | undefined): string | undefined {
     if (day !== undefined && time !== undefined) return `${day}T${time}Z`;
     return WITH_OFFSET.test(value) ? fromDate(new Date(value)) : undefined;
   }
-  // Node's reader has made a number of it already, ours keeps the text.
+  // Node's reader gives a number, ours keeps the text.
   const number = value instanceof JsonNumber ? Number(value.text) : (value as unknown);
   return typeof number === 'number' ? fromDate(new Date(number * 1000)) : undefined;
 }

@@ -4,16 +4,15 @@ import { DOCUMENTED_OPERATIONS, METHODS, NO_CALLS, SOURCES, VERSION_AT_END } fro
 import type { CallEvent } from './event.ts';
 
 /**
- * What a call needed. `actions`: all that it can have needed, `service:Name`, as the catalogue writes them if it knows
- * them. `unknown`: nobody can say;
- * `name` is `source name`, and `literal` what the action would be called if names agreed, absent for what no policy had
- * to allow.
+ * What a call needed. `actions`: all actions that it can have needed, `service:Name`, in the catalogue's spelling if it
+ * knows them. `unknown`: the action is not known; `name` is `source name`, and `literal` is what the action would be
+ * called if names agreed, absent for events that no policy had to allow.
  */
 export type Needs =
   | { readonly kind: 'actions'; readonly actions: readonly string[] }
   | { readonly kind: 'unknown'; readonly name: string; readonly literal?: string };
 
-/** Tells which actions events need, with what was found out so far. */
+/** Tells which actions events need, and remembers the answers. */
 export class NeedsOfEvents {
   readonly #catalog: Catalog;
   readonly #known = new Map<string, Needs>();
@@ -35,7 +34,7 @@ export class NeedsOfEvents {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const needs: Needs = isCall ? this.#found(source, name) : { kind: 'unknown', name: `${source} ${name}` };
-    // A log may be made to have names without end.
+    // A hostile log may have any number of names.
     if (this.#known.size < MOST_NAMES) this.#known.set(key, needs);
     return needs;
   }
@@ -60,7 +59,7 @@ export class NeedsOfEvents {
 
   #actions(prefix: string, name: string): readonly string[] | undefined {
     const listed = this.#catalog.operation(prefix, name) ?? this.#operations.get(`${prefix}:${name}`);
-    // AWS's word counts, also for an action that an older catalogue lacks.
+    // AWS's own list counts, even for an action that an older catalogue lacks.
     if (listed !== undefined) return listed.map((action) => this.#spelled(action) ?? action);
     const same = prefix === METHODS.service ? METHODS.byWord[/^[A-Z][a-z]+/.exec(name)?.[0] ?? ''] : name;
     const spelled = same === undefined ? undefined : this.#spelled(`${prefix}:${same}`);

@@ -5,12 +5,12 @@ export type JsonPiece =
   | {
       readonly kind: 'row';
       readonly text: string;
-      /** Where it begins in the file, in bytes from 0. */
+      /** Where the row begins in the file, in bytes from 0. */
       readonly offset: number;
     }
   | { readonly kind: 'fault'; readonly says: string; readonly offset: number };
 
-/** The keys whose list has the rows, where a file is not a list itself and has not one row a line. */
+/** The keys whose list has the rows, in a file that is neither a list itself nor one row a line. */
 const LISTS = new Set(['Records', 'Events', 'QueryResultRows', 'Rows']);
 /** The keys whose object has such a list. */
 const AROUND = new Set(['ResultSet']);
@@ -24,12 +24,12 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Cuts a JSON log into the texts of its rows and never holds more than one of them: the items of a list under a known
- * key, of a list by itself, or objects one after the other. It only looks for strings and brackets: what is in a row
- * is for whoever reads it.
+ * Cuts a JSON log into the texts of its rows and never holds more than one row: the items of a list under a known key,
+ * of a list by itself, or objects one after the other. It looks only for strings and brackets; the caller reads the
+ * rows.
  *
- * Of a file with one object a line a damaged line costs that line. Elsewhere a bracket or quote that is missing may
- * cost what follows, since nobody can tell where the next row begins; a fault says so.
+ * In a file with one object a line, a damaged line costs only that line. Elsewhere, a missing bracket or quote may cost
+ * everything after it, since the start of the next row cannot be found; a fault says so.
  */
 export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<JsonPiece> {
   const cursor = new Cursor(source);
@@ -50,7 +50,7 @@ export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerat
   }
 }
 
-/** One row a line: nothing but the line feed counts. */
+/** Reads a file with one row a line: only line feeds count. */
 async function* lineRows(cursor: Cursor): AsyncGenerator<JsonPiece> {
   for (let next = await cursor.peekSolid(); next !== undefined; next = await cursor.peekSolid()) {
     const { offset } = cursor;
@@ -69,7 +69,7 @@ async function* lineRows(cursor: Cursor): AsyncGenerator<JsonPiece> {
 const TOO_LONG = `a row is larger than ${LARGEST_ROW / 1024 / 1024} MB; what follows is not read`;
 const BREAKS_OFF = 'the file breaks off in what begins here';
 
-/** @returns whether the rest of the file is lost */
+/** Reads the rows of a list. @returns whether the rest of the file is lost */
 async function* listRows(cursor: Cursor): AsyncGenerator<JsonPiece, boolean> {
   const start = cursor.offset;
   cursor.pass();
@@ -95,7 +95,7 @@ async function* listRows(cursor: Cursor): AsyncGenerator<JsonPiece, boolean> {
   }
 }
 
-/** An object that has a list of rows, or is a row itself. */
+/** Reads an object that has a list of rows or is a row itself. */
 async function* objectOrRow(cursor: Cursor): AsyncGenerator<JsonPiece, 'ended' | 'lost' | 'lines'> {
   const { offset } = cursor;
   cursor.mark();
@@ -114,7 +114,7 @@ async function* objectOrRow(cursor: Cursor): AsyncGenerator<JsonPiece, 'ended' |
   return text.includes('\n') ? 'ended' : 'lines';
 }
 
-/** Goes through the members of an object. @returns what is wrong with it */
+/** Goes through the members of an object. @returns what is wrong with it, if anything */
 async function* members(
   cursor: Cursor,
   state: { isRow: boolean },

@@ -3,16 +3,16 @@ import { type Caller, callerName, callerOf } from './caller.ts';
 import type { CallEvent, Identity } from './event.ts';
 import type { Needs, NeedsOfEvents } from './needs.ts';
 
-/** How often something was called, and when. */
+/** How often an action or operation was called, and when. */
 export interface Seen {
-  /** Calls that were let through. */
+  /** Calls that were allowed. */
   readonly calls: number;
   /** Calls that were denied when they were made. */
   readonly denied: number;
-  /** ISO 8601, of calls that were let through; undefined where no event says. */
+  /** ISO 8601, of the first and the last allowed call; undefined where no event says. */
   readonly first?: string;
   readonly last?: string;
-  /** The last of them, or of those that were denied if there are no others. */
+  /** The last allowed call, or the last denied one if none was allowed. */
   readonly example: CallExample;
 }
 
@@ -24,7 +24,7 @@ interface CallExample {
   readonly region?: string;
 }
 
-/** Calls of one operation, by whatever versions of its name. */
+/** Calls of one operation, under all versions of its name. */
 export interface OperationSeen extends Seen {
   readonly needs: Needs;
 }
@@ -32,25 +32,25 @@ export interface OperationSeen extends Seen {
 /** What one role or user called. */
 export interface PrincipalCalls {
   readonly caller: Extract<Caller, { kind: 'principal' }>;
-  /** Of all events, denied and unknown ones too. */
+  /** The number of all events, denied and unknown ones included. */
   readonly events: number;
   readonly first?: string;
   readonly last?: string;
   readonly operations: readonly OperationSeen[];
-  /** Events whose operation was too new to be told apart: there were more names than anybody has. */
+  /** Events that were not counted by operation, because there were more names of operations than real logs have. */
   readonly uncounted: number;
 }
 
-/** Calls of those whose policies are not looked at. */
+/** Calls of callers whose policies are not among the inputs. */
 export interface OtherCalls {
   readonly kind: Caller['kind'];
   readonly callers: number;
   readonly events: number;
-  /** Some of them. */
+  /** Some of the callers. */
   readonly names: readonly string[];
 }
 
-/** What was learned from logs: whose calls, and which actions they needed. Nothing else is. */
+/** What is learned from logs: who called, and which actions that needed. Nothing else. */
 export interface SeenCalls {
   readonly events: number;
   readonly first?: string;
@@ -83,7 +83,7 @@ interface Person {
   uncounted: number;
 }
 
-/** What tells a principal from others: in an account a name is given once to a role and once to a user. */
+/** The key of a principal: in one account, a name is unique among roles and unique among users. */
 export function callerKey({
   of,
   account,
@@ -95,7 +95,7 @@ export function callerKey({
 /** `AccessDenied`, `AccessDeniedException`, `VpceAccessDenied`, `UnauthorizedOperation`, `Client.UnauthorizedOperation` … */
 const DENIED = /^(?:Client\.)?(?:(?:Vpce)?AccessDenied|Unauthorized|NotAuthorized|AuthorizationError)/i;
 
-/** Counts calls as they come. What it holds grows with principals and operations, not with calls. */
+/** Counts calls as they come. Its memory grows with principals and operations, not with calls. */
 export class CallsCounter {
   readonly #needs: Pick<NeedsOfEvents, 'of'>;
   readonly #isAsked: (caller: PrincipalCalls['caller']) => boolean;
@@ -107,7 +107,7 @@ export class CallsCounter {
   #first: string | undefined;
   #last: string | undefined;
 
-  /** @param isAsked whose calls are wanted; those of others are only counted */
+  /** @param isAsked whether a caller's calls are wanted; calls of others are only counted */
   constructor(needs: Pick<NeedsOfEvents, 'of'>, isAsked: (caller: PrincipalCalls['caller']) => boolean) {
     this.#needs = needs;
     this.#isAsked = isAsked;
@@ -141,7 +141,7 @@ export class CallsCounter {
 
   #callerOf(identity: Identity): Caller {
     const { type = '', issuer, arn = '' } = identity;
-    // A session's ARN is new every time, its role's is not.
+    // Each session has an ARN of its own, so the role's ARN is the key.
     const key = `${type} ${issuer ?? arn}`;
     const known = issuer === undefined && type !== 'IAMUser' ? undefined : this.#callers.get(key);
     if (known !== undefined) return known;
@@ -242,7 +242,7 @@ function exampleOf({ source, name, id, time, region }: CallEvent): CallExample {
   };
 }
 
-/** The examples are left out: of two events of one second either may have come last. */
+/** The digest of the facts. Examples are left out: of two events in one second, either may have come last. */
 function digestOf(principals: readonly PrincipalCalls[]): string {
   const lines = principals.flatMap(({ caller, operations }) =>
     operations.map(({ needs, calls, denied, first, last }) =>
@@ -259,7 +259,7 @@ function digestOf(principals: readonly PrincipalCalls[]): string {
   return sha256(lines.join('\n'));
 }
 
-/** What two counts come to together. */
+/** Adds up two counts. */
 export function joined(a: Seen, b: Seen): Seen {
   const first = (a.first ?? '~') < (b.first ?? '~') ? a.first : b.first;
   const last = (a.last ?? '') > (b.last ?? '') ? a.last : b.last;

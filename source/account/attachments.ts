@@ -122,10 +122,7 @@ export function attachmentsOf(
       }),
     notes: () => [
       ...sentence(guesses, 'taken to belong to the principal whose name begins the file name'),
-      ...sentence(
-        orphans,
-        'refined by what all findings call unused, since it is not known who has it',
-      ),
+      ...sentence(orphans, 'refined by what all findings call unused, since it is not known who has it'),
       ...sentence(unattached, 'left alone, since attached to nobody among the inputs'),
       ...sentence(
         unchangeable,

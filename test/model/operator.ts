@@ -7,7 +7,7 @@ import { type Decision, type Decisions, decide } from '../../source/refine/decis
 import { derive } from '../../source/refine/derive.ts';
 import type { Generalize } from '../../source/refine/grants.ts';
 import { childrenOf, rowKey } from '../../source/refine/row.ts';
-import type { World } from './arbitraries.ts';
+import { mode, type World, world } from './arbitraries.ts';
 import { caseOf } from './case.ts';
 import { engineInput } from './given.ts';
 
@@ -27,6 +27,11 @@ export type Wish = typeof wish extends fc.Arbitrary<infer T> ? T : never;
 export function setting(given: World, generalize: Generalize, facts: Partial<AccountCase> = {}): AccountCase {
   return caseOf({ id: 'MyRole/MyPolicy', name: 'MyPolicy', ...engineInput(given), generalize, ...facts });
 }
+
+/** A world in which there is something to sign off. */
+export const toSignOff = fc
+  .tuple(world, mode)
+  .filter(([given, generalize]) => derive(setting(given, generalize), []).total > 0);
 
 /** Makes decisions of wishes, one after the other. */
 export function fulfilAll(wishes: readonly Wish[], policyCase: PolicyCase): Decisions {

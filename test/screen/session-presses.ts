@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { derive } from '../../source/refine/derive.ts';
 import { type Frame, frameAt } from '../../source/screen/frame.ts';
 import { keyResult } from '../../source/screen/keys/key-action.ts';
 import type { Size } from '../../source/screen/layout.ts';
 import { createSessionStore, type SessionStore } from '../../source/screen/session-store.ts';
 import { plainTheme } from '../../source/screen/theme.ts';
-import { mode, world } from '../model/arbitraries.ts';
 import { setting } from '../model/operator.ts';
 import { AT } from '../review/session/support.ts';
 import { sessionRun } from './session-stage.ts';
@@ -69,11 +67,6 @@ export const keys = fc.array(
   ),
   { maxLength: 30 },
 );
-
-/** A review in which there is something to sign off. */
-export const toSignOff = fc
-  .tuple(world, mode)
-  .filter(([given, generalize]) => derive(setting(given, generalize), []).total > 0);
 
 /** The same by somebody who decides: goes to a row, does something there from its first key to its last, and is back in the tree. */
 export const decidingKeys = fc.array(

@@ -18,9 +18,9 @@ import { treeRows } from '../../source/screen/views/tree-rows.ts';
 import { verificationLines } from '../../source/screen/views/verification.ts';
 import type { World } from '../model/arbitraries.ts';
 import { allowedBy } from '../model/given.ts';
-import { setting } from '../model/operator.ts';
+import { setting, toSignOff } from '../model/operator.ts';
 import { forAll } from '../model/runs.ts';
-import { decidingKeys, frameOf, keys, press, pressAll, storeOf, toSignOff } from './session-presses.ts';
+import { decidingKeys, frameOf, keys, press, pressAll, storeOf } from './session-presses.ts';
 
 /** What is read on the screen, letter by letter, against the text that would be written: nothing in between is asked. */
 

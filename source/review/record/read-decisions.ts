@@ -5,6 +5,7 @@ import { field, invalid, items, type Located, object, optionalItems, text } from
 import { visible } from '../../base/visible.ts';
 import { fold } from '../../pattern/fold.ts';
 import { includes } from '../../pattern/inclusion.ts';
+import { overlaps } from '../../pattern/overlap.ts';
 import { parsePattern } from '../../pattern/pattern.ts';
 import type { PolicyCase } from '../../refine/case.ts';
 import type { Decision, Decisions, EntryRef, Origin } from '../../refine/decision.ts';
@@ -71,7 +72,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 function originOf(located: Located): Origin {
   const at = field(located, 'at');
   const moment = text(at);
-  if (!MOMENT.test(moment) || Number.isNaN(Date.parse(moment)))
+  if (!MOMENT.test(moment) || !isDay(moment.slice(0, 10)) || Number.isNaN(Date.parse(moment)))
     throw wrongRecord(at, `${visible(moment)} is no moment such as 2026-10-05T09:12:44Z`);
   const reason = field(located, 'reason');
   const bulk = field(located, 'bulk');
@@ -134,8 +135,8 @@ export interface CheckedDecisions {
 }
 
 /**
- * Checks decisions that come from a file against the policy that they are about: entries that are there, actions that
- * the catalogue or the finding names (no patterns, but for the row of a whole service that the catalogue does not
+ * Checks decisions that come from a file against the policy that they are about: entries and rows that are there, one decision about
+ * each, actions that the catalogue or the finding names (no patterns, but for the row of a whole service that the catalogue does not
  * know), edits inside the original, reasons where something deviates, last days that are not over.
  *
  * @param today `YYYY-MM-DD`
@@ -150,8 +151,11 @@ export function checkDecisions(
 ): CheckedDecisions {
   const held: Decision[] = [];
   const refused: RefusedDecision[] = [];
+  const places = new Set<string>();
   for (const decision of decisions) {
-    const why = whyWrong(policyCase, decision, today, sameCatalog);
+    const why =
+      whyWrong(policyCase, decision, today, sameCatalog) ??
+      (isNewPlace(places, decision) ? undefined : 'something else is decided about it before');
     if (why === undefined) held.push(decision);
     else refused.push({ decision, why: `${nameOf(decision)}: ${why}` });
   }
@@ -170,6 +174,14 @@ export function checkDecisions(
     });
   }
   return { held: unexplained.size === 0 ? held : held.filter((each) => !unexplained.has(each)), refused };
+}
+
+/** Of two decisions about one row, or one entry as a whole, only one could hold, and nobody could tell which. */
+function isNewPlace(places: Set<string>, decision: Decision): boolean {
+  if (decision.kind === 'keep') return true;
+  const { statement, entry } = decision;
+  const row = decision.kind === 'original' ? '' : ` ${decision.row}`;
+  return places.size !== places.add(`${statement} ${entry}${row}`).size;
 }
 
 /** Whether a decision that gives no reason is the one that a deviation comes from. */
@@ -214,10 +226,17 @@ function whyWrong(
   const original = statement.entries[decision.entry];
   if (decision.entry !== entry || (statement.element === 'Action' && original === undefined))
     return 'there is no such entry';
+  // The rows of a NotAction list are those of everything that it may come to list.
+  const whole = parsePattern(statement.element === 'NotAction' ? '*' : (original ?? ''));
+  if (decision.kind !== 'original' && !overlaps(whole, parsePattern(decision.row)))
+    return 'there is no such row in the entry';
   switch (decision.kind) {
-    case 'drop':
+    case 'drop': {
       if ((decision.reason ?? '').trim() === '') return 'a drop needs a reason';
+      const outside = decision.actions.find((action) => !overlaps(whole, parsePattern(action)));
+      if (outside !== undefined) return `the entry does not allow ${visible(outside)}`;
       return whyNoActions(policyCase, decision.actions, sameCatalog);
+    }
     case 'edit':
       if (statement.element === 'NotAction') return 'an addition to a NotAction list is not edited';
       if (!includes(parsePattern(original ?? ''), parsePattern(decision.pattern)))

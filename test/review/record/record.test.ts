@@ -330,6 +330,26 @@ describe('replay', () => {
       'accept on s3:GetObject* (Statement[1], entry 9): there is no such entry',
     ],
     [
+      'a row that no part of the entry could be',
+      { kind: 'accept', ...on, row: 's3:PutObject*' },
+      'accept on s3:PutObject* (Statement[1], entry 0): there is no such row in the entry',
+    ],
+    [
+      'a row that is no name at all',
+      { kind: 'list', ...on, row: '__proto__' },
+      'list on __proto__ (Statement[1], entry 0): there is no such row in the entry',
+    ],
+    [
+      'a row that was decided about before',
+      { kind: 'drop', ...on, row: 's3:GetObject*', actions: ['s3:GetObject'], reason: 'x' },
+      'drop on s3:GetObject* (Statement[1], entry 0): something else is decided about it before',
+    ],
+    [
+      'a drop of what the entry never allowed',
+      { kind: 'drop', ...on, row: 's3:GetObject*', actions: ['lambda:InvokeFunction'], reason: 'x' },
+      'drop on s3:GetObject* (Statement[1], entry 0): the entry does not allow lambda:InvokeFunction',
+    ],
+    [
       'an edit that leaves the original',
       { kind: 'edit', ...on, row: 's3:GetObject*', pattern: 's3:*' },
       'edit on s3:GetObject* (Statement[1], entry 0): s3:* lets in what s3:Get* does not (law 3)',
@@ -349,6 +369,15 @@ describe('replay', () => {
     record.policies[0].decisions.push(JSON.parse(JSON.stringify(decision)));
     expect(replayed(record)).toEqual({ kind: 'refused', faults: [`S3AndLambda: ${why}`] });
   });
+
+  test.each(['yesterday', '2026-02-30T00:00:00Z', '2026-10-05T25:00:00Z', '2026-10-05'])(
+    '%s is no moment',
+    (at) => {
+      const record = JSON.parse(JSON.stringify(written(worked, allAccepted(worked))));
+      record.policies[0].decisions[0].at = at;
+      expect(() => replayed(record)).toThrow(`${at} is no moment such as 2026-10-05T09:12:44Z`);
+    },
+  );
 
   test('statements that do not make the result it names are refused', () => {
     const text = JSON.stringify(written(worked, allAccepted(worked))).replace(

@@ -10,7 +10,7 @@ import { type Moto, startMoto } from './support/moto.ts';
 import { awsCli, isThere, program, unless } from './support/programs.ts';
 import { type Operator, operatorAt } from './support/shell.ts';
 
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 240_000 });
 
 const server = program('moto_server');
 const first = [1 as const, 2 as const].map(awsCli).find(isThere);

@@ -130,6 +130,35 @@ describe('signing off', () => {
     await expectReplayed(terminal, workspace);
   });
 
+  test('additions to a NotAction list are signed off, and are added together or not at all', async () => {
+    const workspace = createWorkspace({
+      'policy.json': {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }],
+      },
+      'finding.json': [{ serviceNamespace: 'sqs', actions: ['SendMessage', 'DeleteQueue'] }],
+    });
+    const terminal = openTerminal({ args: WORKED_ARGS, cols: 120, rows: 40, ...workspace });
+    await terminal.waitFor('approved 0/2');
+    await terminal.press('tab');
+    await terminal.waitFor('sqs:DeleteQueue is added to NotAction,');
+    await terminal.press('a');
+    await terminal.waitFor('approved 1/2');
+    // The list is one entry: with one of its additions open it stays as it was.
+    await terminal.press('w', '1');
+    await terminal.waitFor(/all but iam:\*, s3:\*|iam:\*, s3:\* in statement 1/);
+    await terminal.press('esc');
+    await terminal.waitFor((t) => !t.text().includes('write what is approved'));
+    await terminal.waitFor('sqs:SendMessage is added to NotAction,');
+    await terminal.press('a');
+    await terminal.waitFor('approved 2/2');
+    await writeOut(terminal);
+    expect(workspace.json('policy.refined.json')).toMatchObject({
+      Statement: [{ NotAction: ['iam:*', 's3:*', 'sqs:DeleteQueue', 'sqs:SendMessage'] }],
+    });
+    await expectReplayed(terminal, workspace);
+  });
+
   test('what is approved is written alone, what is open stays as it was and is named', async () => {
     const workspace = worked();
     const terminal = await review(workspace);

@@ -4,7 +4,7 @@ import { fileStem, titleOf, uniqueNames } from './names.ts';
 import { overQuota } from './notes.ts';
 import type { OutputContext, ProvenPolicy, Rendered, SourceFinding } from './result.ts';
 
-/** One of the steps that `aws accessanalyzer get-finding-recommendation` answers with; its keys in AWS's order. */
+/** A step in the answer of `aws accessanalyzer get-finding-recommendation`, with its keys in AWS's order. */
 interface Step {
   readonly unusedPermissionsRecommendedStep: {
     /** Managed policies only. */
@@ -18,8 +18,8 @@ interface Step {
 }
 
 /**
- * The results as Access Analyzer writes its recommendations: one answer for each principal, what is wholly unused
- * detached first, then a pair of steps for each policy that changes (formats: "Recommendations").
+ * Writes the results as Access Analyzer writes its recommendations: one answer for each principal. Policies that are
+ * wholly unused are detached first; then come two steps for each policy that changes (formats: "Recommendations").
  */
 export function renderRecommendations(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const principals = Map.groupBy(results.flatMap(principalsOf), ({ principal }) => principal);
@@ -58,7 +58,7 @@ export function renderRecommendations(results: readonly ProvenPolicy[], context:
 const LONGEST_STEM = 100;
 
 interface Row {
-  /** The ARN where it is known, and the name otherwise; undefined where neither is. */
+  /** The ARN where it is known, or else the name; undefined where neither is known. */
   readonly principal: string | undefined;
   readonly name?: string;
   readonly account?: string;
@@ -72,7 +72,7 @@ function principalsOf(result: ProvenPolicy): Row[] {
       principal: arn ?? name,
       name,
       result,
-      // A permission set is in several.
+      // A permission set is in several accounts.
       ...(kind === 'permission-set' || account === undefined ? {} : { account }),
     }));
   }
@@ -104,7 +104,7 @@ function recommend(
   return `${JSON.stringify(answer, null, 2)}\n`;
 }
 
-/** When the newest of the findings was made; the moment of writing would make another result each time. */
+/** The time of the newest finding; the time of writing would change the result each time. */
 function newest(findings: readonly SourceFinding[]): string | undefined {
   let date: string | undefined;
   for (const { analyzedAt } of findings) {
@@ -161,7 +161,7 @@ const STATEMENT_KEYS = [
   'Condition',
 ];
 
-/** A policy as AWS prints the one it recommends: keys in its order, actions sorted by code unit. */
+/** Orders a policy as AWS prints its recommendations: keys in AWS's order, actions sorted by code unit. */
 function inAwsOrder(policy: JsonObject): JsonObject {
   const listed = policy['Statement'];
   const statements = Array.isArray(listed) ? listed.map(inStatementOrder) : inStatementOrder(listed ?? []);

@@ -12,9 +12,10 @@ import type { OutputContext, ProvenPolicy, Rendered } from './result.ts';
 import { comments, documentsToPut, pathOf, stepsFor } from './steps.ts';
 
 /**
- * Each policy as a CloudFormation template in YAML: a managed policy, or the inline policy of its role, user or group.
+ * Writes each policy as a CloudFormation template in YAML: a managed policy, or the inline policy of its role, user or
+ * group.
  *
- * @throws InputError for a policy in which CloudFormation would find functions or references of its own
+ * @throws InputError for a policy with something that CloudFormation would read as a function or reference
  */
 export function renderCloudFormation(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.yaml');
@@ -30,12 +31,12 @@ export function renderCloudFormation(results: readonly ProvenPolicy[], context: 
   return { files, notes: notesOn(results) };
 }
 
-/** What CloudFormation allows a logical ID to be long. */
+/** The longest logical ID that CloudFormation allows. */
 const LONGEST_ID = 255;
 
 interface Given {
   readonly result: ProvenPolicy;
-  /** What is done to the permission set that has it. */
+  /** What is done to the policy's permission set, if it has one. */
   readonly work: SetWork | undefined;
   readonly refusal: string | undefined;
 }
@@ -74,7 +75,7 @@ function template(
   );
 }
 
-/** Letters and digits are all that a logical ID may have. */
+/** Makes a logical ID, which may have only letters and digits. */
 function logicalId(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   const id = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
@@ -101,7 +102,7 @@ function resource(
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
       ManagedPolicyName: name,
-      // What takes the place of an AWS-managed policy is a policy of the account's own, without a path.
+      // The replacement of an AWS-managed policy is a policy of the account's own, without a path.
       ...(policyCase.kind === 'customer-managed' ? { Path: pathOf(policyCase.arn) } : {}),
       ...attachments('Roles', 'role', attachedTo),
       ...attachments('Users', 'user', attachedTo),
@@ -122,7 +123,7 @@ function attachments(key: string, kind: Attachment['kind'], attachedTo: readonly
 }
 
 /**
- * CloudFormation has no way to say that `{"Ref": …}`, `{"Fn::…": …}` or `{{resolve:…}}` is meant as it stands
+ * Refuses `{"Ref": …}`, `{"Fn::…": …}` and `{{resolve:…}}`: CloudFormation has no way to write them literally
  * (CloudFormation user guide, "Intrinsic function reference" and "dynamic references").
  */
 function refuseFunctions({ outcome: { case: policyCase } }: ProvenPolicy, value: JsonValue): void {
@@ -148,11 +149,11 @@ function findFunction(value: JsonValue): string | undefined {
   return undefined;
 }
 
-/** What every YAML reader takes as the same text without quotes, whichever version of YAML it knows. */
+/** Texts that need no quotes: readers of every YAML version read them as the same text. */
 const PLAIN = /^[A-Za-z](?:[\w*/.+@-]|:(?=[\w*/.+@:-]))*$/;
 const NOT_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e\d+)$/i;
 
-/** A number, written letter for letter. */
+/** Writes a number letter for letter. */
 const NUMBER: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
   default: true,
@@ -163,8 +164,8 @@ const NUMBER: ScalarTag = {
 };
 
 /**
- * YAML that reads the same in version 1.1, which CloudFormation has, and in 1.2: texts that any reader could take for
- * something else are quoted, and all that is not plain ASCII is escaped.
+ * Writes YAML that means the same in version 1.1, which CloudFormation uses, and in 1.2: texts that a reader could take
+ * for something else are quoted, and everything that is not plain ASCII is escaped.
  */
 function yamlOf(value: JsonObject): string {
   const document = new Document(value, { aliasDuplicateObjects: false, customTags: [NUMBER] });

@@ -9,7 +9,7 @@ import { ownerOf } from './names.ts';
 
 /** A policy document to be put in place. */
 export interface ResultDocument {
-  /** What the policy is to be called. */
+  /** The name of the policy. */
   readonly name: string;
   readonly text: string;
   readonly value: JsonObject;
@@ -21,11 +21,11 @@ export function isUnchanged(outcome: Outcome<AccountCase>): boolean {
 }
 
 /**
- * The documents that take a policy's place: one, or several for a managed policy that is over its quota (product:
- * "Several policies"); none where nothing is left and the policy is to be detached.
+ * The documents that replace a policy: one, or several for a managed policy that is over its quota (product: "Several
+ * policies"); none where nothing is left and the policy is to be detached.
  *
- * The first has the policy's name. An AWS-managed policy cannot be changed, so what takes its place has the name of
- * its principal added.
+ * The first has the policy's name. An AWS-managed policy cannot be changed, so the name of its replacement also has the
+ * name of its principal.
  */
 export function documentsOf(outcome: Outcome<AccountCase>): ResultDocument[] {
   const { case: policyCase, text, value } = outcome;
@@ -47,7 +47,7 @@ export function isManaged(policyCase: AccountCase): boolean {
   return kind === 'customer-managed' || (kind === 'aws-managed' && !goesInline(policyCase));
 }
 
-/** What IAM allows the name of a policy, and of a role or user, to be long. */
+/** The longest name that IAM allows for a policy. */
 const LONGEST_NAME = 128;
 const LONGEST_OWNER = 64;
 

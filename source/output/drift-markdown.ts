@@ -15,9 +15,9 @@ export interface DriftReport {
   /** The dates of the two catalogues. */
   readonly from: string;
   readonly to: string;
-  /** Only those that drifted, or of which it cannot be told. */
+  /** Only policies that drifted, or for which that cannot be told. */
   readonly policies: readonly PolicyDrift[];
-  /** How many were looked at. */
+  /** How many policies were looked at. */
   readonly looked: number;
 }
 
@@ -29,15 +29,15 @@ export function byLevel(actions: readonly CameIn[]): (readonly [AccessLevel, rea
   });
 }
 
-/** A service of which nothing can be told, in words. */
+/** The name, in words, of a service for which drift cannot be told. */
 export function serviceWords(service: string): string {
   return service === '*' ? 'services that are not known' : service;
 }
 
-/** More actions of one entry are folded. */
+/** More actions of one entry than this are folded. */
 const SHOWN = 30;
 
-/** The report for a pull request: one table a policy, a row for each entry and access level. */
+/** The report for a pull request: one table for each policy, with a row for each entry and access level. */
 export function driftMarkdown({ from, to, policies, looked }: DriftReport): string {
   const head = `# Drift from ${from} to ${to}`;
   if (policies.length === 0) {

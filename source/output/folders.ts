@@ -4,9 +4,9 @@ import type { ProvenPolicy } from './result.ts';
 const SETS_FOLDER = 'permission-sets/';
 
 /**
- * The folder of each result in formats that are put in place a folder at a time, with the credentials of one account:
- * that of its account, or the one of permission sets, which are changed from the account that manages them. '' where
- * all are of one place, and for what is of none.
+ * The folder of each result, in formats whose folders are put in place one by one with the credentials of one account:
+ * the folder of its account, or the one for permission sets, which are changed from the account that manages them. '' if
+ * all results belong to one place, and for a result without a place.
  */
 export function foldersOf(results: readonly ProvenPolicy[]): string[] {
   const works = setWorksOf(results);
@@ -20,7 +20,7 @@ export function foldersOf(results: readonly ProvenPolicy[]): string[] {
   return isOfSeveral ? places : places.map(() => '');
 }
 
-/** Whether a folder is one of those, by its name. */
+/** Whether a folder's name is one that `foldersOf` makes. */
 export function isPlace(folder: string): boolean {
   return /^\d{12}$/.test(folder) || `${folder}/` === SETS_FOLDER;
 }

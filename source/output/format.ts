@@ -1,4 +1,4 @@
-/** What a result can be written as. `json` is the policy itself; the others are made from it or report about it. */
+/** The formats of results. `json` is the policy itself; the others are made from it or report about it. */
 export type OutputFormat =
   | 'json'
   | 'diff'
@@ -9,7 +9,7 @@ export type OutputFormat =
   | 'markdown'
   | 'html';
 
-/** A format with a line that says what it is, in the order in which it is offered. */
+/** A format with a line that describes it. */
 export interface FormatChoice {
   readonly format: OutputFormat;
   readonly label: string;

@@ -2,8 +2,8 @@ import { reindent } from '../base/json-layout.ts';
 import { longest } from '../base/words.ts';
 
 /**
- * A string as a quoted template of HCL ("HCL Native Syntax Specification", templates): `${` and `%{` would open an
- * interpolation and are doubled, everything that is not plain ASCII is escaped.
+ * Writes a string as a quoted template of HCL ("HCL Native Syntax Specification", templates): `${` and `%{`, which would
+ * open an interpolation, are doubled, and everything that is not plain ASCII is escaped.
  */
 export function hclString(text: string): string {
   const escaped = text.replace(/[^\x20-\x7e]|["\\]|[$%](?=\{)/gu, (character) => {
@@ -27,12 +27,12 @@ export function hclString(text: string): string {
   return `"${escaped}"`;
 }
 
-/** Whether HCL can hold the text as it is: its strings are Unicode, and brought to normal form C. */
+/** Whether HCL keeps the text as it is: its strings are Unicode in normal form C. */
 export function fitsHcl(text: string): boolean {
   return text.isWellFormed() && text.normalize('NFC') === text;
 }
 
-/** A list of strings: on one line if there is one, otherwise one to a line. */
+/** Writes a list of strings: on one line if there is only one, otherwise one string to a line. */
 export function hclList(items: readonly string[], indent: string): string {
   if (items.length < 2) return `[${items.map(hclString).join('')}]`;
   return `[\n${items.map((item) => `${indent}  ${hclString(item)},\n`).join('')}${indent}]`;
@@ -41,7 +41,9 @@ export function hclList(items: readonly string[], indent: string): string {
 /** An attribute's name and its written value. */
 export type HclAttribute = readonly [name: string, value: string];
 
-/** Attributes below each other, aligned as `terraform fmt` does: those on one line with their neighbours on one line. */
+/**
+ * Writes attributes one to a line, aligned as `terraform fmt` does: one-line attributes with their one-line neighbours.
+ */
 export function hclAttributes(attributes: readonly HclAttribute[], indent: string): string[] {
   const lines: string[] = [];
   for (let i = 0; i < attributes.length; ) {
@@ -56,14 +58,14 @@ export function hclAttributes(attributes: readonly HclAttribute[], indent: strin
 }
 
 /**
- * A JSON text as a heredoc that holds it, all in ASCII: exact for whatever JSON can say. Backslashes mean nothing in a
- * heredoc, so JSON's own escapes stay as they are.
+ * Writes a JSON text as a heredoc in ASCII: exact for all JSON. Backslashes have no meaning in a heredoc, so JSON's own
+ * escapes stay as they are.
  */
 export function hclJson(text: string): string {
   const json = reindent(text, { indent: '  ', lineBreak: '\n' })
     .trimEnd()
     .replace(/[^\n\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replace(/[$%](?=\{)/g, (character) => character + character);
-  // No line of JSON text is a bare word, so none of them can end the heredoc.
+  // No line of a JSON text is a bare word, so no line can end the heredoc.
   return `<<POLICY\n${json}\nPOLICY`;
 }

@@ -3,7 +3,7 @@ import { fileNames } from './names.ts';
 import { notesOn } from './notes.ts';
 import type { ProvenPolicy, Rendered } from './result.ts';
 
-/** The outcome policies as they stand, each laid out as its source; the parts of one over its quota are numbered. */
+/** Writes the resulting policies, each in the layout of its source; the parts of one over its quota are numbered. */
 export function renderJson(results: readonly ProvenPolicy[]): Rendered {
   const stems = fileNames(results, '.refined');
   const files = results.flatMap(({ outcome }, i) => {

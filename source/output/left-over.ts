@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { OutputFormat } from './format.ts';
 import type { Rendered } from './result.ts';
 
-/** What the files of formats that are put in place, all of a folder together, are called. */
+/** The file names of those formats whose folders are put in place as a whole. */
 const OWN: Partial<Record<OutputFormat, RegExp>> = {
   terraform: /^(?:role|user|group|permission_set|policy)_.*\.tf$/,
   cloudformation: /\.yaml$/,
@@ -10,10 +10,10 @@ const OWN: Partial<Record<OutputFormat, RegExp>> = {
 };
 
 /**
- * Names the files of an earlier run that are no longer written, in a sentence: whoever puts the whole folder in place
- * would put them in place, too.
+ * Names, in a sentence, the files of an earlier run that are no longer written: putting the whole folder in place would
+ * put them in place, too.
  *
- * @param existing the names of what was in the folder before, and in the folders of accounts in it
+ * @param existing the names of the files that were in the folder before, and in the folders of accounts in it
  */
 export function leftOverNotes(
   existing: readonly string[],

@@ -8,7 +8,7 @@ import type { Renderer } from './result.ts';
 import { renderTerraform } from './terraform.ts';
 import { renderDiff } from './unified-diff.ts';
 
-/** What writes a format. The library for YAML, which one of them needs, is loaded for that one. */
+/** The renderer of a format. The library for YAML is loaded only for the format that needs it. */
 export async function loadRenderer(format: OutputFormat): Promise<Renderer> {
   switch (format) {
     case 'json':

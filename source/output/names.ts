@@ -2,8 +2,8 @@ import type { AccountCase } from '../account/cases.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
- * Gives each thing a name of its own: the first to ask for a name has it, the next ones a number behind it. Names
- * that differ in letter case only count as one, as on many file systems.
+ * Makes names unique: the first thing keeps the name that it wants, the next ones get a number after it. Names that
+ * differ only in letter case count as one, as on many file systems.
  *
  * @param maxLength how long a name may be, its number included
  */
@@ -22,10 +22,10 @@ export function uniqueNames(wanted: readonly string[], separator: string, maxLen
 
 const LONGEST_STEM = 100;
 
-/** Names that Windows keeps for devices, whatever follows their dot. */
+/** Names that Windows reserves for devices, whatever follows their dot. */
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** A text as the start of a file name: letters, digits and what IAM allows in names, on one level. */
+/** Makes a text fit for the start of a file name: letters, digits and what IAM allows in names, without folders. */
 export function fileStem(text: string): string {
   const plain = text
     .replace(/[^A-Za-z0-9_.+=,@-]+/g, '-')
@@ -36,10 +36,10 @@ export function fileStem(text: string): string {
 }
 
 /**
- * File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is but one. Where they
- * are of several accounts, each has its account before it.
+ * File names for results, in their order: `MyRole.S3AndLambda.tf`, or `S3AndLambda.tf` where there is only one. With
+ * several accounts, each name begins with its account.
  *
- * @param folders those that the files lie in, from `foldersOf`: then they need no account
+ * @param folders the folders of the files, from `foldersOf`: then the names need no account
  */
 export function fileNames(
   results: readonly ProvenPolicy[],
@@ -61,7 +61,7 @@ export function fileNames(
   return uniqueNames(wanted, '-', LONGEST_STEM).map((stem) => stem + suffix);
 }
 
-/** Whose policy it is and what it is called: `MyRole ▸ S3AndLambda`; with what tells it from others of that name. */
+/** Owner and name of a policy, `MyRole ▸ S3AndLambda`, with what tells it from others of that name. */
 export function titleOf(policyCase: AccountCase, separator = ' ▸ '): string {
   const owner = ownerOf(policyCase);
   if (owner === undefined) return policyCase.name;
@@ -70,7 +70,7 @@ export function titleOf(policyCase: AccountCase, separator = ' ▸ '): string {
   return `${shown}${separator}${policyCase.name}`;
 }
 
-/** The name of the one principal that has the policy; undefined where there are several, or nothing is known. */
+/** The name of the only principal that has the policy; undefined where there are several, or none is known. */
 export function ownerOf(policyCase: AccountCase): string | undefined {
   const [only, ...others] = policyCase.attachedTo;
   if (only !== undefined) return others.length === 0 ? only.name : undefined;

@@ -6,7 +6,7 @@ import { documentsOf, isManaged, isUnchanged } from './documents.ts';
 import { titleOf } from './names.ts';
 import type { ProvenPolicy } from './result.ts';
 
-/** What to say of results that are policy documents: what is to be detached, and what is over a quota. */
+/** Notes on results that are policy documents: which are to be detached, and which are over a quota. */
 export function notesOn(results: readonly ProvenPolicy[]): string[] {
   return results.flatMap(({ outcome }) => {
     const title = titleOf(outcome.case);
@@ -22,8 +22,8 @@ export function notesOn(results: readonly ProvenPolicy[]): string[] {
 }
 
 /**
- * What it means that a managed policy is over its quota (product: "Several policies"); undefined where it is not.
- * Inline policies have theirs together: see `withQuotaNotes`.
+ * Says what happens to a managed policy that is over its quota (product: "Several policies"); undefined for any other.
+ * Inline policies share a quota: see `withQuotaNotes`.
  */
 export function overQuota(outcome: Outcome<AccountCase>): string | undefined {
   const { case: policyCase, text } = outcome;

@@ -7,28 +7,28 @@ import { isUnchanged, type ResultDocument } from './documents.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
- * All that is to be done to a permission set: its inline policy and what is taken from it change together, since the
- * set is provisioned as a whole. What is left of its AWS-managed policies goes into its inline policy, the one place
- * for it that is no policy in each of the accounts (product: "Several policies").
+ * Everything that is done to a permission set. Its inline policy and its attached policies change together, since the
+ * set is provisioned as a whole. The rest of its AWS-managed policies goes into its inline policy: any other place would
+ * need a policy in each of the accounts (product: "Several policies").
  */
 export interface SetWork {
   readonly owner: Attachment;
-  /** The result in whose files this is written: the inline policy or, where the set has none, the first of the others. */
+  /** The result whose files hold all this: the inline policy or, where the set has none, the first of the others. */
   readonly carrier: ProvenPolicy;
   /** The inline policy as the review saw it; undefined: the set has none. */
   readonly before: string | undefined;
-  /** What it is to be; undefined: nothing is left of it. */
+  /** The inline policy afterwards; undefined: nothing is left of it. */
   readonly document: ResultDocument | undefined;
-  /** What is taken from the set: the ARN of an AWS-managed policy, path and name of a customer-managed one. */
+  /** The policies that the set gives up: the ARN of an AWS-managed one, the path and name of a customer-managed one. */
   readonly detached: readonly string[];
-  /** Those results that it is made of, the carrier included. */
+  /** The results that it is made of, with the carrier. */
   readonly members: readonly ProvenPolicy[];
   readonly isChanged: boolean;
   /** Why AWS would refuse it, as a sentence. */
   readonly refusal?: string;
 }
 
-/** What is to be done to permission sets, for each result that it is made of. */
+/** The work on each permission set, by each of its results. */
 export function setWorksOf(results: readonly ProvenPolicy[]): ReadonlyMap<ProvenPolicy, SetWork> {
   const held = results.flatMap((result) =>
     result.outcome.case.attachedTo
@@ -74,8 +74,8 @@ function workOf(owner: Attachment, results: readonly ProvenPolicy[]): SetWork | 
 }
 
 /**
- * A managed policy that can be taken from the set: nothing of it is used and nobody else has it. A set refers to a
- * customer-managed policy by its name, so that this is to hold in each of its accounts.
+ * Whether the set can give up a managed policy: nothing of it is used, and nobody else has it. A set refers to a
+ * customer-managed policy by its name, so this must hold in each of its accounts.
  */
 function isGone(result: ProvenPolicy, results: readonly ProvenPolicy[]): boolean {
   const { kind } = result.outcome.case;
@@ -96,7 +96,7 @@ interface Part {
   readonly value: JsonObject;
 }
 
-/** The policies as one: the first with the statements of the others after its own. */
+/** Joins policies: the first one, with the statements of the others after its own. */
 function together(name: string, parts: readonly Part[]): ResultDocument | undefined {
   const [first, ...others] = parts;
   if (first === undefined) return undefined;
@@ -105,7 +105,7 @@ function together(name: string, parts: readonly Part[]): ResultDocument | undefi
     ...first.value,
     Statement: withoutTwins(parts.flatMap(({ value }) => statementsOf(value))),
   };
-  // All their strings are written as they are somewhere in here.
+  // This text has the spelling of all their strings.
   const source = `[${parts.map(({ text }) => text).join(',')}]`;
   const text = `${writeJson(value, source, jsonLayout(first.text).indent)}\n`;
   return { name, text: fitting(text), value };
@@ -115,7 +115,9 @@ function statementsOf({ Statement: listed = [] }: JsonObject): JsonValue[] {
   return Array.isArray(listed) ? listed : [listed];
 }
 
-/** No two statements of a policy may have one Sid. It means nothing: the later one goes without. */
+/**
+ * Removes repeated Sids: two statements of a policy may not share one. A Sid has no effect, so the later one loses it.
+ */
 function withoutTwins(statements: readonly JsonValue[]): JsonValue[] {
   const taken = new Set<JsonValue>();
   return statements.map((statement) => {
@@ -129,7 +131,9 @@ function withoutTwins(statements: readonly JsonValue[]): JsonValue[] {
 
 const LIMIT = QUOTAS.inline['permission-set'];
 
-/** IAM Identity Center counts white space, too (API reference, "PutInlinePolicyToPermissionSet"): where it must, it goes. */
+/**
+ * Removes white space where needed: IAM Identity Center counts it (API reference, "PutInlinePolicyToPermissionSet").
+ */
 function fitting(text: string): string {
   return text.length <= LIMIT ? text : compact(text);
 }

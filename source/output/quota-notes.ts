@@ -8,9 +8,9 @@ import { titleOf } from './names.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
- * Gives each policy the sentences on the quotas that it runs into together with the others of those who have it:
- * inline policies that are too long together, managed policies that are too many, versions that leave no room. Where
- * one does not fit, what would make it shorter is named (product: "Several policies").
+ * Adds notes on quotas to each policy, counted together with the other policies of its holders: inline policies that are
+ * too long together, too many managed policies, no room for another version. Where something does not fit, the note
+ * names what would make it shorter (product: "Several policies").
  */
 export function withQuotaNotes(results: readonly ProvenPolicy[]): ProvenPolicy[] {
   const placed = results.map(
@@ -37,7 +37,7 @@ export function withQuotaNotes(results: readonly ProvenPolicy[]): ProvenPolicy[]
 
 type Placed = PlacedPolicy & { readonly result: ProvenPolicy };
 
-/** The policies that the quota in question is about. */
+/** The policies that count against the exceeded quota. */
 function pressingOn({ inline, managed, policies }: PrincipalFit<Placed>): Placed[] {
   const isInlineOver = inline !== undefined && inline.after > inline.limit;
   const isManagedOver = managed !== undefined && managed.after > QUOTAS.attachments;
@@ -100,7 +100,7 @@ function widening({ row, saves, back }: Advice['savings'][number]): string {
   return `widening to ${row} would save ${thousands(saves)} characters and let ${named} back in`;
 }
 
-/** A new version needs room for it; what is written for the AWS CLI makes it. */
+/** A note where there is no room for a new version; the script for the AWS CLI makes room. */
 function versionsNote({ outcome }: ProvenPolicy): string[] {
   const { versions = 0, kind } = outcome.case;
   return kind === 'customer-managed' &&

@@ -9,8 +9,8 @@ import { setWorksOf } from './permission-set.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
- * Why AWS would refuse each result, as a sentence; undefined where it would not. They are looked at together, since
- * policies share the quotas of those who have them.
+ * Why AWS would refuse each result, as a sentence; undefined where it would not. The results are checked together, since
+ * the policies of one principal share its quotas.
  */
 export function refusalsOf(results: readonly ProvenPolicy[]): (string | undefined)[] {
   const fits = fitsOf(

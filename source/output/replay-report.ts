@@ -4,17 +4,17 @@ import { callerName } from '../usage/calls/caller.ts';
 import type { OtherCalls, Seen, SeenCalls } from '../usage/calls/seen.ts';
 import { code, codes, folded, table } from './report/markdown-text.ts';
 
-/** What a replay of calls came to. */
+/** The result of a replay of calls. */
 export interface ReplayReport {
   readonly catalog: { readonly date: string; readonly sha256: string };
   readonly seen: SeenCalls;
   readonly files: number;
   readonly bad: number;
-  /** Those who have some of the policies and called, in the order of their names. */
+  /** The callers that have some of the policies, in the order of their names. */
   readonly principals: readonly PrincipalReplay[];
   /** Two given policies were compared; nothing was refined here, and no exceptions file would change anything. */
   readonly isGivenPair: boolean;
-  /** What keeps an action that would be lost. */
+  /** The entries that would keep an action that is lost. */
   readonly keepings: (action: string, policies: readonly string[]) => readonly Keeping[];
 }
 
@@ -51,7 +51,7 @@ const OTHERS: Readonly<Record<OtherCalls['kind'], string>> = {
   unknown: 'of whom the log does not say',
 };
 
-/** Whose other calls are in the logs, a sentence each. */
+/** A sentence for each kind of other caller in the logs. */
 export function othersOf({ others }: SeenCalls): string[] {
   return others.map(({ kind, events, callers, names }) => {
     const more = callers > names.length ? ` and ${thousands(callers - names.length)} more` : '';
@@ -59,7 +59,7 @@ export function othersOf({ others }: SeenCalls): string[] {
   });
 }
 
-/** What an exceptions file would have to say so that nothing is lost. */
+/** The content of an exceptions file that would keep everything that is lost. */
 export function exceptionsThatKeep({ principals, isGivenPair }: ReplayReport): {
   readonly keep: readonly object[];
 } {
@@ -74,7 +74,7 @@ export function exceptionsThatKeep({ principals, isGivenPair }: ReplayReport): {
   return { keep };
 }
 
-/** What was looked at, for programs. */
+/** What was read from logs, for programs. */
 export function callsValue({ seen, files, bad }: Pick<ReplayReport, 'seen' | 'files' | 'bad'>): unknown {
   return {
     files,

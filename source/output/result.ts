@@ -3,35 +3,35 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Certificate } from '../proof/certificate.ts';
 import type { Outcome } from '../refine/outcome.ts';
 
-/** A policy that was reviewed, or refined without questions: what is written out. */
+/** A policy that was reviewed, or refined without questions, with its proof: what the formats write. */
 export interface ProvenPolicy {
   readonly outcome: Outcome<AccountCase>;
   readonly certificate: Certificate;
-  /** What a reader should know about this policy, in sentences: a quota, an odd entry. */
+  /** Notes on this policy, in sentences, such as an exceeded quota. */
   readonly notes?: readonly string[];
 }
 
-/** What the results do not say themselves. */
+/** What the formats need besides the results. */
 export interface OutputContext {
   /** The program's version. */
   readonly version: string;
   /** Where the reports look up access levels. */
   readonly catalog?: Catalog;
-  /** The catalogue of a day (`YYYY-MM-DD`), to tell what AWS could not know yet when it recommended something. */
+  /** The catalogue of a day (`YYYY-MM-DD`), to tell what AWS could not know yet when it made a recommendation. */
   readonly catalogOn?: (day: string) => Catalog | undefined;
-  /** The findings that were asked to be acted upon, for the reports. */
+  /** The findings among the inputs, for the reports. */
   readonly findings?: readonly SourceFinding[];
-  /** Calls the files that a text names as they are called in results, where no path is absolute; absent: as they are. */
+  /** Replaces the paths of files in a text by names without absolute paths; absent: texts stay as they are. */
   readonly portable?: (text: string) => string;
   /** Terraform: write resources and `import` blocks, too. */
   readonly wire?: boolean;
-  /** What makes that a result may not be what one thinks, in sentences. */
+  /** Reasons why a result may not be what one expects, in sentences. */
   readonly warnings?: readonly string[];
-  /** What else holds for all of it, in sentences. */
+  /** Other notes on all results, in sentences. */
   readonly notes?: readonly string[];
 }
 
-/** Where unused actions were reported; a `Finding` will do. */
+/** Where unused actions were reported; a `Finding` has these fields. */
 export interface SourceFinding {
   readonly file: string;
   readonly id?: string;
@@ -41,18 +41,18 @@ export interface SourceFinding {
 
 /** One file of a written result. */
 interface OutputFile {
-  /** A plain file name, fit for any file system, at most in one folder (`/` after it); no two of a result are alike. */
+  /** A plain file name for any file system, with at most one folder (`/` after it); unique in a result. */
   readonly name: string;
   readonly text: string;
   /** A script, to be made executable. */
   readonly executable?: boolean;
 }
 
-/** What a format makes of the results. */
+/** The results in one format. */
 export interface Rendered {
   /** One file for each policy, principal or report; none where there is nothing to write. */
   readonly files: readonly OutputFile[];
-  /** Why there is no file for a policy, and what could not be said in the format: sentences for a person. */
+  /** Why a policy has no file, and what the format could not express, in sentences. */
   readonly notes: readonly string[];
 }
 

@@ -8,9 +8,9 @@ import type { SetWork } from './permission-set.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
- * What is to be created, attached and detached so that the documents are in force, in sentences for comments.
+ * The steps that put the documents in force (create, attach, detach), in sentences for comments.
  *
- * @param work what is done to the permission set that has it
+ * @param work what is done to the policy's permission set, if it has one
  */
 export function stepsFor({ outcome }: ProvenPolicy, work: SetWork | undefined): string[] {
   const { case: policyCase } = outcome;
@@ -64,19 +64,19 @@ export function pathOf(arn: string | undefined): string {
   return /:policy(\/(?:.*\/)?)[^/]*$/.exec(arn ?? '')?.[1] ?? '/';
 }
 
-/** An AWS-managed policy of which nothing goes needs no other in its place. */
+/** Whether an AWS-managed policy stays attached, because nothing of it goes. */
 function staysAsItIs(outcome: Outcome<AccountCase>): boolean {
   return outcome.case.kind === 'aws-managed' && isUnchanged(outcome);
 }
 
-/** The documents that are to be put in place for a result: those of a permission set are all its carrier's. */
+/** The documents to be written for a result; those of a permission set all belong to its carrier. */
 export function documentsToPut(result: ProvenPolicy, work: SetWork | undefined): ResultDocument[] {
   if (staysAsItIs(result.outcome)) return [];
   if (work === undefined) return documentsOf(result.outcome);
   return work.carrier === result && work.document !== undefined ? [work.document] : [];
 }
 
-/** Sentences as comments, a line each. */
+/** Writes sentences as comments, one to a line. */
 export function comments(sentences: readonly string[]): string[] {
   return sentences.map((sentence) => `# ${visible(sentence)}`);
 }

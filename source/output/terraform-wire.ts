@@ -8,9 +8,9 @@ import type { SetWork } from './permission-set.ts';
 import { pathOf } from './steps.ts';
 
 /**
- * What a policy is called in Terraform. It depends on the policy alone, never on what else is written, so that names
- * are the same in every run: kind and name of its owner, and its own name. IAM allows more characters than Terraform;
- * where that leaves something out, a digest of the whole name follows.
+ * The name of a policy in Terraform: the kind and name of its owner, and its own name. It depends only on the policy,
+ * never on what else is written, so it is the same in every run. IAM allows more characters than Terraform; where some
+ * are left out, a digest of the whole name follows.
  *
  * @param part from 1; the first has no number
  */
@@ -36,14 +36,15 @@ export function terraformName(policyCase: AccountCase, part: number): string {
 
 const LONGEST_WORD = 64;
 
-/** A document of a policy in Terraform: its name, and the expression that is its JSON. */
+/** A document of a policy in Terraform: its name, and the expression for its JSON. */
 export interface TerraformDocument {
   readonly id: string;
   readonly json: string;
 }
 
 /**
- * Resources with the documents, attachments, and `import` blocks for what there is already (Terraform 1.5 and later).
+ * Writes resources with the documents, attachments, and `import` blocks for what exists already (Terraform 1.5 and
+ * later).
  */
 export function wireFor(
   outcome: Outcome<AccountCase>,
@@ -127,7 +128,10 @@ function attachment(to: Attachment, policy: string, existing: string | undefined
 const UNKNOWN_SET =
   '# The inputs do not say the ARN of the permission set, so there is no resource for it.\n';
 
-/** The import's address is written as the provider wants it (documentation of the resource, "Import"). */
+/**
+ * Writes the set's inline policy. The import's address has the provider's form (documentation of the resource,
+ * "Import").
+ */
 function setInline({ owner: { set }, before }: SetWork, documents: readonly TerraformDocument[]): string[] {
   const { arn, instanceArn } = set ?? {};
   if (documents.length === 0) return [];

@@ -13,9 +13,9 @@ import { comments, documentsToPut, stepsFor } from './steps.ts';
 import { type TerraformDocument, terraformName, wireFor } from './terraform-wire.ts';
 
 /**
- * Each policy as Terraform: a data source `aws_iam_policy_document`, or, where that cannot say what the policy says,
- * its JSON in a local value, with the reason in a comment. Comments say what is to be created, attached and detached;
- * with `wire` there are resources and `import` blocks as well (product: "Scripts that are safe to run").
+ * Writes each policy as Terraform: a data source `aws_iam_policy_document` or, where that cannot express the policy, its
+ * JSON in a local value, with the reason in a comment. Comments say what to create, attach and detach; with `wire` there
+ * are also resources and `import` blocks (product: "Scripts that are safe to run").
  */
 export function renderTerraform(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const refusals = refusalsOf(results);
@@ -51,7 +51,7 @@ export function renderTerraform(results: readonly ProvenPolicy[], context: Outpu
     const wire = context.wire === true ? wireFor(outcome, written, work) : [];
     return [`${head.join('\n')}\n`, ...parts, ...wire].join('\n');
   });
-  // Two accounts may have policies of one name each, so each has a folder; within one account no two are alike.
+  // Two accounts may have policies of the same name, so each has a folder; inside one account names are unique.
   const folders = foldersOf(results);
   const names = uniqueNames(
     wanted.map((name, i) => (folders[i] ?? '') + name),
@@ -63,7 +63,9 @@ export function renderTerraform(results: readonly ProvenPolicy[], context: Outpu
   return { files: [...files, ...guards], notes: [...notes, ...notesOn(results)] };
 }
 
-/** In the folder of an account: a plan with the credentials of another one stops before it imports what is not meant. */
+/**
+ * A file for an account's folder: it stops a plan with the credentials of another account before anything is imported.
+ */
 function accountGuard(folder: string): Rendered['files'] {
   const account = folder.slice(0, -1);
   if (!/^\d{12}$/.test(account)) return [];
@@ -141,9 +143,9 @@ function statementBlock(statement: JsonObject, hasVariables: boolean): string[] 
 }
 
 /**
- * IAM's policy variables, `${aws:username}`, are written `&{aws:username}` in resources and condition values; the
- * provider turns them back (documentation of aws_iam_policy_document, "Context Variable Interpolation"). Policies of
- * the older version have none: there the text is itself.
+ * Writes IAM's policy variables, `${aws:username}`, as `&{aws:username}` in resources and condition values; the provider
+ * turns them back (documentation of aws_iam_policy_document, "Context Variable Interpolation"). Policies of the older
+ * version have no variables, so there the text stays as it is.
  */
 function variables(hasVariables: boolean): (text: string) => string {
   return (text) => (hasVariables ? text.replaceAll('${', '&{') : text);
@@ -161,7 +163,7 @@ function conditionsOf(condition: JsonValue | undefined): Condition[] {
   );
 }
 
-/** Why a policy cannot be a data source, as the end of a sentence; undefined where it can. */
+/** Why a policy cannot be a data source, as the end of a sentence; undefined where it can be one. */
 function whyNotDataSource(policy: JsonObject): string | undefined {
   const unknown = Object.keys(policy).find((key) => !['Version', 'Id', 'Statement'].includes(key));
   if (unknown !== undefined) return `there is no place for the key ${unknown}`;
@@ -253,7 +255,7 @@ function isCondition(value: JsonValue): boolean {
   );
 }
 
-/** Condition values may be numbers and booleans, too; IAM takes them as texts. */
+/** Whether these are condition values: they may also be numbers and booleans, which IAM reads as texts. */
 function isValues(value: JsonValue): boolean {
   const items = Array.isArray(value) ? value : [value];
   return (

@@ -20,14 +20,14 @@ export function renderDiff(results: readonly ProvenPolicy[]): Rendered {
 
 const CONTEXT_LINES = 3;
 
-/** How many changed lines the search for the smallest difference takes on; its time grows with their square. */
+/** The most changed lines for which the smallest difference is searched; the time grows with their square. */
 const EFFORT = 2000;
 
 /**
- * What changes in the text of a policy, as `git apply` and `patch -p1` take it; empty where nothing does. A policy
- * of which nothing is left is deleted.
+ * Writes the change of a policy's text for `git apply` and `patch -p1`; empty where nothing changes. A policy of which
+ * nothing is left becomes a deleted file.
  *
- * @param effort how many changed lines may be looked for; where there are more, all between the first and the last
+ * @param effort the most changed lines to search for; if there are more, everything between the first and the last
  *   change is shown as changed
  */
 export function unifiedDiff(outcome: Outcome<AccountCase>, effort = EFFORT): string {
@@ -52,7 +52,7 @@ export function unifiedDiff(outcome: Outcome<AccountCase>, effort = EFFORT): str
   );
 }
 
-/** One hunk from the first change to the last. */
+/** Makes one hunk from the first change to the last. */
 function wholeHunk(before: string, after: string): StructuredPatchHunk {
   const [old, now] = [linesOf(before), linesOf(after)];
   const shortest = Math.min(old.length, now.length);
@@ -80,7 +80,7 @@ function wholeHunk(before: string, after: string): StructuredPatchHunk {
   };
 }
 
-/** Lines with their ends; the last one may have none. */
+/** Cuts a text into lines with their line ends; the last line may have none. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
@@ -88,7 +88,7 @@ function linesOf(text: string): string[] {
 /** A path that needs no quoting in a diff, and leads nowhere but down. */
 const PLAIN_PATH = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[\w.+=,@-]+(?:\/[\w.+=,@-]+)*$/;
 
-/** The file itself where it holds the policy and nothing else; otherwise a name made of the policy's. */
+/** The path of the file if it holds only the policy; otherwise a name made from the policy's name. */
 function pathOf({ case: policyCase }: Outcome<AccountCase>): string {
   const { file, path } = policyCase;
   if (path === '' && file !== '-' && PLAIN_PATH.test(file)) return file;

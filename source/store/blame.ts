@@ -2,9 +2,9 @@ import { InputError } from '../base/errors.ts';
 import { systemFault } from './system-error.ts';
 
 /**
- * Runs a step; what the file system answers becomes an error about the path as the person named it.
+ * Runs a step. An error of the file system becomes an error about the path as the person named it.
  *
- * @param what what could not be done, before what the system says: `this cannot be written: `
+ * @param what the start of the message, before the system's error: `this cannot be written: `
  * @throws InputError
  */
 export function blame<T>(path: string, step: () => T, what = ''): T {

@@ -21,12 +21,12 @@ export interface StoredCatalog {
   readonly header: CatalogHeader;
 }
 
-/** Is told of a catalogue that is damaged and therefore passed over. */
+/** Called with a warning for each catalogue that is damaged and therefore ignored. */
 type OnDamaged = (warning: string) => void;
 
 /**
- * All catalogues, the newest first; of one date the user's own before the one that came with the program. A folder
- * of the user's that holds no whole catalogue is passed over.
+ * All catalogues, the newest first; of the same date, the user's own before the bundled one. A folder of the user
+ * without a whole catalogue is ignored.
  *
  * @param folder the user's catalogues
  */
@@ -40,7 +40,7 @@ export function storedCatalogs(
 /**
  * Opens the catalogue that a command works with.
  *
- * @param wanted a date, or the folder of a catalogue; the newest there is unless given
+ * @param wanted a date, or the folder of a catalogue; the newest catalogue unless given
  * @param folder the user's catalogues
  * @throws InputError if there is no such catalogue
  */
@@ -69,8 +69,7 @@ export function openStoredCatalog(
 }
 
 /**
- * Saves a catalogue of the user's: its folder appears whole or not at all, and takes the place of an earlier one of
- * the same date.
+ * Saves a catalogue of the user: its folder appears whole or not at all, and replaces an earlier one of the same date.
  *
  * @returns the folder
  * @throws InputError if it cannot be written
@@ -93,7 +92,7 @@ export function saveCatalog(
     ...(operations === undefined ? [] : [{ path: OPERATIONS, content: operations }]),
     { path: 'catalog.json', content: `${JSON.stringify(header, null, 2)}\n` },
   ]);
-  // The one before stays a while: a review that is running may still read from it.
+  // The previous one stays for now: a running review may still read from it.
   for (const old of earlier.filter((each) => each.number < number - 1)) {
     rmSync(old.folder, { recursive: true, force: true });
   }
@@ -101,7 +100,7 @@ export function saveCatalog(
 }
 
 /**
- * Reads a catalogue's folder whole.
+ * Reads all files of a catalogue's folder.
  *
  * @throws InputError if it holds no catalogue, or one whose files do not belong together
  */
@@ -117,12 +116,12 @@ export function readCatalogFiles(folder: string): CatalogFiles {
 
 const OPERATIONS = 'operations.jsonl';
 
-/** What to do about a damaged catalogue of one's own. */
+/** What to do about a damaged catalogue of the user. */
 const MEND = 'coppice catalog update makes a new one; or delete that folder.';
 
 type Candidate = Omit<StoredCatalog, 'header'> & { readonly number: number };
 
-/** What by its name should be a catalogue, in the order of `storedCatalogs`. */
+/** The folders that should be catalogues by their names, in the order of `storedCatalogs`. */
 function candidatesIn(folder: string | undefined, onDamaged: OnDamaged): Candidate[] {
   let own: Numbered[] = [];
   try {
@@ -162,7 +161,7 @@ function numberedIn(folder: string): Numbered[] {
   });
 }
 
-/** The whole ones of them, one a date and origin; nothing is read before it is asked for. */
+/** The candidates that are whole, one for each date and origin; nothing is read before it is asked for. */
 function* readable(candidates: readonly Candidate[], onDamaged: OnDamaged): Generator<StoredCatalog> {
   const seen = new Set<string>();
   for (const { date, origin, folder } of candidates) {
@@ -194,7 +193,7 @@ function isHeader(value: unknown): value is CatalogHeader {
   return Object.entries(kinds).every(([key, kind]) => typeof header[key] === kind);
 }
 
-/** The files of a catalogue if they are those that it was made with; else the name of the first that is not. */
+/** The files of a catalogue if they match its header; else the name of the first file that does not. */
 function wholeFiles(folder: string, header: CatalogHeader): CatalogFiles | string {
   const names = contentOf(folder, 'names.txt');
   if (names === undefined || sha256(names) !== header.sha256) return 'names.txt';
@@ -219,7 +218,7 @@ function contentOf(folder: string, name: string): string | undefined {
   }
 }
 
-/** Details without a digest must at least be readable, and of the services that the names are of. */
+/** Whether details without a digest are at least readable and about the same services as the names. */
 function belongTogether(names: string, details: string): boolean {
   const services = (text: string): string =>
     text

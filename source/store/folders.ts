@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** Where coppice keeps what is the user's own; undefined where the system has no place for it. */
+/** Where coppice keeps the user's own files; undefined where the system has no place for them. */
 export interface UserFolders {
   /** one file for each review that was begun */
   readonly sessions: string | undefined;
@@ -12,8 +12,8 @@ export interface UserFolders {
 }
 
 /**
- * The folders of this user: below `XDG_CONFIG_HOME` and `XDG_DATA_HOME` where those are set, else where the system has
- * such. None of them need exist.
+ * The folders of this user: below `XDG_CONFIG_HOME` and `XDG_DATA_HOME` where those are set, else in the usual places of
+ * the system. The folders need not exist.
  */
 export function userFolders(
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -28,7 +28,7 @@ export function userFolders(
   };
 }
 
-/** The XDG specification has relative paths passed over. */
+/** The folder of a variable. Relative paths are ignored, as the XDG specification says. */
 function folderOf(given: string | undefined, own: string | undefined): string | undefined {
   return given !== undefined && isAbsolute(given) ? join(given, 'coppice') : own;
 }
@@ -51,7 +51,7 @@ function below(folder: string | undefined, ...parts: readonly string[]): string 
   return folder === undefined ? undefined : join(folder, parts.join('/'));
 }
 
-/** A user id without an entry in the table of users, as in containers, has no home where HOME does not name it. */
+/** The home folder. A user id without an entry in the table of users, as in containers, has none unless HOME is set. */
 function home(env: NodeJS.ProcessEnv): string | undefined {
   const { HOME } = env;
   if (HOME !== undefined && isAbsolute(HOME)) return HOME;

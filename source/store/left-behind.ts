@@ -1,9 +1,8 @@
 /**
- * What a program that was killed while it wrote leaves behind, and how the next one puts it right. Names that begin
- * with `.coppice-` and the number of the process are files on their way: `.tmp` is to be put in its place, `.old` is
- * what was there before. Once all files of a group are there under such names, a journal says where they belong. From
- * then on the group is as good as written: whoever comes next finishes it. Without a journal nothing of a group is in
- * place yet, and what lies about is swept.
+ * Clears up what a program left behind that was killed while it wrote. Files whose names begin with `.coppice-` and the
+ * number of a process are on their way: `.tmp` is a new file, `.old` is what was there before. Once all files of a group
+ * exist under such names, a journal says where they belong. From then on, the next run finishes the group. Without a
+ * journal, nothing of a group is in place yet, and its files are deleted.
  */
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -12,10 +11,12 @@ import { isObject, parseJson } from '../base/json.ts';
 /** The mark by which a journal is recognised. */
 export const JOURNAL_FORMAT = 'coppice-journal/1';
 
-/** What has to be done about a group of files that is not whole. Paths are relative to the journal's folder. */
+/** What is to be done about an unfinished group of files. Paths are relative to the journal's folder. */
 export interface Journal {
   readonly format: typeof JOURNAL_FORMAT;
-  /** Put the new files in their places, or the old ones back, since one of the new ones could not be put there. */
+  /**
+   * `finish`: put the new files in their places. `undo`: put the old ones back, since a new one could not be placed.
+   */
   readonly task: 'finish' | 'undo';
   readonly files: readonly JournalFile[];
 }
@@ -31,7 +32,7 @@ interface JournalFile {
 
 const NAME = /^\.coppice-(\d+)-\d+\.(tmp|old|journal)$/;
 
-/** Gives files on their way their names. */
+/** Makes the names of files on their way. */
 export type Namer = (kind: 'tmp' | 'old' | 'journal') => string;
 
 /** Names for one group of files: no two are alike. */
@@ -41,8 +42,8 @@ export function namer(): Namer {
 }
 
 /**
- * Finishes or undoes the groups that programs left in these folders which are gone, and sweeps what else they left.
- * What cannot be put right is left as it is: it is no reason to do nothing else.
+ * Finishes or undoes the groups that ended programs left in these folders, and deletes what else they left. Groups that
+ * cannot be put right are left as they are, and the program goes on.
  */
 export function putRight(folders: Iterable<string>): void {
   const left = [...folders].flatMap(leftIn);
@@ -60,7 +61,7 @@ interface Left {
   readonly kind: string;
 }
 
-/** What lies in a folder of programs that are gone. */
+/** The files in a folder that ended programs left there. */
 function leftIn(folder: string): Left[] {
   let names: string[] = [];
   quietly(() => {
@@ -73,8 +74,8 @@ function leftIn(folder: string): Left[] {
 }
 
 /**
- * Whether another process of that number runs. One's own number says nothing: files are written without a pause, so
- * what is there before one begins is of an earlier process that had the same number, as in containers.
+ * Whether another process of that number is running. For the own number the answer is no: a process writes its files
+ * without a pause, so older files are from an earlier process with the same number, as happens in containers.
  */
 export function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
@@ -82,7 +83,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Whose process it is makes no difference.
+    // A process of another user is running, too.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
@@ -92,7 +93,7 @@ function carryOut(path: string): void {
   const folder = dirname(path);
   for (const { target, made, before } of journal?.files ?? []) {
     const place = resolve(folder, target);
-    // A journal that others wrote moves nothing but files on their way, and takes nothing away elsewhere.
+    // Even a journal that somebody else wrote moves only files on their way, and removes nothing elsewhere.
     if (!isOnItsWay(resolve(folder, made), place)) continue;
     if (before !== undefined && !isOnItsWay(resolve(folder, before), place)) continue;
     if (journal?.task === 'finish') move(resolve(folder, made), place);
@@ -106,7 +107,7 @@ function isOnItsWay(path: string, target: string): boolean {
   return dirname(path) === dirname(target) && NAME.test(basename(path));
 }
 
-/** What is no longer under its first name is in its place already. */
+/** Moves a file. One that no longer has its first name is in its place already. */
 function move(from: string, to: string): void {
   if (isThere(from)) renameSync(from, to);
 }
@@ -130,11 +131,11 @@ function parseJournal(text: string): Journal | undefined {
   return { format: JOURNAL_FORMAT, task, files };
 }
 
-/** Does what is worth a try and no more. */
+/** Tries a step and ignores its failure. */
 export function quietly(step: () => void): void {
   try {
     step();
   } catch {
-    // What cannot be tidied up is no reason to hide the error that led here, or to do nothing else.
+    // A failed clean-up must not hide the error that led here, or stop the rest.
   }
 }

@@ -2,13 +2,13 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it, one level at a time: Node's own recursive way never returns where a folder can
+ * Makes a folder and those above it, one level at a time: Node's recursive `mkdir` never returns where a folder can
  * neither be found nor made, as below /proc.
  *
  * @param path absolute
  * @param mode of the folders that are made
- * @returns the topmost folder that was made; undefined if all were there
- * @throws what the system answers
+ * @returns the topmost folder that was made; undefined if all existed
+ * @throws the system's error
  */
 export function makeFolders(path: string, mode?: number): string | undefined {
   const missing: string[] = [];
@@ -18,7 +18,7 @@ export function makeFolders(path: string, mode?: number): string | undefined {
   return topmost;
 }
 
-/** Whether there is a folder. The root is one, so that whoever goes upward comes to an end. */
+/** Whether a folder exists. The root always counts as one, so that going upward ends. */
 function isFolder(path: string): boolean {
   return dirname(path) === path || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
@@ -28,7 +28,7 @@ function makeFolder(path: string, mode: number | undefined): void {
     mkdirSync(path, mode);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // Somebody else may have made it just now.
+    // Another process may have made it just now.
     if (code !== 'EEXIST' || !isFolder(path)) throw error;
   }
 }

@@ -10,11 +10,11 @@ import { makeFolders } from './make-folders.ts';
 import { noRegularFile, readOwn } from './read-file.ts';
 import { systemFault } from './system-error.ts';
 
-/** What a person wants to be so in every review. */
+/** What a person prefers in every review. */
 export interface Preferences {
   /** the name that decisions are recorded under; asked for before the first decision */
   readonly reviewer?: string;
-  /** what the format menu stands on at first, one of the `--format` names */
+  /** the format that the menu offers first, one of the `--format` names */
   readonly format: string;
   /** as `--catalog` */
   readonly catalog?: string;
@@ -22,17 +22,17 @@ export interface Preferences {
   readonly ascii: boolean;
   /** as `--mouse` */
   readonly mouse: boolean;
-  /** `a` leaves the cursor where it is */
+  /** whether the cursor stays where it is after `a` */
   readonly staysOnAccept: boolean;
 }
 
 export interface PreferenceStore {
   readonly preferences: Preferences;
-  /** Keeps some of them for the next time; if that fails there is a note, and nothing else is the worse for it. */
+  /** Keeps some of them for the next time; if that fails, a note says so, and nothing else changes. */
   set(changes: Partial<Preferences>): void;
-  /** Waits until all that was set is kept, or noted. */
+  /** Waits until all that was set is kept, or its failure noted. */
   kept(): Promise<void>;
-  /** the file that they are in, to be edited by hand, too; undefined where there is no home folder */
+  /** the file that holds them, which may be edited by hand; undefined where there is no home folder */
   readonly path: string | undefined;
   readonly notes: readonly string[];
 }
@@ -41,7 +41,7 @@ type Stored = Partial<Preferences>;
 
 const COLORS: readonly Preferences['color'][] = ['auto', 'always', 'never'];
 
-/** Opens the preferences. A file that is damaged is put aside, with a note, and the defaults hold. */
+/** Opens the preferences. A damaged file is renamed, with a note, and the defaults apply. */
 export function openPreferences(folder = userFolders().preferences): PreferenceStore {
   const notes: string[] = [];
   const stored = folder === undefined ? {} : readStored(fileIn(folder), notes);
@@ -65,8 +65,9 @@ export function openPreferences(folder = userFolders().preferences): PreferenceS
 }
 
 /**
- * Loaded when something is to be kept, since it takes longer than all else before the first frame. What it writes with listens to signals and sends them to the program once more, which
- * would end it before a review, or whoever else listens, has put things in order: that is left out.
+ * Loads conf when something is to be kept, since loading it takes longer than all else before the first frame. The
+ * library that conf writes with listens to signals and sends them to the program again, which would end it before the
+ * review has cleaned up: those listeners are removed.
  */
 async function loadConf(): Promise<typeof Conf> {
   const isSignal = (name: string | symbol): name is NodeJS.Signals => String(name).startsWith('SIG');
@@ -88,7 +89,7 @@ export function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user id without an entry, as in containers.
+    // In containers, the user id may have no entry.
     return 'unknown';
   }
 }
@@ -97,7 +98,7 @@ function fileIn(folder: string): string {
   return join(folder, 'preferences.json');
 }
 
-/** @param notes is told what is wrong with the file */
+/** Reads the stored preferences. @param notes receives what is wrong with the file */
 function readStored(path: string, notes: string[]): Stored {
   if (!existsSync(path)) return {};
   try {
@@ -115,7 +116,7 @@ function readStored(path: string, notes: string[]): Stored {
   }
 }
 
-/** @throws InputError for what is none of the things that it may be */
+/** Reads the fields of the file. @throws InputError for a field with a wrong value */
 function storedIn(file: Located): Stored {
   const given = <K extends keyof Preferences>(
     key: K,
@@ -136,8 +137,8 @@ function storedIn(file: Located): Stored {
 }
 
 /**
- * Another run may have changed others of them since they were read, so conf reads the file once more. The folder is there
- * before: conf would make it in Node's recursive way, and find one of its own where none is given.
+ * Keeps preferences. Another run may have changed other ones since they were read, so conf reads the file again. The
+ * folder is made before: conf would use Node's recursive `mkdir`, and a folder of its own where none is given.
  */
 async function keep(changes: Stored, folder: string | undefined, notes: string[]): Promise<void> {
   if (folder === undefined) {

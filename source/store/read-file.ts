@@ -1,6 +1,6 @@
 /**
- * The one place that reads files and streams: never more than `LARGEST_FILE` at once, whatever it is that is read. What
- * is taken piece by piece may be of any size.
+ * The one place that reads files and streams: never more than `LARGEST_FILE` at once. Streams that are read piece by
+ * piece may be of any size.
  */
 import {
   closeSync,
@@ -17,7 +17,7 @@ import { decodeUtf8, LARGEST_FILE, tooLarge } from '../base/utf8.ts';
 import { blame } from './blame.ts';
 
 /**
- * The text of a file that a person named: also of a pipe or a device, for which it waits.
+ * The text of a file that a person named. It may be a pipe or a device, and then this waits for it.
  *
  * @param shown what to call it in errors
  * @throws InputError if it cannot be read, is too large, or is not UTF-8
@@ -27,7 +27,7 @@ export function readNamed(path: string, shown: string): string {
 }
 
 /**
- * The text of a file that was found in a folder. Never waits: whoever put a pipe there may never write to it.
+ * The text of a file that was found in a folder. This never waits, since nobody may ever write to a pipe found there.
  *
  * @param shown what to call it in errors
  * @returns undefined if it is not a regular file
@@ -35,19 +35,19 @@ export function readNamed(path: string, shown: string): string {
  */
 export function readFound(path: string, shown: string): string | undefined {
   if (!isRegular(path)) return undefined;
-  // It may be another one by now.
+  // Another file may have taken its place by now.
   const bytes = blame(shown, () =>
     readFile(path, constants.O_RDONLY | constants.O_NONBLOCK, shown, (stats) => stats.isFile()),
   );
   return bytes === undefined ? undefined : decodeUtf8(bytes, shown);
 }
 
-/** Looked at before it is opened: with some devices that alone does something. */
+/** Whether it is a regular file. This is checked before opening: merely opening some devices has effects. */
 function isRegular(path: string): boolean {
   try {
     return statSync(path).isFile();
   } catch (error) {
-    // What may not be looked at is told when it is opened; a link that leads nowhere or in a circle leads to no file.
+    // Opening will report a file that may not be examined; a link that leads nowhere or in a circle leads to no file.
     return !(
       error instanceof Error &&
       'code' in error &&
@@ -67,7 +67,7 @@ export function readOwn(path: string): string {
   return text;
 }
 
-/** The error for a pipe, a device or the like in the place of a file. */
+/** The error for a pipe, a device or the like where a file is needed. */
 export function noRegularFile(file: string): InputError {
   return new InputError('this is not a regular file', { file, hint: 'Put a file in its place.' });
 }
@@ -90,8 +90,8 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>, sho
 }
 
 /**
- * The bytes of a file that a person named, piece by piece: also of a pipe or a device. What goes wrong with it, now or
- * later, is told of the file.
+ * The bytes of a file that a person named, piece by piece; it may be a pipe or a device. Errors, now or later, name the
+ * file.
  *
  * @throws InputError, once its bytes are asked for, if it cannot be read
  */
@@ -100,7 +100,7 @@ export function streamNamed(path: string, shown: string): AsyncIterable<Uint8Arr
 }
 
 /**
- * The same for a file that was found in a folder; never waits.
+ * The bytes of a file that was found in a folder, piece by piece; this never waits.
  *
  * @returns undefined if it is not a regular file
  */
@@ -139,7 +139,7 @@ function readFile(
     if (!isWanted(stats)) return undefined;
     if (stats.size > LARGEST_FILE) throw tooLarge(shown);
     const chunks: Buffer[] = [];
-    // What says that it has nothing, as below /proc, may have much. One byte more shows that the end is reached.
+    // A file of size 0, as below /proc, may have content. Room for one byte more shows that the end is reached.
     let size = stats.size > 0 ? stats.size + 1 : SMALLEST_PIECE;
     for (let length = 0; ; ) {
       const chunk = Buffer.allocUnsafe(size);

@@ -6,7 +6,7 @@ import { readSessionData, type SessionData } from '../review/session/session-dat
 /** The mark of the file of a session. */
 const FORMAT = 'coppice-review/2';
 
-/** An input as a session knows it. */
+/** An input, as a session names it. */
 export interface SessionFile {
   /** absolute, or `-` for standard input */
   readonly path: string;
@@ -14,25 +14,25 @@ export interface SessionFile {
   readonly sha256: string;
 }
 
-/** What a policy was when something was decided about it. */
+/** A policy as it was when something was decided about it. */
 interface SessionPolicy {
   readonly id: string;
   readonly name: string;
   /** as in `PolicyInputDigests` */
   readonly policy: string;
   readonly unused: string;
-  /** the texts of the entries that were decided about, by their place */
+  /** the texts of the entries with decisions, by their place */
   readonly entries: Readonly<Record<string, string>>;
 }
 
-/** A review that was begun, as it is kept from one run to the next. */
+/** A review as it is saved from one run to the next. */
 export interface SavedSession {
   /** ISO 8601 */
   readonly savedAt: string;
   readonly files: readonly SessionFile[];
   readonly catalog: { readonly date: string; readonly sha256: string };
   readonly generalize: string;
-  /** only policies about which something was decided */
+  /** only policies with decisions */
   readonly policies: readonly SessionPolicy[];
   readonly session: SessionData;
 }
@@ -41,8 +41,8 @@ export interface SavedSession {
 export type SessionPrinter = (saved: SavedSession) => string;
 
 /**
- * JSON with one decision and one step of undo a line. Each is put into words once, since the whole is written after
- * every key that decides something.
+ * Makes a printer that writes JSON with one decision and one step of undo to a line. Each line is made once, since the
+ * whole file is written after every key that decides something.
  */
 export function sessionPrinter(): SessionPrinter {
   const known = new WeakMap<object, string>();
@@ -71,7 +71,7 @@ export function sessionPrinter(): SessionPrinter {
 /**
  * Reads the file of a session.
  *
- * @throws InputError naming the place, for anything that is none
+ * @throws InputError naming the place, for anything else
  */
 export function parseSession(json: string, file: string): SavedSession {
   const root = object(locate(parseJson(json, file).value, file));

@@ -12,11 +12,11 @@ export interface SessionHolder {
   readonly since: string;
 }
 
-/** The mark that a session is open: a file beside it. */
+/** The lock that marks a session as open: a file beside it. */
 export interface SessionLock {
-  /** Takes it if nobody has it who is still there. @returns who has it, if somebody else does */
+  /** Takes it unless a running program has it. @returns who has it, if somebody else does */
   acquire(): SessionHolder | undefined;
-  /** Takes it, whoever has it: that one finds out before it saves the next time. @throws InputError */
+  /** Takes it from whoever has it; the other program notices before it next saves. @throws InputError */
   takeOver(): void;
   /** Who has it, if somebody else does. */
   holder(): SessionHolder | undefined;
@@ -27,17 +27,17 @@ export interface SessionLock {
 }
 
 interface Mark extends SessionHolder {
-  /** tells one run of the program from all others */
+  /** unique for each run of the program */
   readonly id: string;
   readonly pid: number;
   readonly host: string;
 }
 
 /**
- * The lock in a file. Of one that a program left which is gone nobody is told: it is taken.
+ * The lock in a file. A lock that an ended program left is taken without a word.
  *
- * @param we who is to have it, and from when
- * @param pid of the program that is to have it
+ * @param we who takes it, and when
+ * @param pid the number of the process that takes it
  */
 export function sessionLock(path: string, we: SessionHolder, pid = process.pid): SessionLock {
   const mark: Mark = { id: randomUUID(), pid, host: hostname(), by: we.by, since: we.since };
@@ -55,7 +55,7 @@ export function sessionLock(path: string, we: SessionHolder, pid = process.pid):
   return {
     acquire() {
       try {
-        // Of two that begin at the same moment one is refused.
+        // If two programs begin at the same moment, one is refused.
         writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
         return undefined;
       } catch {
@@ -73,7 +73,7 @@ export function sessionLock(path: string, we: SessionHolder, pid = process.pid):
   };
 }
 
-/** Whether the program that made it is gone. Of another machine's nobody here can tell. */
+/** Whether the program that made it has ended. For a program on another machine this cannot be told. */
 function isLeft({ pid, host }: Mark): boolean {
   return host === hostname() && !isRunning(pid);
 }

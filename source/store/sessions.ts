@@ -11,14 +11,14 @@ import { parseSession, type SavedSession, type SessionFile, sessionPrinter } fro
 import { type SessionHolder, sessionLock } from './session-lock.ts';
 import { writeAll } from './write-all.ts';
 
-/** What was found for some inputs. */
+/** The session found for some inputs. */
 interface FoundSession {
   readonly session: SavedSession;
-  /** whether the inputs are, byte for byte, those that it was saved for */
+  /** whether the inputs are byte for byte those of the session */
   readonly isSame: boolean;
 }
 
-/** What came of saving. */
+/** The result of saving. */
 type SaveAnswer =
   | { readonly kind: 'saved' }
   /** Somebody else has taken the session over; nothing was written. */
@@ -26,40 +26,40 @@ type SaveAnswer =
   /** The session is no longer what we last saved or read; nothing was written. */
   | { readonly kind: 'changed'; readonly session: SavedSession };
 
-/** The session of the inputs at hand while their review is open. */
+/** The session of some inputs while their review is open. */
 export interface OpenSession {
-  /** Who else has it open, as it was when it was opened or last taken over. */
+  /** Who else had it open when it was opened or last taken over. */
   readonly elsewhere: SessionHolder | undefined;
-  /** Saves it, unless it is somebody else's by now or has changed. @throws InputError if it cannot be saved */
+  /** Saves it, unless somebody else has taken it or it has changed. @throws InputError if it cannot be saved */
   save(session: SavedSession): SaveAnswer;
-  /** Takes it over, and reads what is saved by then. @throws InputError if that cannot be done */
+  /** Takes it over, and reads what is saved in it. @throws InputError if that cannot be done */
   takeOver(): SavedSession | undefined;
   /** Who has taken it from us, if somebody has. */
   takenBy(): SessionHolder | undefined;
-  /** For who looks on: what is saved now, if that has changed since it was last read. */
+  /** For somebody who looks on: what is saved now, if that has changed since it was last read. */
   news(): SavedSession | undefined;
-  /** For who looks on: takes it if whoever had it is gone. @returns whether it is ours now */
+  /** For somebody who looks on: takes it if the program that had it has ended. @returns whether it is ours now */
   takeIfLeft(): boolean;
-  /** Nobody has it open any more. */
+  /** Closes it and gives back the lock. */
   close(): void;
 }
 
 export interface Sessions {
-  /** The session of these inputs, or else the newest one of the same paths with other contents. */
+  /** The session of these inputs, or else the newest session of the same paths with other contents. */
   find(files: readonly SessionFile[]): FoundSession | undefined;
-  /** The session that was saved last. */
+  /** The most recently saved session. */
   latest(): SavedSession | undefined;
-  /** Opens the session of these inputs, be there one or not. What is saved by now was read with `find`. */
+  /** Opens the session of these inputs, whether it exists yet or not; `find` must have read what is saved. */
   open(files: readonly SessionFile[], we: SessionHolder, pid?: number): OpenSession;
-  /** Puts the session of these inputs aside, to make place for a new one. It stays until the next one is put aside. */
+  /** Renames the session of these inputs, to make place for a new one. It stays until the next one is put aside. */
   setAside(files: readonly SessionFile[]): void;
-  /** What went wrong with sessions that were met, in sentences. */
+  /** What went wrong with stored sessions, in sentences. */
   readonly notes: readonly string[];
 }
 
 /**
- * The sessions in a folder: one file each, named by the inputs' paths and by their contents, so that both are found
- * without opening any.
+ * The sessions in a folder: one file each, named after the paths and the contents of the inputs, so that a session is
+ * found by either without opening any file.
  */
 export function openSessions(folder = userFolders().sessions): Sessions {
   if (folder === undefined) return noSessions();
@@ -109,7 +109,7 @@ function openSession(
   pid: number | undefined,
 ): OpenSession {
   const path = join(folder, pathKey(files) + endOf(files));
-  // The same contents in another place are the same session.
+  // The same contents at another path are the same session.
   const [found] = byAge(
     folder,
     sessionNames(folder).filter((name) => name.endsWith(endOf(files))),
@@ -127,7 +127,7 @@ function openSession(
   if (elsewhere === undefined && found !== undefined) quietly(() => renameSync(join(folder, found), path));
   const place = elsewhere === undefined || found === undefined ? path : join(folder, found);
   let known = identityOf(place);
-  /** What is there now, if it is not what we know. */
+  /** What is saved now, if it is not what we last saved or read. */
   const changed = (): SavedSession | undefined => {
     const now = identityOf(place);
     if (now === undefined || now === known) return undefined;
@@ -144,9 +144,9 @@ function openSession(
       const theirs = changed();
       if (theirs !== undefined) return { kind: 'changed', session: theirs };
       blame(place, () => makeFolders(folder, 0o700), CANNOT);
-      // What was cleared away from outside is ours still.
+      // If the lock was deleted from outside, the session is still ours.
       if (!lock.isOurs()) acquire();
-      // Waiting for the disk would be felt at every key; a program that is killed loses nothing by it.
+      // Waiting for the disk would be felt at every key, and a killed program loses nothing without it.
       writeAll([{ path: place, content: print(session) }], { often: true, mode: 0o600 });
       known = identityOf(place);
       return { kind: 'saved' };
@@ -170,7 +170,7 @@ function openSession(
 
 const CANNOT = 'the session cannot be saved: ';
 
-/** What there is without a home folder: nothing is found, and nothing can be saved. */
+/** The sessions without a home folder: nothing is found, and nothing can be saved. */
 function noSessions(): Sessions {
   const refuse = (): never => {
     throw new InputError('the session cannot be saved: there is no home folder', {
@@ -204,7 +204,7 @@ function pathKey(files: readonly SessionFile[]): string {
   return sha256(paths.join('\n')).slice(0, 16);
 }
 
-/** How the names of sessions of these contents end. */
+/** The end of the file names of sessions of these contents. */
 function endOf(files: readonly SessionFile[]): string {
   return `.${contentKey(files)}.review.json`;
 }
@@ -215,7 +215,7 @@ function sessionNames(folder: string): string[] {
   return namesIn(folder).filter((name) => NAME.test(name));
 }
 
-/** The session that a version before this one saved for the same contents. */
+/** The file of a session that an earlier version saved for the same contents. */
 function earlierVersion(folder: string, files: readonly SessionFile[]): string | undefined {
   const end = `.${contentKey(files)}.json`;
   const name = namesIn(folder).find((each) => each.endsWith(end));
@@ -230,7 +230,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Newest first. */
+/** Sorts files by age, the newest first. */
 function byAge(folder: string, names: readonly string[]): string[] {
   const age = (name: string): number => {
     try {
@@ -243,7 +243,7 @@ function byAge(folder: string, names: readonly string[]): string[] {
   return [...names].sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
 }
 
-/** Tells what was written from what was there before: every write makes a new file. */
+/** A text that differs for every version of a file, since every write makes a new file. */
 function identityOf(path: string): string | undefined {
   try {
     const { ino, mtimeNs, size } = statSync(path, { bigint: true });
@@ -253,7 +253,7 @@ function identityOf(path: string): string | undefined {
   }
 }
 
-/** A file that cannot be read any more is put aside, so that its place is free and nothing of it is lost. */
+/** Reads a session. A file that cannot be read is renamed, so that its place is free and nothing is lost. */
 function readSession(path: string, notes: string[]): SavedSession | undefined {
   try {
     return parseSession(readOwn(path), path);
@@ -270,7 +270,7 @@ function readSession(path: string, notes: string[]): SavedSession | undefined {
   }
 }
 
-/** A name that nothing has yet. */
+/** A name that no file has yet. */
 function freeName(name: string): string {
   let free = name;
   for (let i = 2; identityOf(free) !== undefined; i++) free = `${name}-${i}`;

@@ -1,4 +1,4 @@
-/** What went wrong between coppice and the file system, in words, and what to do. */
+/** An error of the file system in words, and what to do about it. */
 export interface SystemFault {
   readonly says: string;
   readonly hint: string;
@@ -33,7 +33,7 @@ export function systemFault(error: unknown): SystemFault | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const known = FAULTS[error.code];
   if (known !== undefined) return known;
-  // Node's own errors (ERR_…) are no faults of the file system.
+  // Node's own errors (ERR_…) do not come from the file system.
   return error.code.startsWith('E') && !error.code.startsWith('ERR_')
     ? { says: `the system answers ${error.code}`, hint: 'Check the path.' }
     : undefined;

@@ -21,27 +21,27 @@ import { makeFolders } from './make-folders.ts';
 
 export interface FileToWrite {
   readonly path: string;
-  /** a text, or its pieces: more than one string can hold */
+  /** a text, or its pieces, which together may be longer than a string can be */
   readonly content: string | Iterable<string>;
-  /** of a new file, instead of that of the options */
+  /** the mode of a new file, instead of the mode in the options */
   readonly mode?: number;
 }
 
 export interface WriteOptions {
   /**
-   * One of many writes into the same folder: does not wait until the disk has it, which is needed to survive a loss of
-   * power and not a killed program, and does not look for what a program that was killed left in the folder.
+   * For one of many writes into the same folder. It does not wait until the file is on the disk (that only matters if
+   * the power fails, not if the program is killed), and it does not look for what a killed program left in the folder.
    */
   readonly often?: boolean;
-  /** What only the user may read gets 0o600. Default: as any new file; a file that exists keeps its mode. */
+  /** The mode of new files: 0o600 for files that only the user may read. An existing file keeps its mode. */
   readonly mode?: number;
 }
 
 /**
- * Writes all of the files or none. Each is made beside its place under another name and then renamed, so that nobody
- * ever reads half of one; if one cannot be put in its place, those before it are taken back. Folders that are missing
- * are made. Of a program that is killed in between, the next one that writes there finishes the work or sweeps what is
- * left of it. Synchronous, so that nothing else of the program comes in between, signals that it listens to included.
+ * Writes all of the files or none. Each file is made beside its place under another name and then renamed, so that
+ * nobody ever reads half a file. If one cannot be put in its place, those before it are taken back. Missing folders are
+ * made. If the program is killed in between, the next one that writes there finishes the work or deletes what is left.
+ * It is synchronous, so that nothing else of the program runs in between, not even its signal handlers.
  *
  * @throws InputError naming the file, if one cannot be written
  */
@@ -54,7 +54,7 @@ export function writeAll(files: readonly FileToWrite[], options: WriteOptions = 
 }
 
 /**
- * As `writeAll`, for the files of one folder. A folder that does not exist yet appears whole, or not at all whatever
+ * Like `writeAll`, for the files of one folder. A folder that does not exist yet appears whole or not at all, whatever
  * happens to the program.
  *
  * @param files with paths below the folder
@@ -86,12 +86,12 @@ export function writeFolder(folder: string, files: readonly FileToWrite[], optio
 
 const CANNOT = 'this cannot be written: ';
 
-/** A file with what to call it in errors. */
+/** A file with its name in errors. */
 interface NamedFile extends FileToWrite {
   readonly shown: string;
 }
 
-/** A file that lies ready beside its place. */
+/** A file that is ready beside its place. */
 interface Staged {
   readonly shown: string;
   readonly target: string;
@@ -100,10 +100,10 @@ interface Staged {
   readonly before?: string;
 }
 
-/** Steps that take back what was done, to be taken from the last to the first. */
+/** Steps that undo what was done; they run from the last to the first. */
 type Undo = (() => void)[];
 
-/** @param folder where the journal of a group goes; unless given, beside the first file */
+/** Writes files. @param folder where the journal of a group goes; beside the first file unless given */
 function writeNamed(files: readonly NamedFile[], folder: string | undefined, options: WriteOptions): void {
   const aimed = files.map((file) => ({
     ...file,
@@ -114,18 +114,18 @@ function writeNamed(files: readonly NamedFile[], folder: string | undefined, opt
   const name = namer();
   const undo: Undo = [];
   try {
-    // A pipe or a device, such as /dev/stdout, has nothing that could be replaced.
+    // A pipe or a device, such as /dev/stdout, cannot be replaced.
     const [devices, plain] = partition(aimed, ({ shown, target }) =>
       blame(shown, () => isDevice(target, shown), CANNOT),
     );
     const staged = plain.map((file) => blame(file.shown, () => stage(file, options, name, undo), CANNOT));
-    // What went into them cannot be taken back, so nothing else is in its place yet if one of them fails.
+    // What went into them cannot be taken back, so they come first: if one fails, no other file is in its place yet.
     for (const { target, shown, content } of devices) {
       blame(shown, () => writeDevice(target, content), CANNOT);
     }
     const [only, ...others] = staged;
     if (only === undefined) return;
-    // One renaming is whole or nothing by itself.
+    // A single renaming is all or nothing by itself.
     if (others.length === 0) blame(only.shown, () => renameSync(only.made, only.target), CANNOT);
     else putInPlace(staged, folder ?? dirname(only.target), name, undo);
   } catch (error) {
@@ -140,7 +140,7 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
   return parts;
 }
 
-/** @throws InputError for a folder */
+/** Whether a target is a pipe or a device. @throws InputError for a folder */
 function isDevice(target: string, shown: string): boolean {
   const there = statSync(target, { throwIfNoEntry: false });
   if (there?.isDirectory() !== true) return there?.isFile() === false;
@@ -164,7 +164,7 @@ function stage(
   return { shown, target, made };
 }
 
-/** @param before the mode of the file that it takes the place of, which it keeps whatever the umask is now */
+/** Makes a file. @param before the mode of the file that it replaces, which it keeps whatever the umask is */
 function create(
   path: string,
   { content, mode }: Pick<FileToWrite, 'content' | 'mode'>,
@@ -181,7 +181,7 @@ function create(
   }
 }
 
-/** A pipe or a device takes it as it comes. */
+/** Writes into a pipe or a device. */
 function writeDevice(target: string, content: string | Iterable<string>): void {
   const file = openSync(target, 'w');
   try {
@@ -191,7 +191,7 @@ function writeDevice(target: string, content: string | Iterable<string>): void {
   }
 }
 
-/** One call need not write all of it. */
+/** Writes everything, since one call may write only a part. */
 function writeWhole(file: number, content: string | Iterable<string>): void {
   for (const piece of typeof content === 'string' ? inPieces(content) : content) {
     const bytes = Buffer.from(piece, 'utf8');
@@ -221,7 +221,7 @@ function putInPlace(staged: readonly Staged[], folder: string, name: Namer, undo
   for (const { before } of group) if (before !== undefined) quietly(() => rmSync(before, { force: true }));
 }
 
-/** What is in a place gets another name, too. */
+/** Gives the old file a second name, so that it can be put back. */
 function keep(target: string, name: Namer): string | undefined {
   if (statSync(target, { throwIfNoEntry: false }) === undefined) return undefined;
   const before = join(dirname(target), name('old'));
@@ -259,7 +259,7 @@ function writeJournal(path: string, task: Journal['task'], group: readonly Stage
 /** The system gives up a chain of links that is longer. */
 const MOST_LINKS = 40;
 
-/** Where a path leads: through a symbolic link the file behind it is written, be it there or not, and the link stays. */
+/** Where a path leads. A symbolic link stays, and its target is written, whether it exists or not. */
 function targetOf(path: string): string {
   let target = resolve(path);
   for (let i = 0; i < MOST_LINKS; i++) {
@@ -281,7 +281,7 @@ function linkAt(path: string): string | undefined {
   }
 }
 
-/** A path with the links of its folders followed, as far as it is there. */
+/** A path with the links of its folders followed, as far as it exists. */
 function whole(path: string): string {
   try {
     return realpathSync(path);

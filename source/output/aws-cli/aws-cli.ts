@@ -8,9 +8,9 @@ import { scriptOf } from './script.ts';
 import { tasksOf } from './task.ts';
 
 /**
- * A bash script for each policy that changes, and one that runs them all where there are several (product: "Scripts
- * that are safe to run"). Those of an account lie in its folder where there are several, since they are run with its
- * credentials.
+ * Writes a bash script for each policy that changes and, where there are several, one that runs them all (product:
+ * "Scripts that are safe to run"). Where there are several accounts, each has a folder for its scripts, since they run
+ * with its credentials.
  *
  * @throws InputError for names that cannot stand on a command line
  */

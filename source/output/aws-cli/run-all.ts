@@ -4,7 +4,7 @@ import type { Outcome } from '../../refine/outcome.ts';
 import { shellWord } from './shell.ts';
 import type { Task } from './task.ts';
 
-/** A script of a folder with what decides when its turn comes. */
+/** A script of a folder, with what decides its place in the order. */
 export interface Turn {
   readonly file: string;
   readonly task: Task;
@@ -15,8 +15,8 @@ export interface Turn {
 export const RUN_ALL = 'run-all.sh';
 
 /**
- * Runs the scripts of a folder one after the other. Each of them keeps what is used in force all the time, and looks
- * first whether its work is done, so running it all again goes on where it stopped.
+ * Makes the script that runs the scripts of a folder one after the other. Each of them keeps used permissions in force
+ * all the time and first checks whether its work is done, so running all of them again goes on where it stopped.
  */
 export function runAll(turns: readonly Turn[]): string {
   const lines = inTurn(turns).map(({ file, task }) =>
@@ -98,8 +98,8 @@ exit "$worst"
 }
 
 /**
- * First what takes room away from nobody: what is unused is detached, then what shrinks, so that there is room for
- * what grows and for what is attached.
+ * Puts the scripts in order: first those that detach unused policies, then those that make policies smaller. This makes
+ * room for the policies that grow and for those that are attached.
  */
 function inTurn(turns: readonly Turn[]): Turn[] {
   const growth = ({ outcome }: Turn): number =>

@@ -20,7 +20,7 @@ import { hereDocument, shellWord } from './shell.ts';
 import type { Task } from './task.ts';
 
 /**
- * The bash script for one policy.
+ * Writes the bash script for one policy.
  *
  * @param name the script's file name, for its head
  * @throws InputError for names that cannot stand on a command line
@@ -77,12 +77,12 @@ function functionsFor(task: Work): string[] {
   }
 }
 
-/** What there is to be done. */
+/** A task that the script carries out. */
 type Work = Exclude<Task, { kind: 'refused' | 'together' }>;
 
 type Variable = 'POLICY_ARN' | 'PRINCIPALS' | 'PERMISSION_SET_ARN';
 
-/** What the inputs do not say, and whoever runs the script has to. */
+/** The variables that the person who runs the script must set, because the inputs do not tell them. */
 const EXPLAINED: Readonly<Record<Variable, string>> = {
   POLICY_ARN: 'the ARN of the policy that this is about',
   PERMISSION_SET_ARN: 'the ARN of the permission set, arn:aws:sso:::permissionSet/ssoins-…/ps-…',
@@ -104,11 +104,11 @@ function variablesAsked(outcome: Outcome<AccountCase>, task: Work): Variable[] {
   }
 }
 
-/** Of whom the review knew that they have the policy: `role/MyRole`. */
+/** The principals that the review knew to have the policy, such as `role/MyRole`. */
 function knownTo({ case: policyCase }: Outcome<AccountCase>): string[] {
   const { attachedTo, holders, account } = policyCase;
   const known: readonly Attachment[] = attachedTo.length === 0 ? holders : attachedTo;
-  // Of a permission set it is the role that the set made in the policy's account.
+  // For a permission set, this is the role that the set made in the policy's account.
   return known.flatMap(({ kind, name, set }) =>
     kind === 'permission-set'
       ? (set?.roles ?? []).filter((role) => role.account === account).map((role) => `role/${role.name}`)
@@ -182,7 +182,7 @@ function hasResult(task: Work): boolean {
   return task.kind === 'permission-set' || (task.kind !== 'exchange' && task.result !== undefined);
 }
 
-/** Partition and account, as far as the inputs say. */
+/** Partition and account, as far as the inputs tell. */
 function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
   const { arn = '', attachedTo, holders, principal, account = '' } = policyCase;
   const arns = [arn, ...attachedTo.map((each) => each.arn), ...holders.map((each) => each.arn), principal];
@@ -193,7 +193,7 @@ function whereabouts({ case: policyCase }: Outcome<AccountCase>): string[] {
   return [/^arn:([\w-]+):iam::/.exec(arn)?.[1] ?? '', /^\d{12}$/.test(account) ? account : ''];
 }
 
-/** `document NAME` prints a document: `reviewed` is the one that the review saw. */
+/** The bash function `document NAME`, which prints a document; `reviewed` is the one that the review saw. */
 function documentFunction(outcome: Outcome<AccountCase>, task: Work): string {
   const documents: [string, string][] = [];
   if (task.kind === 'permission-set') {
@@ -206,7 +206,7 @@ function documentFunction(outcome: Outcome<AccountCase>, task: Work): string {
   if (task.kind === 'versions' || task.kind === 'exchange') {
     for (const [i, { text }] of task.added.entries()) documents.push([`result-${i + 1}`, text]);
   }
-  // Nothing is indented: a here-document ends only at a word at the start of a line.
+  // These lines are not indented: a here-document ends only at a word at the start of a line.
   const cases = documents.flatMap(([name, text]) => {
     const { redirect, body } = hereDocument(text);
     return [`${name})`, `cat ${redirect}`, body, ';;'];

@@ -4,11 +4,11 @@ const PLAIN_WORD = /^[A-Za-z0-9_/:.,+=@%-]+$/;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 /**
- * A text as one word of a bash command line. What has no picture of its own is written as bytes, so that whoever
- * reads the script sees that it is there.
+ * Writes a text as one word of a bash command line. Characters without a picture are written as bytes, so that a reader
+ * of the script sees them.
  *
- * @throws InputError for a text with NUL, which no command line can hold, and for one that the AWS CLI would take for
- *   the address of a file to read (`file://`, `fileb://`); IAM has neither in a name
+ * @throws InputError for a text with NUL, which no command line can hold, and for one that the AWS CLI would read as the
+ *   address of a file (`file://`, `fileb://`); names in IAM have neither
  */
 export function shellWord(text: string): string {
   if (text.includes('\0') || /^(?:fileb?|https?):\/\//i.test(text)) {
@@ -28,10 +28,10 @@ export function shellWord(text: string): string {
 }
 
 /**
- * A here-document for a command that reads standard input: `<<'WORD'`, the text as it is, and the word. No line of
- * the text is the word, and the quotes keep bash from looking into it.
+ * Writes a here-document for a command that reads standard input: `<<'WORD'`, the text as it is, and the word. No line
+ * of the text is the word, and the quotes keep bash from expanding the text.
  *
- * @returns what goes behind the command, and the lines that follow it
+ * @returns the redirection after the command, and the lines that follow it
  */
 export function hereDocument(text: string): { readonly redirect: string; readonly body: string } {
   const lines = new Set(text.split('\n'));

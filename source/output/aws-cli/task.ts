@@ -14,22 +14,22 @@ export type Task =
       /** undefined: nothing is left, so the policy is deleted */
       readonly result: ResultDocument | undefined;
     }
-  /** A customer-managed policy gets a new version, and `added` are what does not fit into it. */
+  /** A customer-managed policy gets a new version; `added` are policies for what does not fit into it. */
   | {
       readonly kind: 'versions';
       readonly result: ResultDocument;
       readonly added: readonly ResultDocument[];
     }
-  /** A managed policy gives way to `added`, or to nothing. */
+  /** A managed policy is replaced by `added`, or by nothing. */
   | { readonly kind: 'exchange'; readonly added: readonly ResultDocument[] }
-  /** All that is done to a permission set. */
+  /** Everything that is done to a permission set. */
   | { readonly kind: 'permission-set'; readonly work: SetWork }
-  /** It is done with another: what is left of it goes into the inline policy of its permission set, or it is taken from it. */
+  /** Done in another policy's script: its rest goes into its permission set's inline policy, or the set gives it up. */
   | { readonly kind: 'together'; readonly carrier: ProvenPolicy }
-  /** What AWS would refuse, with the reason. */
+  /** AWS would refuse it, for this reason. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Whose inline policy it is. */
+/** The owner of an inline policy. */
 interface Owner {
   readonly kind: 'role' | 'user' | 'group';
   readonly name: string;

@@ -9,17 +9,17 @@ import { policyFrom, type Statement } from '../../policy/policy.ts';
 import type { EntryOutcome } from '../../refine/outcome.ts';
 import type { ProvenPolicy } from '../result.ts';
 
-/** What AWS's recommendation makes of one entry. */
+/** What becomes of one entry in AWS's recommendation. */
 export interface AwsChoice {
-  /** Its strings in the entry's place, sorted; none where nothing of the entry is left. */
+  /** AWS's strings in the entry's place, sorted; none where nothing of the entry is left. */
   readonly grants: readonly string[];
   /** How that differs from the result, in a phrase; empty where it does not. */
   readonly differs: string;
 }
 
 /**
- * What AWS chose for the entries of a policy; undefined where there is no recommendation for it. Statements are
- * matched by all that they have besides their actions.
+ * What AWS chose for each entry of a policy; undefined where there is no recommendation for the policy. Statements are
+ * matched by everything but their actions.
  *
  * @param then the catalogue of the day of the recommendation, if there is one
  */
@@ -61,7 +61,7 @@ function allowing({ value, file, policyId }: RecommendedPolicy): readonly Statem
   );
 }
 
-/** All of a statement but its actions, as a text that does not depend on the order of the keys. */
+/** Everything in a statement but its actions, as a text that does not depend on the order of the keys. */
 function rest(statement: JsonObject): string {
   const kept = Object.entries(statement).filter(([key]) => key !== 'Action' && key !== 'NotAction');
   return JSON.stringify(Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))));

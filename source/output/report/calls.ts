@@ -5,7 +5,9 @@ import type { ProvenPolicy } from '../result.ts';
 
 export const CALLS_HEAD = ['Action', 'What becomes of it', 'Calls'];
 
-/** What logs of calls said about a policy: a sentence, and the actions that stay or go against them. */
+/**
+ * What the logs of calls say about a policy: a sentence, and the actions that stay or go against the findings or calls.
+ */
 export interface CallsFound {
   readonly says: string;
   readonly rows: readonly (readonly [action: string, what: string, calls: string])[];
@@ -17,7 +19,7 @@ const KEPT = {
   unknown: 'stays: called, and not known to the catalogue',
 };
 
-/** @returns undefined where no logs were given */
+/** Gathers what the logs say about a policy. @returns undefined where no logs were given */
 export function callsIn({ outcome }: ProvenPolicy): CallsFound | undefined {
   const { calls } = outcome.case;
   if (calls === undefined) return undefined;

@@ -9,10 +9,10 @@ import { documentsOf, isManaged, isUnchanged } from '../documents.ts';
 import type { OutputContext, ProvenPolicy, SourceFinding } from '../result.ts';
 import { type AwsChoice, awsChoices } from './aws-choice.ts';
 
-/** What a report says of one policy, whatever it is written in. */
+/** What a report says about one policy, in either format. */
 export interface ReportFacts {
   readonly result: ProvenPolicy;
-  /** what the file that it was read from is called */
+  /** the name of the file that it was read from */
   readonly file?: string;
   readonly outcome: 'not-refined' | 'unchanged' | 'changed' | 'split' | 'detached';
   /** What became of the known actions, as the certificate counts them. */
@@ -22,44 +22,44 @@ export interface ReportFacts {
   /** Statements that are never refined, with the reason. */
   readonly untouched: readonly string[];
   readonly removed: readonly RemovedAction[];
-  /** Entries that stay as they were written because some change of theirs is not approved. */
+  /** Entries that stay as written because some of their changes are not approved. */
   readonly open: readonly OpenEntry[];
   /** What the size is measured against, in words. */
   readonly quota?: string;
   readonly deciders: string;
 }
 
-/** What was asked for. */
+/** What was reported unused. */
 interface Asked {
   readonly findings: readonly SourceFinding[];
-  /** How many actions were named as unused, and which services as unused whole. */
+  /** How many actions were reported unused, and which services as a whole. */
   readonly actions: number;
   readonly services: readonly string[];
   /** How many known actions that the policy granted are reported unused. */
   readonly granted: number;
 }
 
-/** One row of "what changed": an entry as its author wrote it. */
+/** One row of "what changed": an entry, with what became of it. */
 interface EntryFacts {
   readonly entry: EntryOutcome;
   /** `Statement 2 (Reading)`. */
   readonly statement: string;
   /** What became of it, in a few words. */
   readonly outcome: string;
-  /** What stands in its place, or was added to a NotAction list. */
+  /** The strings that replace it, or that were added to a NotAction list. */
   readonly grants: readonly string[];
   readonly before: number;
   readonly unused: number;
   /** Who decided what, in a few words. */
   readonly decided: string;
-  /** What AWS recommends in its place; absent where no recommendation is among the inputs. */
+  /** What AWS recommends for it; absent where no recommendation is among the inputs. */
   readonly aws?: AwsChoice;
 }
 
 interface OpenEntry {
   readonly entry: EntryOutcome;
   readonly statement: string;
-  /** What would take its place; none where it would go. */
+  /** The strings that would replace it; none where it would go. */
   readonly proposed: readonly string[];
   /** Unused actions that stay meanwhile, sorted. */
   readonly unused: readonly string[];
@@ -73,7 +73,7 @@ interface RemovedAction {
   readonly lastAccessed: string;
 }
 
-/** Gathers what there is to say of a policy. */
+/** Gathers what a report says about a policy. */
 export function reportFactsOf(result: ProvenPolicy, context: OutputContext): ReportFacts {
   const { outcome, certificate } = result;
   const { case: policyCase } = outcome;
@@ -124,7 +124,7 @@ function resultOf({ outcome }: ProvenPolicy): ReportFacts['outcome'] {
   return parts > 1 ? 'split' : 'changed';
 }
 
-/** It stays as it was written since nobody has decided about all of it, and not since somebody wants it so. */
+/** Whether an entry stays as written because it is open, and not because somebody decided so. */
 function isLeftOpen({ original, isWritten }: EntryOutcome): boolean {
   return original === undefined && isWritten;
 }
@@ -133,12 +133,12 @@ function proposedFor({ changes }: EntryOutcome): string[] {
   return [...new Set(changes.flatMap(({ grants }) => grants))].sort();
 }
 
-/** What a report says before all policies: the warnings first. */
+/** The notes at the start of a report; warnings come first. */
 export function generalNotes({ warnings = [], notes = [], portable }: OutputContext): string[] {
   return [...warnings, ...notes].map((text) => portable?.(text) ?? text);
 }
 
-/** The findings that speak of those who have the policy; all of them where it is not known who has it. */
+/** The findings about the holders of the policy; all findings where the holders are not known. */
 function findingsFor(
   { outcome: { case: policyCase } }: ProvenPolicy,
   { findings = [] }: OutputContext,
@@ -164,14 +164,14 @@ function statementName({ outcome: { case: policyCase } }: ProvenPolicy, index: n
   return `Statement ${index + 1}${sid === undefined || sid === '' ? '' : ` (${sid})`}`;
 }
 
-/** @param written what the statement has now; undefined where it is as it was */
+/** Makes a row. @param written the strings of the statement now; undefined where it is unchanged */
 function entryFacts(
   result: ProvenPolicy,
   entry: EntryOutcome,
   written: ReadonlySet<string> | undefined,
 ): EntryFacts {
   const { trie, ref, changes } = entry;
-  // A grant that something else in the statement covers is not written, so it is not shown either.
+  // A grant that another string of the statement covers is not written, so it is not shown either.
   const isWritten = (grant: string): boolean => written?.has(grant) ?? false;
   return {
     entry,
@@ -203,7 +203,7 @@ function outcomeOf(entry: EntryOutcome): string {
   }
 }
 
-/** What a decision on a row did to it. */
+/** The words for what a decision did to a row. */
 export const DONE: Readonly<Record<NonNullable<Change['decision']>['kind'], string>> = {
   accept: 'approved',
   list: 'listed one by one',
@@ -274,7 +274,7 @@ function quotaName({ outcome: { case: policyCase } }: ProvenPolicy, limit: numbe
     : `of ${limit} for all inline policies of the ${owner?.kind ?? 'principal'} together`;
 }
 
-/** @param isLeftOpen some entries stay as they were written, since not all of them is approved */
+/** Says who decided how much. @param isLeftOpen whether some entries stay as written because they are open */
 function decidersOf(decisions: Decisions, approved: number, total: number, isLeftOpen: boolean): string {
   if (total === 0 && decisions.length === 0) return 'nothing is to be approved';
   if (decisions.length === 0)

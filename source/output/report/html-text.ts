@@ -16,8 +16,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * HTML from a template: whatever is put in is a text, made visible and escaped for element content and quoted
- * attributes alike, unless it is HTML already. Lists are joined.
+ * Makes HTML from a template. Values are texts, made visible and escaped for element content and quoted attributes,
+ * unless they are HTML already. Lists are joined.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return { html: parts.reduce((text, part, i) => text + written(values[i - 1] ?? '') + part) };

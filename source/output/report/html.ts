@@ -28,10 +28,10 @@ import {
 /** A text in a table that is not broken into lines. */
 const SHORT = 20;
 
-/** More rows than a report should open with; in print they are all there. */
+/** More rows than this are folded on the screen; in print all are shown. */
 const LONG = 40;
 
-/** The report as one HTML file for all policies: it loads nothing, runs no script, and prints. */
+/** Writes the report as one HTML file for all policies. It loads nothing, runs no script, and can be printed. */
 export function renderHtml(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const [name] = results.length === 1 ? fileNames(results, '.report.html') : ['report.html'];
   return { files: [{ name: name ?? 'report.html', text: htmlReport(results, context).html }], notes: [] };

@@ -1,8 +1,8 @@
 import { visible } from '../../base/visible.ts';
 
 /**
- * A text from elsewhere for Markdown, in a code span: there nothing is markup, no name calls a person and no address
- * becomes a link. What could end a span or a table cell is written as HTML, all of it in entities.
+ * Writes a text from the inputs as a code span of Markdown: in it nothing is markup, no name notifies a person and no
+ * address becomes a link. A text that could end the span or a table cell is written as HTML, all of it in entities.
  */
 export function code(text: string): string {
   const shown = visible(text);
@@ -12,8 +12,8 @@ export function code(text: string): string {
 }
 
 /**
- * A sentence, which may be from elsewhere: as it is if it is plain words, so that nothing in it can be markup, a link
- * or a call; otherwise in a code span.
+ * Writes a sentence that may quote the inputs: as it is if it is only plain words, so that it cannot be markup, a link
+ * or a notification; otherwise in a code span.
  */
 export function prose(text: string): string {
   const isPlain =
@@ -22,18 +22,18 @@ export function prose(text: string): string {
   return isPlain ? text : code(text);
 }
 
-/** Several of them, with commas. */
+/** Several code spans, with commas between them. */
 export function codes(texts: readonly string[]): string {
   return texts.map(code).join(', ');
 }
 
-/** A table; cells are Markdown of one line. */
+/** Writes a table; its cells are Markdown of one line. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Lines as they are, in a fence that none of them can close. */
+/** Writes lines as they are, in a fence that none of them can close. */
 export function fenced(language: string, text: string): string {
   const lines = text.split('\n').map(visible);
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
@@ -42,7 +42,7 @@ export function fenced(language: string, text: string): string {
   return [`${fence}${language}`, ...lines, fence].join('\n');
 }
 
-/** A part that is folded where there is much of it. */
+/** Writes a part that is folded if it is long. */
 export function folded(summary: string, content: string, isLong: boolean): string {
   return isLong ? `<details><summary>${summary}</summary>\n\n${content}\n\n</details>` : content;
 }

@@ -22,10 +22,10 @@ import {
   VERDICTS,
 } from './words.ts';
 
-/** More rows than a pull request should open with. */
+/** More rows than this are folded. */
 const LONG = 30;
 
-/** The report in GitHub's Markdown, for a pull request: one file for all policies. */
+/** Writes the report in GitHub's Markdown, for a pull request: one file for all policies. */
 export function renderMarkdown(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const [name] = results.length === 1 ? fileNames(results, '.report.md') : ['report.md'];
   return { files: [{ name: name ?? 'report.md', text: markdownReport(results, context) }], notes: [] };
@@ -113,7 +113,7 @@ function sentence(text: string): string {
   return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** Whose it is and how IAM holds it. */
+/** What kind of policy it is, and who has it. */
 function whatItIs(facts: ReportFacts): string {
   const { result, file: name } = facts;
   const { case: policyCase } = result.outcome;
@@ -251,7 +251,7 @@ function bullets(texts: readonly string[]): string[] {
   return bulletList(texts.map(prose));
 }
 
-/** One list of lines that are Markdown already. */
+/** Makes a bullet list of lines that are Markdown already. */
 function bulletList(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')];
 }

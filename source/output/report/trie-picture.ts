@@ -4,7 +4,7 @@ import type { Trie } from '../../refine/trie.ts';
 import { DONE } from './facts.ts';
 import { type Html, html } from './html-text.ts';
 
-/** More rows than a person looks at in a picture; the rest is told in words. */
+/** The most rows of a picture; the rest is told in words. */
 const MOST_ROWS = 150;
 
 const ROW = 20;
@@ -15,16 +15,17 @@ const CHARACTER = 7.3;
 interface Row {
   readonly node: number;
   readonly depth: number;
-  /** Instead of a node: how many more children there would be. */
+  /** How many more children there are, in a row that stands for them. */
   readonly more?: number;
 }
 
 /**
- * The trie of an entry as an SVG, as it stands after all decisions: a green circle where all actions below stay, an orange
- * diamond where some do, a grey cross where none does. Only rows of which some stay are unfolded; of a tree that is too large, the levels near the root. What the actions of a node share
- * beyond its prefix stands behind it, as in `ListM* FADevice…`.
+ * Draws the trie of an entry after all decisions, as an SVG: a green circle where all actions below stay, an orange
+ * diamond where some stay, a grey cross where none stays. Only rows with some actions that stay are unfolded, and in a
+ * very large tree only the levels near the root. What the actions of a node share beyond its prefix follows it, as in
+ * `ListM* FADevice…`.
  *
- * @param id tells its title from those of the other pictures of a page
+ * @param id the id of its title, unique on the page
  */
 export function triePicture(entry: EntryOutcome, id: string): Html {
   const { trie } = entry;
@@ -78,7 +79,7 @@ function rowsOf(entry: EntryOutcome): Row[] {
   return rows;
 }
 
-/** Unfolds rows of which some actions stay, those near the root first, until there is no room left. */
+/** Unfolds rows with some actions that stay, those near the root first, until there is no room left. */
 function openedNodes(entry: EntryOutcome): ReadonlySet<number> {
   const { trie } = entry;
   const opened = new Set<number>();
@@ -105,7 +106,7 @@ function childrenOf(trie: Trie, node: number): number[] {
   return children;
 }
 
-/** The name without its service where the rows above say that already. */
+/** The name, without its service where the rows above have it already. */
 function labelOf({ trie, text, element }: EntryOutcome, node: number): string {
   if (node === 0) return element === 'NotAction' ? `all but ${text}` : text;
   const prefix = trie.prefix(node);

@@ -7,7 +7,7 @@ import { overQuota } from '../notes.ts';
 import type { ProvenPolicy } from '../result.ts';
 import type { ReportFacts } from './facts.ts';
 
-/** What both reports say in the same words. */
+// The words that both reports share.
 
 export const OUTCOMES: Readonly<Record<ReportFacts['outcome'], string>> = {
   'not-refined': 'not refined',
@@ -24,7 +24,7 @@ export const VERDICTS: Readonly<Record<LawVerdict['verdict'], string>> = {
   'not-applicable': '– does not apply',
 };
 
-/** What a policy is and, where it changes and cannot be edited, what becomes of it instead. */
+/** The kind of a policy and, where it changes but cannot be edited, what happens instead. */
 export function kindInWords({ result, outcome }: ReportFacts): string {
   const { case: policyCase } = result.outcome;
   switch (policyCase.kind) {
@@ -44,7 +44,7 @@ export function kindInWords({ result, outcome }: ReportFacts): string {
   }
 }
 
-/** What the report is called. */
+/** The title of the report. */
 export function reportTitle(results: readonly ProvenPolicy[]): string {
   const [only] = results;
   return only !== undefined && results.length === 1
@@ -52,7 +52,7 @@ export function reportTitle(results: readonly ProvenPolicy[]): string {
     : `${counted(results.length, 'policy', 'policies')}, cut back to what is used`;
 }
 
-/** What was asked, but for the findings and the services. */
+/** What was reported unused, in words, without the findings and the services. */
 export function askedInWords({ asked, counts }: ReportFacts): string {
   const named = asked.actions === 0 && asked.services.length > 0 ? '' : counted(asked.actions, 'action');
   const whole = asked.services.length === 0 ? '' : `all of ${counted(asked.services.length, 'service')}`;
@@ -60,7 +60,7 @@ export function askedInWords({ asked, counts }: ReportFacts): string {
   return `Reported unused: ${reported}. The policy grants ${counted(counts.before, 'known action')}; ${thousands(asked.granted)} of them ${asked.granted === 1 ? 'is' : 'are'} among those.`;
 }
 
-/** Who has the policy, where that decides what may go: several, or one of whom nothing is known. */
+/** Who has the policy, where that decides what may go: several holders, or one without a finding. */
 export function holdersInWords({ result }: ReportFacts): string {
   const { holders = [], attachedTo } = result.outcome.case;
   const nameOf = ({ label, name }: (typeof holders)[number]): string => label ?? name;
@@ -79,7 +79,7 @@ function few(names: readonly string[]): string {
   return [...names.slice(0, NAMES_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-/** Sizes as IAM counts them, and how they stand to the quota. */
+/** Sizes as IAM counts them, and their quota. */
 export function sizeInWords({ result, quota }: ReportFacts): string {
   const { before, after } = result.certificate.size;
   const sizes = `${thousands(before)} characters before, ${thousands(after)} after, white space not counted`;
@@ -87,14 +87,14 @@ export function sizeInWords({ result, quota }: ReportFacts): string {
   return `${sizes}${quota === undefined ? '' : `; ${quota}`}${over === undefined ? '' : `. It has ${over}`}.`;
 }
 
-/** What a deviation from what was reported is. */
+/** The words for deviations from what was reported. */
 export const DEVIATIONS: Readonly<Record<PolicyDeviation['kind'], string>> = {
   kept: 'kept on purpose',
   removed: 'removed on purpose',
   open: 'open: stays until it is approved',
 };
 
-/** The columns of what became of the known actions. */
+/** The columns with the numbers of known actions. */
 export const COUNTS: readonly (readonly [head: string, of: keyof Counts])[] = [
   ['Allowed before', 'before'],
   ['Allowed now', 'now'],
@@ -104,14 +104,14 @@ export const COUNTS: readonly (readonly [head: string, of: keyof Counts])[] = [
   ['Open', 'open'],
 ];
 
-/** How the proof stands, in a line for the overview. */
+/** The state of the proof, in a line for the overview. */
 export function lawsInWords({ certificate }: ProvenPolicy): string {
   if (certificate.ok) return 'all hold';
   const broken = certificate.laws.filter(({ verdict }) => verdict === 'refuted' || verdict === 'undecided');
   return `NOT PROVED: ${broken.map(({ law, verdict }) => `law ${law} ${verdict}`).join(', ')}`;
 }
 
-/** The heads of the tables that both reports have; some columns are there only where a row has something to say in them. */
+/** The heads of the tables of both reports; some columns are left out where no row has anything in them. */
 export const HEADS = {
   entries: (hasAws: boolean): string[] => [
     'Statement',

@@ -1,6 +1,6 @@
 /**
- * Brings JSON to one spelling in plain bash, so that what the AWS CLI prints can be compared with what was reviewed:
- * the CLI decodes a document and prints it anew, with its own white space, escapes and numbers.
+ * Writes JSON in one spelling, in plain bash, so that a document from the AWS CLI can be compared with the reviewed one:
+ * the CLI decodes a document and prints it again, with its own white space, escapes and numbers.
  */
 export const CANONICAL = `# canonical <JSON: a member to a line; white space, escapes and numbers in one spelling, all else as it is.
 canonical() {

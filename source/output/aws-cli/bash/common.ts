@@ -1,16 +1,17 @@
 /**
- * What every script has: the four verbs with their guards, what is saved, and the calls of the AWS CLI. What is done
- * to which kind of policy is in the texts beside this one; each defines
+ * The part that all scripts share: the four verbs with their guards, the saved originals, and the calls of the AWS CLI.
+ * The files beside this one have the part for each kind of policy; each defines
  *
  * - `look`: reads what AWS has into `state` (`original`, `result`, `unfinished` or `other`), and says with `differs`
- *   what is not as the review saw it
+ *   what differs from what the review saw
  * - `look_back`: says with `differs` what somebody else has changed since `apply`
- * - `show`: what `plan` tells
+ * - `show`: prints what `plan` tells
  * - `check_room`: stops where a quota leaves no room for what is to be attached
- * - `save`: writes what is going to be replaced into a folder
- * - `put_in_place`, `put_back`: every step of them looks first whether it is done already
+ * - `save`: writes what is about to be replaced into a folder
+ * - `put_in_place`, `put_back`: do the work; each step first checks whether it is done already
  *
- * The scripts are plain bash, also the 3.2 of macOS: no associative arrays, no empty array is ever expanded.
+ * The scripts are plain bash and also run on version 3.2 of macOS: they have no associative arrays and never expand an
+ * empty array.
  */
 export const COMMON = `say() { printf '%s\\n' "$*"; }
 

@@ -1,6 +1,6 @@
 /**
- * A managed policy, `$arn`, is detached from those of whom the review knew, after what takes its place is attached to
- * them: an AWS-managed policy gives way to one of the account's own, and what is wholly unused to nothing.
+ * The managed policy `$arn` is detached from the principals that the review knew, after its replacement is attached to
+ * them: an AWS-managed policy is replaced by one of the account's own, a wholly unused policy by nothing.
  */
 export const EXCHANGE = `prepare() {
   document reviewed | keep reviewed

@@ -1,7 +1,7 @@
 /**
- * What the kinds of managed policies share: who has them, their versions, and policies that are added: parts of a
- * policy over its quota, or what takes the place of one that AWS manages. What is added bears `$mark` as its
- * description; that and its document tell it from a namesake.
+ * The part that all managed policies share: who has them, their versions, and added policies, which are parts of a
+ * policy over its quota or the replacement of an AWS-managed one. An added policy has `$mark` as its description; the
+ * mark and the document tell it from another policy of the same name.
  */
 export const MANAGED = `# attached_to ARN: those who have a policy, as role/NAME, user/NAME and group/NAME, in $answer.
 attached_to() {

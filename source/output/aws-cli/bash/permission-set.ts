@@ -1,7 +1,7 @@
 /**
- * A permission set, `$set` of the instance `$instance`: its inline policy, where an empty document stands for none, and
- * the managed policies that are taken from it, `$detached`. The roles that the set made are never changed themselves:
- * the set is provisioned anew to its accounts.
+ * The permission set `$set` of the instance `$instance`: its inline policy (an empty document stands for none) and the
+ * managed policies that are taken from it, `$detached`. The roles of the set are never changed directly: the set is
+ * provisioned again to its accounts.
  */
 export const PERMISSION_SET = `prepare() {
   document reviewed | keep reviewed

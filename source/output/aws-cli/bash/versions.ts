@@ -1,6 +1,6 @@
 /**
- * A customer-managed policy, \`$arn\`, gets a new version; where the result is over the quota, what does not fit into it
- * goes to policies that are added.
+ * The customer-managed policy `$arn` gets a new version. Where the result is over the quota, the rest goes into added
+ * policies.
  */
 export const VERSIONS = `prepare() {
   document reviewed | keep reviewed

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { once } from '../base/memo.ts';
+import { decodeUtf8 } from '../base/utf8.ts';
 import { fold } from '../pattern/fold.ts';
 import { type ActionDetails, type Catalog, createCatalog } from './catalog.ts';
 import { type CatalogHeader, type DetailRow, LEVELS } from './layout.ts';
@@ -24,7 +25,12 @@ export function catalogDates(folder: string): string[] {
 
 /** Reads catalog.json of one catalogue. */
 export function readHeader(folder: string): CatalogHeader {
-  return JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8')) as CatalogHeader;
+  return JSON.parse(readText(join(folder, 'catalog.json'))) as CatalogHeader;
+}
+
+/** As the digests are made of it: without a byte order mark, which some editors put there. */
+function readText(file: string): string {
+  return decodeUtf8(readFileSync(file), file);
 }
 
 /** Opens one catalogue folder: names.txt at once, details.jsonl when details are asked for. */
@@ -74,7 +80,7 @@ export function actionPages(folder: string): (action: string) => string | undefi
 
 /** Reads a file of lines `service rest` into a map by service. */
 function readLines(file: string): ReadonlyMap<string, string> {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const lines = readText(file).trimEnd().split('\n');
   return new Map(
     lines.map((line) => {
       const space = line.indexOf(' ');

@@ -25,9 +25,14 @@ function beyond(catalog: Catalog, unused: Unused): string[] {
     if (!unused.actions.has(action) && !/[*?]/.test(action) && !catalog.has(action)) missing.push(action);
   }
   for (const service of unused.services) {
-    if ((catalog.actions(service)?.actions.length ?? 0) === 0) missing.push(wholeService(service));
+    if (isUnknownService(catalog, service)) missing.push(wholeService(service));
   }
   return missing.sort();
+}
+
+/** Whether the catalogue knows no action of a service, whether it lists the service or not. */
+export function isUnknownService(catalog: Catalog, service: string): boolean {
+  return (catalog.actions(service)?.actions.length ?? 0) === 0;
 }
 
 /** The name of a service without known actions in the catalogue; also the pattern for all of the service. */

@@ -321,7 +321,7 @@ test.each([
   [{ 'a.json': { Version: '2012-10-17', Statement: [] } }, /no file of AWS's service reference/],
   [
     { 'a.json': index('s3', 'ec2'), 'b.json': service('s3', [action('Get')]) },
-    /names 1 whose files are missing: ec2/,
+    /^coppice: copy\/a\.json: the list of services names 1 whose files are missing: ec2/,
   ],
   [{ 'a.json': { Name: 's3', Actions: [{}] } }, /Actions\[0\]\.Name: a string is needed/],
 ])('import: half a reference is refused: %j', async (files, says) => {
@@ -409,6 +409,24 @@ test.each([
   const asked = await runHere(['explain', 's3:GetO*', '--catalog', '2026-11-23'], place);
   expect([asked.code, asked.stdout]).toEqual([2, '']);
   expect(asked.stderr).toContain(says);
+});
+
+test('a byte order mark before a file of a user’s catalogue is no damage, and is in no name', async () => {
+  const place = home();
+  await update(place);
+  const folder = join(place.catalogs, '2026-11-23');
+  const before = openCatalogFolder(folder);
+  for (const name of ['catalog.json', 'names.txt', 'details.jsonl']) {
+    const file = join(folder, name);
+    writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`);
+  }
+  expect(storedCatalogs()[0]?.date).toBe('2026-11-23');
+  const after = openCatalogFolder(folder);
+  const [service = ''] = before.services();
+  const [action = ''] = before.service(service)?.actions ?? [];
+  expect(after.services()).toEqual(before.services());
+  expect(after.details(action)).toEqual(before.details(action));
+  expect(before.details(action)).toBeDefined();
 });
 
 test('import: what is dated takes nothing from a later day, and drift says what it cannot tell', async () => {

@@ -78,6 +78,8 @@ describe('the trie of a pattern', () => {
         .actions(0)
         .map((action) => ({ action, text: lower(action), words: words(action).map(lower) }));
       for (let node = 1; node < trie.size; node++) {
+        // The same as the root, which is called by the pattern.
+        if (trie.total(node) === trie.total(0)) continue;
         const [first = ''] = trie.actions(node);
         const cut = words(first);
         const held = (count: number): string[] =>

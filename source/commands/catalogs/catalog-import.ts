@@ -58,14 +58,15 @@ export async function importCatalog(
 
 interface Found {
   readonly services: ReferenceService[];
-  readonly listed: ReferenceEntry[];
+  /** What lists of all services name, each with the list's file. */
+  readonly listed: (ReferenceEntry & { readonly file: string })[];
   others: number;
 }
 
 function gather(value: JsonValue, file: string, found: Found): void {
   if (isReferenceService(value)) found.services.push(readReferenceService(value, file));
   else if (isReferenceIndex(value))
-    for (const entry of readReferenceIndex(value, file)) found.listed.push(entry);
+    for (const entry of readReferenceIndex(value, file)) found.listed.push({ ...entry, file });
   else if (Array.isArray(value) && value.some(isReferenceService)) {
     for (const item of value) found.services.push(readReferenceService(item, file));
   } else found.others++;
@@ -79,12 +80,19 @@ function requireWhole({ services, listed }: Found): void {
       hint: 'Such a file is {"Name": "s3", "Actions": [{"Name": "GetObject", …}, …]}.',
     });
   }
-  const missing = listed.map(({ service }) => service).filter((service) => !given.has(service));
-  if (missing.length > 0) {
-    const shown = missing.slice(0, 5).join(', ');
+  const missing = listed.filter(({ service }) => !given.has(service));
+  const [first] = missing;
+  if (first !== undefined) {
+    const shown = missing
+      .slice(0, 5)
+      .map(({ service }) => service)
+      .join(', ');
     throw new InputError(
       `the list of services names ${thousands(missing.length)} whose files are missing: ${shown}${missing.length > 5 ? ', …' : ''}`,
-      { hint: 'Copy all files, or leave the list out to import these services alone.' },
+      {
+        file: first.file,
+        hint: 'Copy all files, or leave the list out to import these services alone.',
+      },
     );
   }
 }

@@ -11,6 +11,7 @@ import type { PolicyCase } from '../../refine/case.ts';
 import type { Decision, Decisions, EntryRef, Origin } from '../../refine/decision.ts';
 import { derive } from '../../refine/derive.ts';
 import type { PolicyDeviation } from '../../refine/outcome.ts';
+import { isUnknownService, wholeService } from '../../refine/scope.ts';
 
 const HINT = 'Take the file as coppice wrote it; docs/decisions.schema.json describes it.';
 
@@ -259,7 +260,7 @@ function whyNoActions(
   for (const action of actions) {
     const lower = fold(action);
     const service = lower.slice(0, Math.max(0, lower.indexOf(':')));
-    if (lower === `${service}:*` && unused.services.has(service) && catalog.actions(service) === undefined)
+    if (lower === wholeService(service) && unused.services.has(service) && isUnknownService(catalog, service))
       continue;
     if (/[*?]/.test(action)) return `${visible(action)} is a pattern; actions are named one by one`;
     if (sameCatalog && !catalog.has(action) && !unused.actions.has(lower))

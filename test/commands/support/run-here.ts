@@ -33,14 +33,18 @@ export interface World {
   readonly now?: string;
   /** standard error is a terminal */
   readonly onTerminal?: boolean;
+  /** standard output is one */
+  readonly onScreen?: boolean;
+  /** what comes from standard input; nothing unless given */
+  readonly input?: Uint8Array;
 }
 
 /** Runs a command line in this process, in a world of the test's making. */
 export async function runHere(argv: readonly string[], world: World): Promise<Ran> {
-  const stdout = collector();
+  const stdout = collector(world.onScreen === true);
   const stderr = collector(world.onTerminal === true);
   const code = await run(argv, {
-    stdin: new PassThrough().end(),
+    stdin: new PassThrough().end(world.input ?? ''),
     stdout: stdout.stream,
     stderr: stderr.stream,
     env: world.env ?? {},

@@ -9,6 +9,7 @@ import { certify } from '../../../source/proof/certificate.ts';
 import type { Decision, Decisions } from '../../../source/refine/decision.ts';
 import { derive } from '../../../source/refine/derive.ts';
 import { rerunOf } from '../../../source/refine/rerun.ts';
+import { checkDecisions } from '../../../source/review/record/read-decisions.ts';
 import { readReviewRecord, recordSummary } from '../../../source/review/record/read-record.ts';
 import { replayReview } from '../../../source/review/record/replay-record.ts';
 import {
@@ -19,6 +20,7 @@ import {
   reviewRecord,
 } from '../../../source/review/record/review-record.ts';
 import { root } from '../../../tools/document.ts';
+import { givenCase } from '../../model/given.ts';
 import { NEWEST, OF_2024, workedCase } from '../session/support.ts';
 
 const validate = new Ajv2020({ validateFormats: false, strictTypes: false, strictRequired: false }).compile(
@@ -288,6 +290,21 @@ describe('replay', () => {
         'X: nothing was decided about this policy',
       ],
     });
+  });
+
+  // Nothing is known of it but that it is unused, so it is named as a whole.
+  test.each<[string, Readonly<Record<string, readonly string[]>>]>([
+    ['lacks', {}],
+    ['has without any action', { new: [] }],
+  ])('a service that the catalogue %s is kept as the screen keeps it', (_, services) => {
+    const policy = { Statement: [{ Effect: 'Allow', NotAction: [], Resource: '*' }] };
+    const finding = [{ serviceNamespace: 'new' }];
+    const of = givenCase({ services, policy, finding, retained: [], removed: [] }, 'shortest');
+    const [entry] = derive(of, []).entries;
+    const actions = entry?.trie.actions(0).filter((action) => of.unused.has(action)) ?? [];
+    expect(actions).toEqual(['new:*']);
+    const kept: Decision = { kind: 'keep', ...origin, actions, reason: 'soon' };
+    expect(checkDecisions(of, [kept], TODAY)).toEqual({ held: [kept], refused: [] });
   });
 
   const keep = (facts: object): Decision => ({

@@ -40,19 +40,22 @@ export type { Counterexample, LawNumber, LawVerdict, Verification } from './proo
 export type { Generalize } from './refine/grants.ts';
 export type { NodeState, Trie } from './refine/trie.ts';
 
-/** A policy document: its JSON text, or what `JSON.parse` makes of it. */
+/** A policy document: its JSON text, or the value that `JSON.parse` returns for it. */
 export type PolicyInput = string | object;
 
 /**
  * What is unused: actions such as `s3:GetObject` and whole services such as `ec2:*`, in any letter case; or findings
  * as AWS gives them, parsed or as JSON text: `aws accessanalyzer get-finding-v2`, `aws iam
- * get-service-last-accessed-details`, `[{"serviceNamespace": "s3", "actions": ["GetObject"]}]`. All of them count,
- * whoever they are about, but those that are resolved or archived.
+ * get-service-last-accessed-details`, `[{"serviceNamespace": "s3", "actions": ["GetObject"]}]`. All findings count,
+ * no matter which principal they are about, except those that are resolved or archived.
  */
 export type UnusedInput = readonly string[] | string | object;
 
 export interface LibraryOptions {
-  /** The known actions: a catalogue, or the date of a bundled one, `YYYY-MM-DD`, opened anew. Default: the newest bundled. */
+  /**
+   * The known actions: a catalogue, or the date of a bundled one, `YYYY-MM-DD`, opened anew. Default: the newest
+   * bundled.
+   */
   readonly catalog?: Catalog | string;
   /**
    * How far new wildcards may go. `shortest` (default): the highest nodes of the trie that let in nothing unused, as
@@ -65,22 +68,24 @@ export interface LibraryOptions {
 /** A refined policy. */
 export interface Refinement {
   /**
-   * The new document; null where nothing is left and the policy is to be detached, since IAM has no empty one. A number
-   * of it that JavaScript would write in another way, such as `1.50`, is a `JsonNumber`.
+   * The new document; null where nothing is left and the policy is to be detached, since IAM has no empty policy. A
+   * number that JavaScript would write differently, such as `1.50`, is a `JsonNumber`.
    */
   readonly policy: Readonly<Record<string, unknown>> | null;
-  /** Its JSON: every byte of the original that was not edited, if that was given as text; else indented by two. */
+  /**
+   * Its JSON. If the original was given as text, every byte that was not edited is kept; else it is indented by two.
+   */
   readonly text: string | null;
   readonly changed: boolean;
-  /** What is odd about the policy, in sentences; nothing of it kept the policy from being refined. */
+  /** What is odd about the policy, in sentences; the policy was refined all the same. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Refines an identity policy: each `Allow` statement keeps all that it allowed, less what is unused; wildcards give
- * way to the fewest and shortest prefixes that let in nothing unused. All else stays as it is.
+ * Refines an identity policy. Each `Allow` statement keeps all that it allowed, less what is unused; wildcards are
+ * replaced by the fewest and shortest prefixes that let in nothing unused. Everything else stays as it is.
  *
- * @throws InputError for a document that is not a policy, findings that are none, and an unknown date of a catalogue
+ * @throws InputError for a document that is not a policy, a finding that is not one, and an unknown date of a catalogue
  */
 export function refinePolicy(
   policy: PolicyInput,
@@ -106,9 +111,9 @@ export function refinePolicy(
 }
 
 /**
- * Proves or refutes that one policy is a right refinement of another, whoever made it, by code that shares nothing
- * with what refines here. Laws 1 to 5 are decided: nothing lost, nothing unused left, nothing new over all strings,
- * structure kept, idempotent; 6 and 7 are about how results are made and do not apply to a pair.
+ * Proves or refutes that one policy is a right refinement of another, no matter who made it, with code that shares
+ * nothing with the refinement. Laws 1 to 5 are decided: nothing lost, nothing unused left, nothing new over all strings,
+ * structure kept, idempotent. Laws 6 and 7 are about how results are made and do not apply to a pair.
  *
  * @param refined null: the policy is to be detached
  * @returns a verdict for each law, with a counterexample where it is refuted
@@ -129,8 +134,8 @@ export function verifyRefinement(
 }
 
 /**
- * Builds the namespace trie of an action pattern: the known actions that it matches, cut in words below its
- * literal start, each node safe, mixed or unused.
+ * Builds the namespace trie of an action pattern: the known actions that it matches, cut in words below its literal
+ * start. Each node is safe, mixed or unused.
  *
  * @param pattern such as `s3:Get*`
  * @throws InputError as `refinePolicy`
@@ -150,11 +155,11 @@ export function bundledCatalogs(): string[] {
 }
 
 /**
- * Opens a bundled catalogue; it is read service by service when needed. For many policies open it once and give it with
- * the options, since what it has read it keeps.
+ * Opens a bundled catalogue; it is read service by service when needed, and keeps what it has read. For many policies,
+ * open it once and pass it in the options.
  *
  * @param date default: the newest
- * @throws InputError if there is none of that date
+ * @throws InputError if there is no catalogue of that date
  */
 export function openCatalog(date?: string): Catalog {
   const dates = bundledCatalogs();
@@ -172,11 +177,11 @@ function toCatalog(catalog: Catalog | string | undefined): Catalog {
 function toPolicy(input: PolicyInput, name: string): Policy {
   if (typeof input === 'string') return readPolicy(input, name);
   const text = JSON.stringify(input, null, 2);
-  // Read back, so that what JSON cannot hold is gone and what was given stays untouched.
+  // The value is written and read back: this drops what JSON cannot hold and leaves the caller's object untouched.
   return policyFrom(parseJson(text, name).value, text, name);
 }
 
-/** A value with JavaScript's numbers wherever they are written as they came. */
+/** A value with JavaScript's numbers, except where those would be written differently. */
 function withNumbers(value: JsonValue): unknown {
   if (value instanceof JsonNumber) {
     const number = Number(value.text);

@@ -9,8 +9,8 @@ import type { AwsSession } from './session.ts';
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'];
 
 /**
- * Reads all of an account's users, groups, roles and policies, page by page. Each page is kept with the marker of the
- * next, from which a stopped pull goes on.
+ * Reads all users, groups, roles and policies of an account, page by page. Each page is kept with the marker of the next
+ * one, so that a stopped pull can go on from there.
  */
 export async function* readAccount({ iam, http }: AwsSession, keep: Keep): AsyncGenerator<JsonObject> {
   let Marker: string | undefined;

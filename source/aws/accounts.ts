@@ -22,11 +22,11 @@ interface Reached {
 }
 
 /**
- * Reads several accounts one after the other, each into a folder with the account's number as its name. An account
- * without an analyzer of its own gets its findings from the analyzer of the organization, whichever profile that is
- * found with, and so does one that has only the analyzer that Security Hub manages.
+ * Reads several accounts one after the other, each into a folder named after the account's number. An account without an
+ * analyzer of its own, or with only the one that Security Hub manages, gets its findings from the analyzer of the
+ * organization, whichever profile finds that.
  *
- * @param open a session for a profile; those before it are then no longer used
+ * @param open opens the session of a profile; earlier sessions are then no longer used
  * @throws InputError with a next step
  */
 export async function pullAccounts(
@@ -82,7 +82,7 @@ async function reach(
   };
 }
 
-/** The number of the account: IAM says it in the ARN of whatever comes first. */
+/** The number of the session's account, from the first ARN that IAM returns. */
 async function accountOfSession({ iam, http }: AwsSession): Promise<string> {
   const answer = await iam.send(
     new GetAccountAuthorizationDetailsCommand({ Filter: ['Role', 'User'], MaxItems: 1 }),
@@ -92,7 +92,7 @@ async function accountOfSession({ iam, http }: AwsSession): Promise<string> {
   return required(accountOf(first?.Arn ?? ''), 'Arn');
 }
 
-/** The analyzer and its profile where an account does not have findings of its own. */
+/** The analyzer, and its profile, for an account without findings of its own. */
 function source(
   account: string,
   { analyzer, policiesOnly }: PullRequest,
@@ -110,7 +110,7 @@ function source(
   return organization?.analyzer && { profile: organization.profile, analyzer: organization.analyzer };
 }
 
-/** Identity Center is managed from one of the accounts: the first that has one is asked. */
+/** Reads the permission sets. Identity Center is managed from one of the accounts; the first that has it is asked. */
 async function readSets(
   profiles: readonly string[],
   open: (profile: string) => Promise<AwsSession>,

@@ -9,15 +9,15 @@ export interface Analyzer {
   readonly name: string;
   /** Other analyzers of unused access that could have been taken. */
   readonly others: readonly string[];
-  /** It looks at all accounts of the organization. */
+  /** Set if it covers all accounts of the organization. */
   readonly ofOrganization?: boolean;
-  /** The service that made it, and whose it is; undefined for one of the account's own. */
+  /** The service that made and manages it; undefined for one that the account made itself. */
   readonly managedBy?: string;
 }
 
 const ARN = /^arn:[\w-]+:access-analyzer:([\w-]+):\d{12}:analyzer\/([\w.-]+)$/;
 
-/** The region and name in an analyzer's ARN. @throws InputError if it is none */
+/** The region and name in an analyzer's ARN. @throws InputError if it is not such an ARN */
 export function parseAnalyzerArn(arn: string): { readonly region: string; readonly name: string } {
   const [, region, name] = ARN.exec(arn) ?? [];
   if (region !== undefined && name !== undefined) return { region, name };
@@ -26,24 +26,24 @@ export function parseAnalyzerArn(arn: string): { readonly region: string; readon
   });
 }
 
-/** Where Security Hub makes its analyzer, and many have theirs: asked after the profile's own region. */
+/** The region of Security Hub's analyzer, and of many others: it is asked after the profile's own region. */
 const SECOND_REGION = 'us-east-1';
 
-/** What a search for an analyzer came to. */
+/** The result of a search for an analyzer. */
 interface AnalyzerSearch {
   /** Undefined if there is none. */
   readonly found?: Analyzer;
-  /** The regions that were asked, in their order. */
+  /** The regions that were asked, in order. */
   readonly asked: readonly string[];
-  /** The second region could not be asked, and why. */
+  /** Why the second region could not be asked, if so. */
   readonly refused?: string;
 }
 
 /**
- * Finds an active analyzer of unused access: in the session's region, and unless the account has one of its own there,
- * in us-east-1, but nowhere else than in a region that a person named. One that somebody of the account made comes
- * before the one that Security Hub manages (90 days, service-linked), one of the account before one of the
- * organization, one of the session's region before one of the other; then by name.
+ * Finds an active analyzer of unused access in the session's region and, unless the account has one of its own there, in
+ * us-east-1. If a person named the region, only that region is asked. An analyzer that the account made comes before the
+ * one that Security Hub manages (90 days, service-linked), one of the account before one of the organization, one of the
+ * session's region before one of the other region; then they are ordered by name.
  */
 export async function findAnalyzer(session: AwsSession): Promise<AnalyzerSearch> {
   const { region } = session;
@@ -55,7 +55,7 @@ export async function findAnalyzer(session: AwsSession): Promise<AnalyzerSearch>
     for (const each of await listAnalyzers(session.inRegion(SECOND_REGION)))
       if (isUsable(each)) usable.push(each);
   } catch (error) {
-    // Many may ask in the regions only that they work in.
+    // Many principals are only allowed to ask in the regions that they work in.
     if (!(error instanceof InputError)) throw error;
     return { ...chosen(usable, region), asked: [region], refused: `${SECOND_REGION}: ${error.message}` };
   }
@@ -79,8 +79,8 @@ function chosen(usable: readonly AnalyzerSummary[], region: string): Pick<Analyz
 }
 
 /**
- * What is wrong with an analyzer that was named and has no findings: it may be of another kind, which nobody would
- * notice. Undefined if nothing is, or if one may not look.
+ * What is wrong with a named analyzer that has no findings: it may be of another kind, which would go unnoticed.
+ * Undefined if nothing is wrong, or if looking is not allowed.
  */
 export async function faultOf(arn: string, session: AwsSession): Promise<string | undefined> {
   const all = await listAnalyzers(session).catch((error: unknown) => {
@@ -111,7 +111,7 @@ function isUnusedAccess(type: string | undefined): boolean {
   return type?.endsWith('_UNUSED_ACCESS') === true;
 }
 
-/** China and the like are worlds of their own, without us-east-1. */
+/** Whether the region's partition has us-east-1; China and the like do not. */
 function hasSecond(region: string): boolean {
   return region !== SECOND_REGION && !/^(?:cn|us-gov|us-iso\w*|eu-isoe|eusc)-/.test(region);
 }

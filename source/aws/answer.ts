@@ -1,20 +1,20 @@
 import { InputError } from '../base/errors.ts';
 
-/** When an answer is given up. */
+/** When coppice gives up on an answer. */
 export interface AnswerLimits {
   readonly bytes: number;
-  /** Until it has begun, and again until all of it is there. */
+  /** The time until the answer begins, and again until all of it has come. */
   readonly milliseconds: number;
 }
 
-/** Far more than any answer of AWS has, and little enough to hold. */
+/** Far more than any answer of AWS needs, and little enough to hold in memory. */
 export const ANSWER_LIMITS: AnswerLimits = { bytes: 64 * 1024 * 1024, milliseconds: 120_000 };
 
 /**
- * All of an answer's body. Something that is no AWS may send without end, or a little now and then.
+ * Reads the whole body of an answer. A server that is not AWS may send without end, or very slowly.
  *
- * @param body the stream, or what is there of it already
- * @throws InputError if it is too long or takes too long, after which nothing more of it is read
+ * @param body the stream, or a body that has been read already
+ * @throws InputError if it is too long or takes too long; then nothing more of it is read
  */
 export async function wholeAnswer(body: unknown, host: string, limits: AnswerLimits): Promise<unknown> {
   if (!isStream(body)) return body;

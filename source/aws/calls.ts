@@ -12,24 +12,25 @@ import { plain } from './plain.ts';
 import { pool } from './pool.ts';
 import type { AwsSession } from './session.ts';
 
-/** Over which time calls are read. */
+/** The period for which calls are read. */
 export interface CallsRequest {
   /** How many days back. */
   readonly days: number;
-  /** The end of the time: when the pull began, which a resumed one keeps. */
+  /** The end of the period: when the pull first began; a resumed pull keeps it. */
   readonly until: Date;
 }
 
-/** Where global services, such as IAM, log what is called. */
+/** The region in which global services, such as IAM, log calls. */
 const GLOBAL_REGION = 'us-east-1';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Reads the management events of an account that CloudTrail still has, in the session's region and in us-east-1: day by
- * day, the newest first, a file a page. A page has the token of the next one, from which a stopped pull goes on.
+ * Reads the management events that CloudTrail still has of an account, in the session's region and in us-east-1: day by
+ * day, the newest first, with a file for each page. A page has the token of the next one, so that a stopped pull can go
+ * on from there.
  *
- * @returns how many there are
+ * @returns how many events there are
  */
 export async function pullCalls(
   { days, until }: CallsRequest,
@@ -56,13 +57,13 @@ export async function pullCalls(
 }
 
 interface Span {
-  /** The day, as ISO 8601 has it. */
+  /** The day, in ISO 8601. */
   readonly day: string;
   readonly StartTime: Date;
   readonly EndTime: Date;
 }
 
-/** The days of UTC in a time, the newest first. */
+/** The UTC days in a period, the newest first. */
 function* spans(days: number, until: Date): Generator<Span> {
   const from = until.getTime() - days * DAY;
   for (let end = until.getTime(); end > from; ) {
@@ -106,7 +107,7 @@ async function readSpan(
 
 type Paced = (ask: () => Promise<LookupEventsCommandOutput>) => Promise<LookupEventsCommandOutput>;
 
-/** Asks no sooner than so many milliseconds after it last asked. */
+/** Spaces requests: each waits until this many milliseconds have passed since the last one. */
 function paced(between: number, signal: AbortSignal): Paced {
   let next = 0;
   return async (ask) => {

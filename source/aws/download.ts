@@ -4,26 +4,26 @@ import type { JsonValue } from '../base/json.ts';
 import { pool } from './pool.ts';
 
 export interface DownloadOptions {
-  /** How many files are asked for at a time. */
+  /** How many files are requested at a time. */
   readonly concurrency?: number;
-  /** How often a file is asked for before that is an error; what will not change is asked for once. */
+  /** How often a file is requested before it is an error; permanent failures are not tried again. */
   readonly attempts?: number;
   /** Milliseconds between the first attempt and the second; twice as long before each further one. */
   readonly delay?: number;
-  /** Milliseconds after which a file that has not come is given up. */
+  /** Milliseconds after which a request is given up. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
   /** Called whenever a file has come. */
   readonly onFile?: () => void;
 }
 
-/** More than any file of the service reference, and little enough to hold. */
+/** More than any file of the service reference needs, and little enough to hold in memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Gets JSON files. Redirections are not followed: nobody but who is named is asked.
+ * Gets JSON files. Redirects are not followed: only the named hosts are asked.
  *
- * @param read what is made of a file as soon as it is there, with its address for errors
+ * @param read reads a file as soon as it has come; it also gets the address, for errors
  * @returns what `read` made, in the order of the addresses
  * @throws InputError as soon as one file cannot be had, or is not JSON; what `read` throws; the reason of `signal`
  */
@@ -39,7 +39,7 @@ export async function download<T>(
   });
 }
 
-/** Thrown inside for what may be better at the next attempt. */
+/** Thrown inside this module for failures that another attempt may overcome. */
 class Passing extends Error {
   override readonly name = 'Passing';
 }
@@ -108,7 +108,7 @@ function parse(text: string, url: URL): JsonValue {
   }
 }
 
-/** Node hides the reason behind "fetch failed". */
+/** The reason of an error, which Node hides behind "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return 'no answer in time';

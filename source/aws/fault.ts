@@ -4,14 +4,14 @@ import { InputError } from '../base/errors.ts';
 export interface Attempt {
   /** The IAM action that was needed. */
   readonly action: string;
-  /** The host that was asked; undefined if it did not come to that. */
+  /** The host that was asked; undefined if no host was. */
   readonly host: string | undefined;
   readonly region: string;
-  /** The one that was chosen; undefined where none was. */
+  /** The chosen profile; undefined where none was chosen. */
   readonly profile: string | undefined;
 }
 
-/** What an error of the SDK shows of itself. */
+/** The parts of an error of the SDK that matter here. */
 interface Shown {
   /** AWS's code for it, such as `NoSuchEntity`; that of the system, such as `ENOTFOUND`; or the error's name. */
   readonly code: string;
@@ -31,7 +31,7 @@ const PERMISSIONS = 'docs/permissions.md has the policy that coppice needs';
 const signIn = ({ profile }: Attempt): string =>
   `aws sso login${profile === undefined ? '' : ` --profile ${profile}`}`;
 
-/** The first that fits is taken. */
+/** All known errors; the first that fits counts. */
 const KNOWN: readonly Known[] = [
   {
     is: ({ code, message }) =>
@@ -139,7 +139,7 @@ const KNOWN: readonly Known[] = [
   },
 ];
 
-/** How to do without an operation; undefined for one that nothing can be pulled without. */
+/** How to do without an operation; undefined for one that every pull needs. */
 function insteadOf(action: string): string | undefined {
   if (action.startsWith('access-analyzer:')) {
     return 'Without Access Analyzer: --no-analyzer uses last-accessed information, --policies-only pulls policies alone.';
@@ -149,7 +149,9 @@ function insteadOf(action: string): string | undefined {
     : undefined;
 }
 
-/** Puts an error of the SDK into words: a sentence and a next step. An error that is one's own already, or a stop, stays as it is. */
+/**
+ * Puts an error of the SDK into words: a sentence and a next step. coppice's own errors, and a stop, stay as they are.
+ */
 export function explain(error: unknown, attempt: Attempt): unknown {
   if (error instanceof InputError || !(error instanceof Error) || error.name === 'AbortError') return error;
   const shown = show(error);
@@ -162,7 +164,7 @@ export function explain(error: unknown, attempt: Attempt): unknown {
   return fault;
 }
 
-/** What is to be seen of an error from outside. */
+/** Reads the parts of an error that matter here. */
 function show(error: Error): Shown {
   const { code, $metadata } = error as Error & {
     readonly code?: unknown;
@@ -174,13 +176,13 @@ function show(error: Error): Shown {
   const message = (error.message === '' ? (inner?.message ?? '') : error.message).split('\n', 1)[0] ?? '';
   return {
     code: typeof code === 'string' ? code : error.name,
-    // The marker of the SDK stands on a line of its own.
+    // The SDK puts this marker on a line of its own.
     message: error.message.includes('Deserialization error') ? 'Deserialization error' : message,
     status: $metadata?.httpStatusCode,
   };
 }
 
-/** AWS says which action was missing: `… is not authorized to perform: iam:GetRole on resource: …`. */
+/** The denied action that AWS names: `… is not authorized to perform: iam:GetRole on resource: …`. */
 function deniedAction(message: string): string | undefined {
   return /perform: ([\w-]+:\w+)/.exec(message)?.[1];
 }

@@ -12,12 +12,12 @@ import { plain } from './plain.ts';
 import { pool } from './pool.ts';
 import type { AwsSession } from './session.ts';
 
-/** Whose findings: those of some principals, or all of an account. */
+/** Which findings are read: those of some principals, or all of an account. */
 export type FindingScope =
   | { readonly kind: 'principals'; readonly arns: readonly string[] }
   | { readonly kind: 'account'; readonly account: string | undefined };
 
-/** As many values as a filter takes. */
+/** The most values that a filter takes. */
 const VALUES = 20;
 
 const CONCURRENCY = 4;
@@ -25,7 +25,7 @@ const CONCURRENCY = 4;
 /**
  * Reads the active findings of unused permissions with all their details.
  *
- * @param onFinding called whenever one has been read, with how many there are
+ * @param onFinding called whenever a finding has been read, with the number of all findings
  * @returns their ids
  */
 export async function readFindings(
@@ -76,7 +76,7 @@ async function list(analyzerArn: string, filter: Filter, { analyzer, http }: Aws
   return ids;
 }
 
-/** One finding, its pages put together. */
+/** Reads one finding and puts its pages together. */
 async function ask(analyzerArn: string, id: string, { analyzer, http }: AwsSession): Promise<JsonObject> {
   let first: GetFindingV2CommandOutput | undefined;
   const details: FindingDetails[] = [];

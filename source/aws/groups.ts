@@ -12,7 +12,7 @@ import { arnsIn } from './principal.ts';
 import type { AwsSession } from './session.ts';
 
 /**
- * Reads a group as `readRole` reads a role, and who is in it: what only some of its users do not use must stay.
+ * Reads a group, as `readRole` reads a role, and its users: what one of them uses must stay.
  *
  * @returns the ARNs of its managed policies
  */

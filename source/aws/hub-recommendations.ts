@@ -14,8 +14,8 @@ import { keepRecommendations, type RecommendationsRead, wholeRecommendation } fr
 import type { AwsSession } from './session.ts';
 
 /**
- * As `askAccessAnalyzer`, of Security Hub, for all findings of unused permissions that it has about these principals.
- * It has numbers of its own for them: the `metadata.uid` of its findings.
+ * Does for Security Hub what `askAccessAnalyzer` does for Access Analyzer, for all its findings of unused permissions
+ * about these principals. Security Hub has its own ids for them: the `metadata.uid` of its findings.
  */
 export async function readHubRecommendations(
   arns: readonly string[],
@@ -51,7 +51,7 @@ async function findingsAbout(arn: string, hub: SecurityHubClient, http: Http): P
   return ids;
 }
 
-/** The number of a finding in OCSF, if its title or types say that it is about unused permissions. */
+/** The id of a finding in OCSF, if its title or types say that it is about unused permissions. */
 function idOfUnusedPermissions(finding: JsonValue): string | undefined {
   if (!isObject(finding)) return undefined;
   const { metadata, finding_info: info } = finding;

@@ -1,4 +1,4 @@
-/** All of the room that `coppice pull` needs, in one module to be loaded when it is. */
+/** Everything that `coppice pull` needs from this room, in one module that is loaded only then. */
 export { pullAccounts } from './accounts.ts';
 export { parseAnalyzerArn } from './analyzers.ts';
 export { pull } from './pull.ts';

@@ -2,17 +2,17 @@ import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import { readInputs } from '../inputs/read.ts';
 
-/** Where a pull puts what it reads, one JSON file each, and finds what an earlier one that was stopped has read. */
+/** Where a pull keeps what it reads, one JSON file each, and finds what an earlier, stopped pull has read. */
 export interface Keep {
-  /** What is kept under a name, a relative path; undefined if nothing is. */
+  /** The value that is kept under a name (a relative path); undefined if there is none. */
   readonly read: (name: string) => JsonObject | undefined;
   readonly write: (name: string, value: JsonObject | readonly JsonObject[]) => void;
 }
 
 /**
- * What is kept under a name, or else what `ask` answers, which is kept from then on.
+ * Returns the value that is kept under a name, or else asks for it and keeps the answer.
  *
- * @throws InputError if coppice's own readers refuse the answer: it is not AWS's, and nothing could be done with it
+ * @throws InputError if coppice's own readers refuse the answer: then it is not AWS's and could not be used
  */
 export async function kept(keep: Keep, name: string, ask: () => Promise<JsonObject>): Promise<JsonObject> {
   const known = keep.read(name);
@@ -23,7 +23,7 @@ export async function kept(keep: Keep, name: string, ask: () => Promise<JsonObje
   return value;
 }
 
-/** A name from outside, such as an id, as that of a file, which must not lead anywhere else. */
+/** Makes a file name of a name from outside, such as an id. It never leads to another folder. */
 export function safeName(name: string): string {
   return name.replace(/[^\w+=,@-]/g, '_');
 }

@@ -14,8 +14,8 @@ import type { Principal } from './principal.ts';
 import type { AwsSession } from './session.ts';
 
 /**
- * Has IAM look up what a principal last used, down to actions, and reads the result. The file's name and its
- * `resource` say whose it is, which IAM's answer does not.
+ * Asks IAM to look up what a principal last used, down to actions, and reads the result. IAM's answer does not name the
+ * principal, so the file's name and its `resource` do.
  *
  * @throws InputError if the job fails or does not end
  */

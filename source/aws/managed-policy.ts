@@ -21,7 +21,7 @@ async function ask(arn: string, { iam, http }: AwsSession): Promise<JsonObject> 
   const answer = await iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: id }), http);
   const inForce = required(answer.PolicyVersion, 'PolicyVersion');
   const versions: object[] = [inForce];
-  // How many there are says whether one more fits; of an AWS-managed policy nobody makes one.
+  // The number of versions tells whether one more fits; nobody adds versions to an AWS-managed policy.
   if (!AWS_MANAGED.test(arn)) {
     const list = pages(
       (Marker) => iam.send(new ListPolicyVersionsCommand({ PolicyArn: arn, Marker }), http),

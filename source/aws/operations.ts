@@ -2,7 +2,8 @@
  * Every operation that coppice asks AWS for, by the SDK's name of its command, with the IAM action that allows it.
  * Nothing else is ever sent (`session.ts`), and docs/permissions.md grants exactly these.
  *
- * GetFindingV2, ListFindingsV2 and GetFindingsV2 have the action of their elders (Service Authorization Reference).
+ * GetFindingV2, ListFindingsV2 and GetFindingsV2 need the action of their older versions (Service Authorization
+ * Reference).
  */
 export const OPERATIONS = {
   GetAccountAuthorizationDetailsCommand: 'iam:GetAccountAuthorizationDetails',

@@ -32,7 +32,8 @@ export function marker(page: {
 }
 
 /**
- * A part that every answer has. Where it is missing, the answer is not AWS's, and must not pass for "there is none".
+ * Requires a part that every answer of AWS has. Where it is missing, the answer is not AWS's and must not be read as
+ * "there is none".
  *
  * @param what its name in the AWS API
  * @throws InputError

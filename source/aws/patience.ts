@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { InputError } from '../base/errors.ts';
 
-/** Milliseconds before a job is asked about again: first, and at most. AWS takes seconds for one. */
+/** How long to wait for jobs of AWS, which take seconds: milliseconds before the first question, and at most. */
 export interface Patience {
   readonly first: number;
   readonly most: number;
-  /** How often a job is asked about at all. */
+  /** How often a job is asked about at most. */
   readonly times: number;
   /** Milliseconds between two requests of CloudTrail in one region: AWS allows two a second. */
   readonly between: number;
@@ -16,7 +16,7 @@ export const PATIENCE: Patience = { first: 500, most: 5_000, times: 120, between
 /**
  * Asks about a job until it is done.
  *
- * @param late what is said if it does not end
+ * @param late the message if it does not end
  * @throws InputError if it does not end
  */
 export async function untilDone<T>(

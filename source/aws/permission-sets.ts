@@ -16,13 +16,13 @@ import type { AwsSession } from './session.ts';
 
 interface Instance {
   readonly arn: string;
-  /** What is before the names of its sets; nothing where it is the only instance. */
+  /** The folder before the names of its sets; empty where it is the only instance. */
   readonly folder: string;
 }
 
 /**
- * Reads the permission sets of IAM Identity Center in the session's region, each into a folder of its own, as
- * `aws sso-admin` says them.
+ * Reads the permission sets of IAM Identity Center in the session's region, each into a folder of its own, in the form
+ * of `aws sso-admin`'s outputs.
  *
  * @returns how many there are
  * @throws InputError if there is no Identity Center
@@ -74,7 +74,7 @@ async function instances(sso: SSOAdminClient, { http, region }: AwsSession): Pro
 
 type SetOf = { readonly InstanceArn: string; readonly PermissionSetArn: string };
 
-/** Only the first output says which set it is about, so they are kept beside each other. */
+/** Reads one set. Only the first output names the set, so all outputs are kept in one folder. */
 async function readSet(
   set: SetOf,
   instance: string,

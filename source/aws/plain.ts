@@ -4,8 +4,8 @@ import { JsonNumber, type JsonObject, type JsonValue, parseJson } from '../base/
 const DOCUMENTS = new Set(['PolicyDocument', 'Document', 'AssumeRolePolicyDocument']);
 
 /**
- * An answer of the SDK as JSON, as the AWS CLI prints it: dates in ISO 8601, policy documents as objects, and
- * nothing of the SDK's own. A document that is no JSON stays the string that it is.
+ * Makes JSON of an answer of the SDK, as the AWS CLI prints it: dates in ISO 8601, policy documents as objects, and
+ * nothing of the SDK's own. A document that is not JSON stays a string.
  */
 export function plain(value: object): JsonObject {
   const made: JsonObject = {};

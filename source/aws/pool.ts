@@ -2,9 +2,9 @@
  * Does one thing for each item, a few at a time. The first failure stops all the rest.
  *
  * @param signal stops it from outside
- * @param work gets a signal that is aborted when the rest is to stop
- * @returns what was made, in the order of the items
- * @throws what the first failing `work` threw, or the reason of `signal`; never before all that was begun has ended
+ * @param work receives a signal that is aborted when the rest must stop
+ * @returns the results, in the order of the items
+ * @throws the error of the first `work` that failed, or the reason of `signal`, once all work in progress has ended
  */
 export async function pool<T, R>(
   items: readonly T[],

@@ -5,7 +5,7 @@ export interface Principal {
   readonly kind: 'role' | 'user';
   readonly name: string;
   readonly arn: string;
-  /** It has policies that could be refined. A service's own role has none. */
+  /** Whether its policies can be refined; those of a service's own role cannot. */
   readonly refinable: boolean;
 }
 
@@ -28,7 +28,7 @@ function* each(page: JsonObject, list: string, key: 'Role' | 'User'): Generator<
   }
 }
 
-/** The ARNs of the managed policies attached to whoever is in a page of account details. */
+/** The ARNs of the managed policies attached to the principals in a page of account details. */
 export function arnsIn(page: JsonObject): string[] {
   const owners = ['RoleDetailList', 'UserDetailList', 'GroupDetailList'].flatMap((list) =>
     objectsAt(page, list),

@@ -18,24 +18,24 @@ import { readUser } from './users.ts';
 
 /** What is to be read. */
 export interface PullRequest {
-  /** All of the account; the names are then not looked at. */
+  /** Read the whole account; the names below are then ignored. */
   readonly all: boolean;
   /** Names of roles and users. */
   readonly roles: readonly string[];
   readonly users: readonly string[];
   /** The ARN of the analyzer; undefined: look for one; false: use IAM's last-accessed information. */
   readonly analyzer: string | false | undefined;
-  /** Nothing about what is unused. */
+  /** Read nothing about what is unused. */
   readonly policiesOnly?: boolean;
-  /** What AWS itself recommends for the findings, too: starts work on AWS's side. */
+  /** Also read what AWS recommends for the findings; this starts work on AWS's side. */
   readonly recommendations?: boolean;
-  /** The permission sets of IAM Identity Center, too. */
+  /** Also read the permission sets of IAM Identity Center. */
   readonly permissionSets?: boolean;
-  /** What was called, too. */
+  /** Also read calls. */
   readonly calls?: CallsRequest;
 }
 
-/** How many of what there are now. */
+/** How many of each kind have been read. */
 export interface PullCounts {
   readonly roles: number;
   readonly users: number;
@@ -43,7 +43,7 @@ export interface PullCounts {
   /** Managed policies. */
   readonly policies: number;
   readonly findings: number;
-  /** Principals whose last-accessed information was read in place of findings. */
+  /** Principals whose last-accessed information was read instead of findings. */
   readonly lastAccessed: number;
   /** Of AWS's recommendations. */
   readonly recommendations: number;
@@ -61,20 +61,19 @@ export interface PullReport {
 }
 
 export interface PullOptions {
-  /** Told what is being read. */
+  /** Called with what is being read. */
   readonly onProgress?: (text: string) => void;
   readonly patience?: Patience;
   /** An analyzer of another account, and a session that may ask it. */
   readonly findingsFrom?: { readonly analyzer: Analyzer; readonly session: () => Promise<AwsSession> };
-  /** Other accounts are kept beside it, for which what says nothing of its account must not count. */
+  /** Set where other accounts are kept beside it: a file that does not name its account must not count for those. */
   readonly isOneOfSeveral?: boolean;
 }
 
 const CONCURRENCY = 4;
 
 /**
- * Reads policies and what of them is unused. Only operations that read are used; what has been kept is not asked for
- * again.
+ * Reads policies and what of them is unused. It uses only operations that read, and does not ask again for what is kept.
  *
  * @throws InputError with a next step; an AbortError where the session's signal stops it
  */
@@ -121,18 +120,18 @@ export const NO_COUNTS: PullCounts = {
   calls: 0,
 };
 
-/** What all parts of a pull work with. */
+/** What all parts of a pull share. */
 interface Work extends Pick<PullOptions, 'isOneOfSeveral'> {
   readonly findingsFrom: PullOptions['findingsFrom'];
   readonly session: AwsSession;
   readonly keep: Keep;
   readonly onProgress: (text: string) => void;
   readonly patience: Patience;
-  /** Added to. */
+  /** The parts of the pull add to these. */
   readonly notes: string[];
 }
 
-/** The policies of the principals, and what of them is unused. */
+/** Reads the policies of the principals and what of them is unused. */
 async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<PullReport, 'notes'>> {
   const { session, keep, onProgress, patience, notes, findingsFrom } = work;
   const policiesOnly = request.policiesOnly === true;
@@ -165,7 +164,7 @@ async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<Pu
   const reading = readFindings(analyzer.arn, scope, asking, keep, onFinding);
   const ids = await (typeof request.analyzer === 'string' ? checked(reading, analyzer.arn, asking) : reading);
   for (const each of notesOn(analyzer, account, ids.length, findingsFrom !== undefined)) notes.push(each);
-  // Says that somebody has looked, and nothing is unused; otherwise a finding would seem to be forgotten.
+  // This file says that nothing is unused; without it, a finding would seem to be forgotten.
   if (ids.length === 0 && work.isOneOfSeveral !== true) keep.write('findings/none.json', []);
   const made = { ...counts, findings: ids.length };
   if (request.recommendations !== true) return { counts: made, analyzer: analyzer.arn };
@@ -177,7 +176,7 @@ async function pullPrincipals(request: PullRequest, work: Work): Promise<Omit<Pu
   return { counts: { ...made, recommendations: count }, analyzer: analyzer.arn };
 }
 
-/** Asks whoever the findings are from: Security Hub about those of the analyzer that it manages, else Access Analyzer. */
+/** Asks the service that has the findings: Security Hub for the analyzer that it manages, else Access Analyzer. */
 async function readRecommendations(
   analyzer: Analyzer,
   ids: readonly string[],
@@ -221,8 +220,8 @@ async function chooseAnalyzer(
 }
 
 /**
- * Finds out what is wrong with an analyzer that somebody named, where that may be why it has no findings, or refuses
- * to be asked: one of another kind knows nothing of finding types.
+ * Finds out what is wrong with a named analyzer that has no findings or refuses the question: an analyzer of another
+ * kind does not know these finding types.
  */
 async function checked(reading: Promise<string[]>, arn: string, session: AwsSession): Promise<string[]> {
   let refusal: InputError | undefined;

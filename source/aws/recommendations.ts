@@ -14,16 +14,17 @@ import type { AwsSession } from './session.ts';
 
 const CONCURRENCY = 4;
 
-/** How many recommendations there are now, and which could not be had. */
+/** How many recommendations were read, and notes on those that AWS did not make. */
 export interface RecommendationsRead {
   readonly count: number;
   readonly notes: readonly string[];
 }
 
 /**
- * Has AWS recommend something for each finding, one file each. This starts work on AWS's side, which changes nothing.
+ * Asks AWS for a recommendation for each finding and keeps each in a file. This starts work on AWS's side, but changes
+ * nothing there.
  *
- * @param ask starts the work for one finding, waits for it, and has all its pages
+ * @param ask starts the work for one finding, waits for it, and returns all its pages
  */
 export async function keepRecommendations(
   ids: readonly string[],
@@ -46,19 +47,19 @@ export async function keepRecommendations(
   return { count: ids.length - notes.length, notes: notes.sort() };
 }
 
-/** AWS looked at this one, and has nothing to recommend. */
+/** Thrown where AWS has nothing to recommend for a finding. */
 class NothingRecommended extends Error {
   override readonly name = 'NothingRecommended';
 }
 
-/** Not every finding can have a recommendation, and the others still can. */
+/** Whether an error concerns only one finding: the others may still have recommendations. */
 function isRefused(error: unknown): error is Error {
   if (error instanceof NothingRecommended) return true;
   const cause = error instanceof InputError && error.cause instanceof Error ? error.cause.name : '';
   return /^(Validation|ResourceNotFound|InvalidInput)/.test(cause);
 }
 
-/** Asks Access Analyzer for one: starts the work, waits for it, and puts its pages together. */
+/** Asks Access Analyzer for a recommendation: starts the work, waits for it, and puts its pages together. */
 export async function askAccessAnalyzer(
   analyzerArn: string,
   id: string,
@@ -92,9 +93,9 @@ interface RecommendationPage<P> {
 }
 
 /**
- * Waits until a recommendation is there, and has the steps of all its pages.
+ * Waits until a recommendation is ready, and returns the steps of all its pages.
  *
- * @param late what to say where it is not finished in time
+ * @param late the message if it is not finished in time
  * @throws NothingRecommended where it ended without success
  */
 export async function wholeRecommendation<P>(

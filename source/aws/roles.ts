@@ -11,8 +11,8 @@ import { arnsIn, type Principal, principalsIn } from './principal.ts';
 import type { AwsSession } from './session.ts';
 
 /**
- * Reads a role with its inline policies and the names of those attached, as get-account-authorization-details has
- * it, call by call: so the permission to read can be for this role alone.
+ * Reads a role with its inline policies and the names of its attached ones, in the form of
+ * get-account-authorization-details, but call by call, so that the permission to read can be limited to this role.
  *
  * @returns the role, and the ARNs of its managed policies
  */

@@ -8,27 +8,27 @@ import { actionOf } from './operations.ts';
 
 /** Who asks, and where. */
 export interface SessionOptions {
-  /** A profile of the AWS configuration files; the one of the environment unless given. */
+  /** A profile of the AWS configuration files; the environment's profile unless given. */
   readonly profile?: string | undefined;
-  /** That of the environment or the profile unless given. */
+  /** The region; that of the environment or the profile unless given. */
   readonly region?: string | undefined;
-  /** Only IAM is asked, which is the same everywhere: a region need not be set. */
+  /** Set where only IAM is asked, which is the same everywhere: then a region need not be set. */
   readonly anyRegion?: boolean;
-  /** coppice's own, which AWS's logs then show. */
+  /** The version of coppice, which AWS's logs show. */
   readonly version: string;
   readonly signal?: AbortSignal | undefined;
   /** When an answer is given up. */
   readonly limits?: AnswerLimits;
 }
 
-/** The clients of one run; all else about the endpoints and credentials is the SDK's own configuration. */
+/** The clients of one run. Everything else about endpoints and credentials is the SDK's own configuration. */
 export interface AwsSession {
   readonly iam: IAMClient;
   readonly analyzer: AccessAnalyzerClient;
   readonly region: string;
-  /** The region was named by the person, who then means it. */
+  /** Whether the person named the region: then no other is asked. */
   readonly isRegionGiven: boolean;
-  /** To be given with every request. */
+  /** Goes with every request. */
   readonly http: { readonly abortSignal?: AbortSignal };
   /** A client of another service, made as those here are. */
   readonly open: <C extends Client>(make: (config: ClientConfig) => C) => C;
@@ -45,26 +45,29 @@ interface ClientConfig {
   readonly customUserAgent: [string, string][];
 }
 
-/** A client of the SDK. All have the same stack but for the types of what goes through it, which is not looked at here. */
+/**
+ * A client of the SDK. All have the same middleware stack, except for the types of its values, which do not matter
+ * here.
+ */
 interface Client {
   readonly middlewareStack: object;
 }
 
-/** More than the SDK's three: an account of thousands of principals runs into limits again and again. */
+/** More than the SDK's three: an account with thousands of principals runs into limits again and again. */
 const ATTEMPTS = 8;
 
 /** Where IAM itself is. */
 const IAM_REGION = 'us-east-1';
 
 /**
- * Makes the clients. Nothing is sent yet, and nothing but the operations in `operations.ts` can be.
+ * Makes the clients. Nothing is sent yet, and only the operations in `operations.ts` can be sent.
  *
  * @throws InputError if no region is given or configured, or there is no such profile
  */
 export async function openSession(options: SessionOptions): Promise<AwsSession> {
   const { profile } = options;
   if (profile !== undefined) await requireProfile(profile);
-  // The SDK looks for the endpoints of a profile (endpoint_url) only in the one that the environment names.
+  // The SDK reads the endpoints of a profile (endpoint_url) only from the profile that the environment names.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
   return sessionIn(options.region ?? (await configuredRegion(options)), options);
 }
@@ -75,7 +78,7 @@ function sessionIn(region: string, options: SessionOptions): AwsSession {
     region,
     ...(profile === undefined ? {} : { profile }),
     ...(process.env['AWS_MAX_ATTEMPTS'] === undefined ? { maxAttempts: ATTEMPTS } : {}),
-    // An endpoint that takes the question and never answers would otherwise be waited for without end.
+    // Without these limits, coppice would wait for ever for an endpoint that never answers.
     requestHandler: {
       connectionTimeout: 10_000,
       socketTimeout: 60_000,
@@ -100,7 +103,7 @@ function sessionIn(region: string, options: SessionOptions): AwsSession {
   };
 }
 
-/** @throws InputError that names the profiles there are, if this one is not among them */
+/** Checks that a profile exists. @throws InputError that names the existing profiles, if it does not */
 async function requireProfile(profile: string): Promise<void> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   const there = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])]
@@ -131,7 +134,7 @@ async function configuredRegion({ profile, anyRegion }: SessionOptions): Promise
   }
 }
 
-/** Lets only known operations through, reads no more of an answer than its limits allow, and puts what goes wrong into words. */
+/** Makes a client send only known operations, limits what it reads of an answer, and puts its errors into words. */
 function watch(client: Client, region: string, profile: string | undefined, limits: AnswerLimits): void {
   const stack = client.middlewareStack as IAMClient['middlewareStack'];
   stack.add(
@@ -153,7 +156,7 @@ function watch(client: Client, region: string, profile: string | undefined, limi
       response.body = await wholeAnswer(response.body, context.endpointV2?.url.host ?? 'AWS', limits);
       return made;
     },
-    // Next to the wire, so that whatever reads the answer has all of it.
+    // This runs next to the network, so that every later step has the whole answer.
     { step: 'deserialize', name: 'coppice-answer', priority: 'low' },
   );
 }

@@ -12,7 +12,7 @@ import { plain } from './plain.ts';
 import { arnsIn, objectsAt, type Principal, principalsIn } from './principal.ts';
 import type { AwsSession } from './session.ts';
 
-/** A user that was read, with what its policies are spread over. */
+/** A user that was read, with its managed policies and groups. */
 interface ReadUser {
   readonly principal: Principal;
   /** The ARNs of the managed policies attached to the user itself. */

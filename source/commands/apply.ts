@@ -77,7 +77,7 @@ missing that the decisions were made with, and says so.
   },
 };
 
-/** @throws InputError naming the policy and the law, if a result does not hold */
+/** Proves the results. @throws InputError naming the policy and the law, if a result does not hold */
 function proven(
   policies: readonly ReplayedPolicy[],
   otherCatalog: string | undefined,
@@ -91,7 +91,7 @@ function proven(
   return withQuotaNotes(results);
 }
 
-/** The very catalogue that the decisions were made with, if it is still there. */
+/** The catalogue that the decisions were made with, if it still exists. */
 function recordedCatalog({ catalog }: ReviewRecord): string | undefined {
   return storedCatalogs().find(({ header }) => header.sha256 === catalog.sha256)?.folder;
 }

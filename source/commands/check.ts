@@ -66,10 +66,10 @@ Exits with 0 if nothing that is unused is still granted, with 1 if something is.
   },
 };
 
-/** The entries that go, or are replaced, when nothing is decided. */
+/** The entries that go or are replaced by the proposal. */
 function leftoversIn(policyCase: AccountCase): Leftover[] {
   const { policy } = policyCase;
-  // Asked about once: what is found out about it need not stay as long as the case does.
+  // This derives from a copy of the case: what is remembered on the way is not needed again and goes with the copy.
   const { entries } = derive(caseOf(policyCase), []);
   return entries.flatMap((entry): Leftover[] => {
     const { ref, element, text, proposal } = entry;
@@ -90,7 +90,7 @@ function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
   return {
     ...whichPolicy(policyCase),
     unused: granted.size,
-    /** reported unused, but not by this policy's doing */
+    /** reported unused, but not granted by this policy */
     notGranted: named.filter(({ action }) => !granted.has(action)).length,
     entries: entries.values(),
     /** characters as IAM counts them; an inline policy shares its quota with the others of its principal */
@@ -101,7 +101,7 @@ function forPrograms({ policyCase, entries }: CheckedPolicy): unknown {
   };
 }
 
-/** How those who have the policies stand to the quotas that hold for all their policies together. */
+/** How much of their quotas the holders use, with all their policies together. */
 function principalsIn(cases: readonly AccountCase[]): unknown {
   const placed = cases.map((policyCase) => {
     const size = quotaSize(policyCase.policy.text);
@@ -142,7 +142,7 @@ function* textOf(checked: readonly CheckedPolicy[], theme: Theme): Iterable<stri
   yield `\n${summary}\n`;
 }
 
-/** The unused actions that some entry grants. Equal entries have one list. */
+/** The unused actions that some entry grants. Equal entries share one list. */
 function unusedIn(entries: readonly Leftover[]): ReadonlySet<string> {
   const actions = new Set<string>();
   for (const list of new Set(entries.map(({ unused }) => unused)))

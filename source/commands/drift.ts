@@ -81,7 +81,7 @@ dates there are.
   },
 };
 
-/** All policies; of a permission set its own and not the copies of it that are in its roles. */
+/** All policies; for a permission set, its own policy and not the copies in its roles. */
 function wholeSets(inputs: Inputs): LoadedPolicy[] {
   const { of } = permissionSetsOf(inputs, []);
   const owners = new Map<number, string | undefined>();
@@ -98,7 +98,7 @@ function wholeSets(inputs: Inputs): LoadedPolicy[] {
   });
 }
 
-/** What a person reads on standard error. */
+/** The warnings and notes for standard error. */
 interface Told {
   readonly warnings: readonly string[];
   readonly notes: readonly string[];

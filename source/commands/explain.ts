@@ -73,7 +73,7 @@ export const explainCommand: CommandModule = {
     }
     const lines = treeLines(trie, {
       theme: themeFor(io.stdout, options, io.env),
-      // Without a finding the list of what it lets in is what was asked for.
+      // Without a finding, the person wants to see everything that it lets in.
       whole: options.all === true || inputs.length === 0,
       ...ofNode,
     });

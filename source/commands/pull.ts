@@ -18,7 +18,7 @@ interface PullCommandOptions extends CommonOptions {
   readonly role?: readonly string[];
   readonly user?: readonly string[];
   readonly all?: boolean;
-  /** an ARN; false with --no-analyzer; true where neither is given and Commander fills in a default */
+  /** an ARN; false with --no-analyzer; true, Commander's default, where neither is given */
   readonly analyzer?: string | boolean;
   readonly policiesOnly?: boolean;
   readonly recommendations?: boolean;
@@ -133,7 +133,7 @@ async function read(
       ? await pull(whole, await open(profile), keep, { onProgress })
       : await pullAccounts(whole, [profile, ...more], open, keep, { onProgress });
   } catch (error) {
-    // The SDK has its own way to say that it was stopped.
+    // The SDK throws an error of its own when it is stopped.
     signal.throwIfAborted();
     throw error;
   }
@@ -195,7 +195,7 @@ function nameIn(given: string, kind: 'role' | 'user'): string {
   });
 }
 
-/** What a stopped pull must have been asked for, too, to be gone on with. */
+/** The parts of the request that must be the same to go on with a stopped pull. */
 function asked(request: PullRequest, { region, profile, calls }: PullCommandOptions): JsonObject {
   return {
     all: request.all,

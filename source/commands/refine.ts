@@ -34,7 +34,7 @@ export const refineCommand: CommandModule = {
     const results = await withProgress(io, options, (progress) =>
       provenResults(loaded.cases, undefined, stepsOn(progress, 'refining and proving', 'policies')),
     );
-    // Nothing is decided here, so the results are the proposals.
+    // Without decisions, the results are the proposals.
     const proposals = results.values().map(({ outcome }) => outcome);
     const context = contextOf(loaded, io, options, proposals);
     await deliverOutcome(loaded, results, context, options.format ?? 'json', options, io);

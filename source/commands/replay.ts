@@ -99,7 +99,7 @@ function formatOf({ json, format }: CommonOptions): Format {
   });
 }
 
-/** What is compared: two policies, or all that are among the inputs with what becomes of them. */
+/** What is compared: two policies, or all policies among the inputs with their refinements. */
 interface Task {
   readonly settings: Pick<CaseSettings, 'catalog'>;
   /** the names of what was read */
@@ -145,7 +145,7 @@ async function taskFor(args: readonly string[], options: ReplayOptions, io: Io):
 }
 
 async function taskOfInputs(args: readonly string[], options: ReplayOptions, io: Io): Promise<Task> {
-  // What was called is compared here, and keeps nothing.
+  // Here the calls are compared with the result, so they must not change it.
   const { calls: _, ...others } = options;
   const loaded = await loadInputs(args, others, io);
   const { cases, settings, guarded, warnings, notes } = loaded;
@@ -179,7 +179,7 @@ async function taskOfInputs(args: readonly string[], options: ReplayOptions, io:
   };
 }
 
-/** Nothing may have been compared; where it is not known whose policies they are, the calls of everybody count. */
+/** Warns where nothing was compared, or where the calls of everybody count because the owner is not known. */
 function warningsOn(changes: readonly PolicyChange[], principals: readonly PrincipalReplay[]): string[] {
   if (principals.length === 0) {
     return ['none of these calls is of anybody who has the policies, so nothing was compared'];
@@ -231,7 +231,7 @@ function textOf(report: ReplayReport, theme: Theme): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** More would be no text to copy. */
+/** With more exceptions than this, the text is too long to copy. */
 const EXCEPTIONS_SHOWN = 5;
 const ACTIONS_SHOWN = 8;
 

@@ -44,7 +44,9 @@ Exits with 0 if the result was written, with 1 if the review was left before.
   },
 };
 
-/** @throws InputError naming the file of the preferences, where they ask for a catalogue that there is not */
+/**
+ * Checks the catalogue. @throws InputError naming the preferences file, if that names a catalogue that does not exist
+ */
 function requireCatalog({ preferences: { catalog }, path }: PreferenceStore, io: Io): void {
   if (catalog === undefined) return;
   try {
@@ -60,7 +62,7 @@ function requireCatalog({ preferences: { catalog }, path }: PreferenceStore, io:
   }
 }
 
-/** @throws InputError where there is no screen to review on */
+/** Checks that there is a screen to review on. @throws InputError if there is none */
 function requireTerminal({ stdout, env }: Io): void {
   if (isTerminal({ stdout, env })) return;
   throw new InputError(

@@ -24,8 +24,8 @@ import { voiceOf } from '../writing/report.ts';
 import { requireKnown, storeReference } from './catalog-store.ts';
 
 /**
- * `coppice catalog import`: as `update`, from files of AWS's service reference; or takes over a catalogue that was
- * made on another machine.
+ * `coppice catalog import`: makes a catalogue from files of AWS's service reference, as `update` does from the network,
+ * or copies a catalogue that was made on another machine.
  */
 export async function importCatalog(
   paths: readonly string[],
@@ -72,7 +72,7 @@ function gather(value: JsonValue, file: string, found: Found): void {
   } else found.others++;
 }
 
-/** Where the list of all services is among the files, each of them must be, too. */
+/** Requires all files that the list of services names, if that list is among the files. */
 function requireWhole({ services, listed }: Found): void {
   const given = new Set(services.map(({ service }) => service));
   if (given.size === 0) {
@@ -112,7 +112,7 @@ async function takeOver(folder: string, options: CatalogOptions, io: Io): Promis
   return 0;
 }
 
-/** Compared with the newest catalogue that is not newer. */
+/** Checks that a catalogue does not lack too much of the newest catalogue that is not newer than it. */
 function requireAsMuch(folder: string, date: string, options: CatalogOptions): void {
   const earlier = storedCatalogs().find((each) => each.date <= date);
   if (earlier === undefined) return;

@@ -20,12 +20,12 @@ export interface NewCatalog {
   readonly source: string;
 }
 
-/** A whole answer may lack some of what was known, since AWS takes actions back, but never so much of it. */
+/** The most that a complete reference may lack of what was known: AWS withdraws actions, but never this many. */
 const MAY_LOSE = 0.25;
 
 /**
- * Makes a catalogue out of the service reference, puts it in the user's folder and says what it is. It is compared
- * with, and filled up from, the newest catalogue that is not newer than its date.
+ * Makes a catalogue from the service reference, saves it in the user's folder and reports on it. It is compared with,
+ * and completed from, the newest catalogue that is not newer than its date.
  */
 export async function storeReference(
   { reference, date, isWhole, source }: NewCatalog,
@@ -52,7 +52,9 @@ export async function storeReference(
   return 0;
 }
 
-/** @throws InputError where a large part of what was known is gone, unless that is said to be right */
+/**
+ * Checks how much is gone. @throws InputError if it is a large part of what was known, unless `--allow-fewer` is given
+ */
 export function requireKnown(gone: number, compared: number, { allowFewer }: CatalogOptions): void {
   if (allowFewer === true || gone <= compared * MAY_LOSE) return;
   throw new InputError(

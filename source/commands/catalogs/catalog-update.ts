@@ -9,12 +9,12 @@ import { progressOn } from '../terminal/progress.ts';
 import { voiceOf } from '../writing/report.ts';
 import { storeReference } from './catalog-store.ts';
 
-/** Where AWS has its service reference (Service Authorization Reference, "Simplified AWS service information"). */
+/** The address of AWS's service reference (Service Authorization Reference, "Simplified AWS service information"). */
 const AWS = 'https://servicereference.us-east-1.amazonaws.com/';
 
 /**
- * `coppice catalog update`: reads AWS's service reference into the user's folder. Whatever goes wrong, the catalogues
- * that are there stay as they are.
+ * `coppice catalog update`: reads AWS's service reference into the user's folder. If anything goes wrong, the existing
+ * catalogues stay as they are.
  */
 export async function updateCatalog(options: CatalogOptions, io: Io): Promise<number> {
   const base = baseUrl(io.env['COPPICE_SERVICE_REFERENCE_URL']);
@@ -71,8 +71,8 @@ function baseUrl(given: string | undefined): URL {
 }
 
 /**
- * Where a service's file is to be had: what the list names, or the same path on the copy that is read in place of
- * AWS's. Nobody else is asked, whatever the list says.
+ * The address of a service's file: the one that the list names, or the same path on the copy that is read instead of
+ * AWS's. No other host is asked, whatever the list says.
  */
 function fileUrl(given: string, service: string, base: URL): URL {
   const url = URL.parse(given, base.href);

@@ -12,17 +12,17 @@ export interface CommandRow {
   readonly command: CommandModule;
 }
 
-/** What the file of a command exports as `command`. */
+/** What the file of a command exports as `nameCommand`. */
 export interface CommandModule {
   /** Adds the command's arguments, its own options and its help to what all commands have. */
   readonly declare: (command: Command) => Command;
   /**
-   * Does it.
+   * Runs the command.
    *
    * @param args the arguments, without options
    * @param options those of all commands and its own
    * @returns the exit code
-   * @throws InputError for what the person can put right; the program prints it and exits with 2
+   * @throws InputError for faults that the person can put right; the program prints it and exits with 2
    */
   readonly run: (args: readonly string[], options: CommonOptions, io: Io) => Promise<number>;
 }

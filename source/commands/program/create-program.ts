@@ -9,7 +9,7 @@ const ABOUT = [
   'INPUT is a file, a folder or - for standard input, in any order and mixture; what each is, is told by its content. Without a command it is a review.',
 ].join('\n\n');
 
-/** The command line without its commands. What is wrong with it is thrown as CommanderError. */
+/** Makes the command line without its commands. It throws faults as CommanderError. */
 export function createProgram(io: Io): Command {
   const program = new Command('coppice')
     .description(ABOUT)
@@ -19,7 +19,7 @@ export function createProgram(io: Io): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      // Errors are printed in one place, and not here.
+      // Errors are printed in one place: `reportError`.
       writeErr: () => undefined,
       getOutHasColors: () => false,
       ...(io.stdout.columns === undefined ? {} : { getOutHelpWidth: () => io.stdout.columns ?? 80 }),

@@ -12,10 +12,10 @@ import type { CommonOptions } from './options.ts';
 import { COMMANDS } from './table.ts';
 import { usageError } from './usage-error.ts';
 
-/** Runs the command line (without node and script name) that this process is for. */
+/** Runs this process's command line (without node and script name). */
 export async function runProcess(argv: readonly string[]): Promise<void> {
   const io = processIo();
-  // What nobody waits for fails here, and not with Node's exit code 1, which says that something is unused.
+  // Unhandled failures end here: Node's own exit code 1 would mean that something is unused.
   const endWith = (error: unknown): void => {
     void reportFault(error, argv, io).then(() => process.exit(2));
   };
@@ -26,7 +26,7 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
 /**
  * Runs a command line (without node and script name).
  *
- * @returns the exit code; nothing is thrown
+ * @returns the exit code; it never throws
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
@@ -42,7 +42,7 @@ function reportFault(error: unknown, argv: readonly string[], io: Io): Promise<v
   return reportError(error, io, { color: colorIn(argv), debug: argv.includes('--debug') });
 }
 
-/** The choice of colours where the command line could not be understood: for errors in it. */
+/** The choice of colours for errors in a command line that could not be understood. */
 function colorIn(argv: readonly string[]): ColorChoice {
   const given = argv.findLast((_, i) => argv[i - 1] === '--color' || argv[i]?.startsWith('--color='));
   const choice = given?.replace('--color=', '');
@@ -60,7 +60,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
     const isNamed = word === chosen || word === 'help';
     if (!isNamed && word !== undefined && !isMeantAsInput(word, io)) {
       chosen = undefined;
-      // Commander itself says which command is nearest.
+      // Commander's own message names the nearest command.
       programWith(io).parse([word], { from: 'user' });
     }
   });
@@ -74,7 +74,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<number> {
   return code;
 }
 
-/** @param unnamed the command that it is where none is named; an error unless given */
+/** Makes the program. @param unnamed the command that runs where none is named; an error unless given */
 function programWith(
   io: Io,
   unnamed?: string,
@@ -89,7 +89,7 @@ function programWith(
   return program;
 }
 
-/** Without anything and on a terminal the help is what helps. */
+/** Parses the command line. Without any words, on a terminal, it prints the help. */
 async function parse(program: Command, argv: readonly string[], io: Io): Promise<void> {
   if (argv.length > 0) {
     await program.parseAsync([...argv], { from: 'user' });
@@ -103,7 +103,7 @@ async function parse(program: Command, argv: readonly string[], io: Io): Promise
   program.outputHelp();
 }
 
-/** Whether a word in the place of a command is rather an input of a review: an option, or what may be a file. */
+/** Whether a word in the place of a command is an input of a review: an option, or something that may be a file. */
 function isMeantAsInput(word: string, { cwd }: Io): boolean {
   return word.startsWith('-') || /[./\\]/.test(word) || existsSync(resolve(cwd, word));
 }

@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander';
 import { InputError } from '../../base/errors.ts';
 
-/** What is wrong with the command line, as one sentence with the way to help. */
+/** The error for a wrong command line: one sentence, and how to get help. */
 export function usageError({ message }: CommanderError, command: string | undefined): InputError {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const suggestion = /^\((.*)\)$/.exec(more.join(' ').trim())?.[1];

@@ -11,28 +11,28 @@ import { writeAll } from '../../store/write-all.ts';
 import type { Io } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 
-/** The folder of a pull while it is being filled: beside its place, under another name. */
+/** The folder of a pull while it is being filled: beside its final place, under another name. */
 export interface PullFolder {
   readonly keep: Keep;
   /** Puts the folder in its place. */
   readonly finish: () => void;
-  /** Leaves the folder for `--resume`, or takes it away if it is still empty. @returns whether it is there */
+  /** Leaves the folder for `--resume`, or removes it if it is still empty. @returns whether it exists */
   readonly leave: () => boolean;
-  /** When it was first begun: what reaches up to now reaches up to then. */
+  /** When the pull first began: a period that ends "now" ends then, even if the pull is resumed. */
   readonly begun: Date;
-  /** The folder as it is called while it is being filled. */
+  /** The name of the folder while it is being filled. */
   readonly partial: string;
 }
 
-/** What was asked for: a pull goes on only with the same. */
+/** The file that keeps the request: a pull goes on only with the same request. */
 const STATE = '.pull.json';
 
 /**
- * Makes the folder of a pull, or takes up the one of a pull that was stopped.
+ * Makes the folder of a pull, or opens the folder of a stopped pull.
  *
  * @param folder as the person named it
- * @param asked what is asked for, to be compared with what the stopped pull was
- * @throws InputError if the place is taken, or a stopped pull is in the way, or it was another one
+ * @param asked the request, to be compared with that of the stopped pull
+ * @throws InputError if the place is taken, a stopped pull is in the way, or the stopped pull had another request
  */
 export function openPullFolder(
   folder: string,
@@ -110,7 +110,7 @@ function requireSame(partial: string, asked: JsonObject, folder: string): void {
   });
 }
 
-/** What is kept in a file; undefined where there is none, or one that is damaged, which is then asked for once more. */
+/** Reads a kept value; undefined where there is no file or a damaged one: then AWS is asked again. */
 function read(path: string): JsonObject | undefined {
   if (!existsSync(path)) return undefined;
   try {

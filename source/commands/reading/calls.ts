@@ -21,13 +21,13 @@ export interface ReadCalls {
   readonly seen: SeenCalls;
   /** how many files had calls in them */
   readonly files: number;
-  /** rows that are no event, and places that are broken; the calls there are not known */
+  /** rows that are not events, and damaged places; the calls there are not known */
   readonly bad: number;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Where a row stands, and what is wrong with it. */
+/** A row that cannot be read: its place, and what is wrong with it. */
 interface Fault {
   readonly file: string;
   readonly at: string;
@@ -35,15 +35,15 @@ interface Fault {
 }
 
 const FAULTS_SHOWN = 5;
-/** Progress is said after so many bytes. */
+/** Progress is shown each time after this many bytes. */
 const STEP = 8 * 1024 * 1024;
 
 /**
- * Reads logs of calls: files, folders with all that is below them, `-` for standard input; packed with gzip or not;
- * what each is is told by its content. However large they are, only one row at a time is held.
+ * Reads logs of calls: files, folders and everything below them, `-` for standard input; packed with gzip or not. Each
+ * is recognised by its content. Only one row at a time is held in memory, however large the logs are.
  *
- * @param isAsked whose calls are wanted
- * @throws InputError naming the file: it cannot be read, or is not a log of calls though somebody named it
+ * @param isAsked whether a caller's calls are wanted
+ * @throws InputError naming the file, if it cannot be read, or if a person named it and it is not a log of calls
  */
 export async function readCallLogs(
   names: readonly string[],
@@ -204,13 +204,13 @@ class Reading {
   }
 }
 
-/** What zlib says of damaged data; what csv-parse says of a table. */
+/** Whether an error is zlib's for damaged data, or csv-parse's for a damaged table. */
 function isDamage(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return typeof error.code === 'string' && /^(?:Z_|CSV_|ERR_BUFFER)/.test(error.code);
 }
 
-/** The content of what may be packed with gzip, however often. */
+/** Unpacks a stream that may be packed with gzip, even several times. */
 async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { head, all } = await beginningOf(bytes, 2);
   if (head[0] === 0x1f && head[1] === 0x8b) yield* unzipped(all);
@@ -225,7 +225,7 @@ async function* unzipped(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   yield* source.pipe(gunzip);
 }
 
-/** Looks at the first bytes of a stream. */
+/** Reads the first bytes of a stream without taking them out of it. */
 async function beginningOf(
   bytes: AsyncIterable<Uint8Array>,
   wanted: number,
@@ -247,7 +247,7 @@ async function beginningOf(
 
 const HEAD = 4096;
 
-/** Tells by the first characters what a log is written in. */
+/** Tells the format of a log by its first characters. */
 async function kindOf(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly kind: 'json' | 'csv' | 'other'; readonly content: AsyncIterable<Uint8Array> }> {
@@ -270,7 +270,7 @@ async function* withoutFirst(bytes: AsyncIterable<Uint8Array>, count: number): A
   }
 }
 
-/** Reads rows under a head of columns' names. @returns whether there was none */
+/** Reads the rows of a table under the names of its columns. @returns whether there was no row */
 async function readTable(
   content: AsyncIterable<Uint8Array>,
   rows: RowReader,

@@ -7,20 +7,19 @@ import { openStoredCatalog, storedCatalogs } from '../../store/catalogs.ts';
 import type { Io } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 
-/** The catalogue to work with, and the next older one, if there is one, to tell what came in since. */
+/** The catalogue to work with, and the next older one, if there is one, to tell which actions are new. */
 export interface ChosenCatalogs {
   readonly catalog: Catalog;
   /** Opened when asked for. */
   readonly older: () => Catalog | undefined;
-  /** Catalogues that are damaged and were passed over, in sentences. */
+  /** Damaged catalogues that were ignored, in sentences. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Chooses the catalogue: the newest there is, or what `--catalog` names: a date, the folder of a catalogue, or a file
- * in it.
+ * Chooses the catalogue: the newest one, or the one that `--catalog` names by a date, its folder or a file in it.
  *
- * @throws InputError if there is none of that date or in that place
+ * @throws InputError if there is no catalogue of that date or in that place
  */
 export function chooseCatalog(wanted: string | undefined, io: Pick<Io, 'cwd' | 'env'>): ChosenCatalogs {
   const warnings: string[] = [];
@@ -36,7 +35,7 @@ export function chooseCatalog(wanted: string | undefined, io: Pick<Io, 'cwd' | '
   };
 }
 
-/** A path to a catalogue's folder, from one to a file in it; a date as it is. */
+/** The folder of a catalogue, from its path or the path of a file in it; a date stays as it is. */
 function folderOf(wanted: string, io: Pick<Io, 'cwd' | 'env'>): string {
   if (isDay(wanted)) return wanted;
   const path = pathIn(io, wanted);

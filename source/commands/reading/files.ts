@@ -16,13 +16,12 @@ export interface ReadFiles {
   readonly notes: readonly string[];
 }
 
-/** Standard input may be called by its name, too. */
+/** The names of standard input. */
 export const STANDARD_INPUT = ['-', '/dev/stdin'];
 
 /**
- * Reads what the command line names: files, the `.json` files in folders and below them, `-` for standard input. A
- * file that is met twice is read once. Of what lies in folders only regular files are taken, and nothing that coppice
- * itself wrote there.
+ * Reads what the command line names: files, the `.json` files in folders and below them, `-` for standard input. A file
+ * that is named twice is read once. In folders, only regular files are read, and none that coppice itself wrote.
  *
  * @throws InputError naming the file: it cannot be read, is too large, is not UTF-8, or is a folder without JSON
  */
@@ -37,7 +36,7 @@ export async function readFiles(
     });
   }
   const read = new Map<string, InputFile>();
-  // What is named comes before what is found, so that a file that is both counts as named.
+  // Named files come before found ones, so that a file that is both counts as named.
   const folders: (readonly Found[])[] = [];
   for (const name of names) {
     if (STANDARD_INPUT.includes(name)) {
@@ -86,7 +85,7 @@ export async function readFiles(
 /** A file in a folder. */
 interface Found {
   readonly name: string;
-  /** tells it from other files */
+  /** unique for each file */
   readonly key: string;
 }
 
@@ -107,7 +106,7 @@ export function isFolder(path: string, name: string): boolean {
   return blame(name, () => statSync(path)).isDirectory();
 }
 
-/** What tells a file from another. A pipe such as /dev/fd/63 has no path of its own. */
+/** A key that is unique for each file. A pipe such as /dev/fd/63 has no path of its own. */
 export function fileKey(path: string): string {
   try {
     return realpathSync(path);
@@ -116,7 +115,7 @@ export function fileKey(path: string): string {
   }
 }
 
-/** As `filesIn`, those whose names end with `.json`. @throws InputError if there are none */
+/** The files in a folder and below it whose names end with `.json`. @throws InputError if there are none */
 function jsonFilesIn(folder: string, name: string): string[] {
   const files = filesIn(folder, name, (file) => /\.json$/i.test(file));
   if (files.length > 0) return files;
@@ -126,7 +125,7 @@ function jsonFilesIn(folder: string, name: string): string[] {
   });
 }
 
-/** The files in a folder and below it that are wanted by their names, sorted. Links to folders are not followed. */
+/** The files in a folder and below it whose names are wanted, sorted. Links to folders are not followed. */
 export function filesIn(folder: string, name: string, isWanted: (file: string) => boolean): string[] {
   const files: string[] = [];
   const folders = [folder];
@@ -154,7 +153,7 @@ function leadsToFolder(entry: Dirent, path: string): boolean {
   }
 }
 
-/** `.git`, `.terraform` and the like hold other people's JSON. */
+/** Whether a folder is skipped: `.git`, `.terraform` and the like hold other programs' JSON. */
 function isHidden(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules';
 }

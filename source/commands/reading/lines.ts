@@ -3,22 +3,22 @@ import { LARGEST_FILE } from '../../base/utf8.ts';
 
 const LINE_FEED = 10;
 
-/** No request is that long; what is would have to be held in memory as a whole. */
+/** The longest line in bytes. No request is that long, and a line is held in memory as a whole. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
-/** A line that is too long: its bytes were passed over. */
+/** Stands for a line that is too long: its bytes were dropped. */
 export const TOO_LONG = Symbol('too long');
 
 /**
- * Cuts a stream of bytes at line feeds, and gives the lines that a piece of it completes together: whoever waits for
- * their answers before writing on gets them. What is behind the last line feed is a line if there is anything. Waits
- * for whoever takes the lines before it reads on.
+ * Cuts a stream of bytes at line feeds and yields, for each piece of the stream, all lines that it completes, so that a
+ * writer who waits for the answers gets them. Text after the last line feed is a line, too. It reads on only when the
+ * consumer asks for more lines.
  *
- * (Node's readline cuts at U+2028, too, which JSON strings may contain.)
+ * (Node's readline also cuts at U+2028, which JSON strings may contain.)
  *
  * @param shown what to call the stream in errors
- * @param longest in bytes; of what is longer no more is kept than that it is
- * @param most bytes that are looked through for the end of a line
+ * @param longest the longest line in bytes; a longer one becomes `TOO_LONG`
+ * @param most the most bytes that are searched for the end of a line
  * @throws InputError where a line has no end within `most`
  */
 export async function* splitLines(

@@ -30,11 +30,11 @@ import { readFiles, readOneFile } from './files.ts';
 export interface Loaded {
   /** files, folders and `-` as the person named them */
   readonly sources: readonly string[];
-  /** what was read from them; their texts are let go, but for the policies in them */
+  /** the files that were read, by their digests; of their texts only the policies are kept */
   readonly files: readonly NamedDigest[];
-  /** what is never overwritten, by name: these, and the logs of calls */
+  /** the names of files that are never overwritten: these, and the logs of calls */
   readonly guarded: readonly string[];
-  /** the exceptions file that is in use, as a person would name it; absent where there is none */
+  /** the exceptions file in use, as a person would name it; absent where there is none */
   readonly exceptionsFile?: string;
   readonly cases: readonly AccountCase[];
   readonly findings: readonly Finding[];
@@ -43,20 +43,20 @@ export interface Loaded {
   readonly older: () => Catalog | undefined;
   /** what was read from logs of calls; absent where none were given */
   readonly calls?: ReadCalls;
-  /** what makes that a result may not be what one thinks; may quote the inputs */
+  /** reasons why a result may not be what one expects; they may quote the inputs */
   readonly warnings: readonly string[];
-  /** what else a person should know about the inputs; may quote them */
+  /** what else a person should know about the inputs; the notes may quote them */
   readonly notes: readonly string[];
 }
 
-/** Fewer are put together in no time. */
+/** Progress is shown from this many files on. */
 const MANY_FILES = 200;
 
 /**
  * Reads policies, findings, exceptions and the catalogue, and puts them together.
  *
  * @param names files, folders and `-`
- * @throws InputError for what cannot be read, and where there is no policy or nothing that says what is unused
+ * @throws InputError for files that cannot be read, and where there is no policy, or nothing that says what is unused
  */
 export async function loadInputs(
   names: readonly string[],
@@ -64,7 +64,7 @@ export async function loadInputs(
   io: Io,
 ): Promise<Loaded> {
   const exceptions = await readExceptions(options.exceptions, names, io);
-  // Found in a folder of inputs, it is in use already.
+  // An exceptions file in a folder of inputs may be the one in use.
   const isInUse = ({ name }: InputFile): boolean =>
     exceptions.file !== undefined && resolve(io.cwd, name) === resolve(io.cwd, exceptions.file);
   const { catalog, older, warnings: damaged } = chooseCatalog(options.catalog, io);
@@ -149,8 +149,8 @@ function others({ seen }: ReadCalls): number {
 }
 
 /**
- * Reads what is unused from findings alone; policies among them are passed over. Where the findings are about several
- * principals, it is what all of them leave unused.
+ * Reads what is unused from findings alone; policies among them are ignored. If the findings are about several
+ * principals, the result is what none of them uses.
  */
 export async function loadUnused(
   names: readonly string[],
@@ -180,7 +180,7 @@ function notesOf({ file, notes }: Finding): string[] {
   return notes.map((note) => `${file}: ${note}`);
 }
 
-/** A forgotten file would otherwise look like a policy that is fine. */
+/** Requires a policy and a finding: with a forgotten file, the policy would seem to be fine. */
 function requireBoth(inputs: Inputs, cases: readonly AccountCase[]): void {
   if (inputs.policies.length + inputs.boundaries.length === 0) {
     const missing = new Set(inputs.principals.flatMap(({ attached }) => attached));
@@ -212,7 +212,7 @@ function noFinding(): InputError {
   });
 }
 
-/** How an exceptions file is called where it is looked for. */
+/** The name of the exceptions file that is looked for. */
 export const EXCEPTIONS = 'coppice.exceptions.json';
 
 interface FoundExceptions {
@@ -221,7 +221,9 @@ interface FoundExceptions {
   readonly notes: readonly string[];
 }
 
-/** The exceptions file: `--exceptions`, or what lies beside the inputs or above them, or above the working folder. */
+/**
+ * Reads the exceptions file: that of `--exceptions`, or one beside or above the inputs, or above the working folder.
+ */
 async function readExceptions(
   wanted: string | undefined,
   names: readonly string[],
@@ -247,8 +249,9 @@ async function readExceptions(
 }
 
 /**
- * @throws InputError where inputs have different exceptions files beside or above them: which of them is meant is not
- * guessed
+ * Finds the exceptions file.
+ *
+ * @throws InputError where inputs have different exceptions files beside or above them: coppice does not guess
  */
 function findExceptions(names: readonly string[], io: Io): InputFile | undefined {
   const starts = names.flatMap((name) => (name === '-' || name === '' ? [] : [startOf(pathIn(io, name))]));

@@ -5,9 +5,9 @@ import type { Io } from '../terminal/io.ts';
 import { readOneFile } from './files.ts';
 
 /**
- * The one policy in a file; null where the file says `null`: there is to be none.
+ * Reads the one policy in a file; null where the file holds `null`, which means that the policy is detached.
  *
- * @throws InputError if it holds none, or several
+ * @throws InputError if the file holds no policy, or several
  */
 export async function readOnePolicy(name: string, io: Io): Promise<Policy | null> {
   const file = await readOneFile(name, io);

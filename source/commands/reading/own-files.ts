@@ -4,16 +4,16 @@ import { sha256 } from '../../base/digest.ts';
 import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonObject, parseJson } from '../../base/json.ts';
 
-/** Begins the mark of every decision record, whatever its version. */
+/** The start of the mark of every decision record, in all versions. */
 const MARK = 'coppice-decisions/';
 
-/** How results in JSON are called unless told otherwise; records of version 1 do not name them. */
+/** The default names of results in JSON; records of version 1 do not list them. */
 const RESULTS = /\.(?:refined(?:-\d+)?|recommendation)\.json$/i;
 
 /**
- * The names of the files in a folder that coppice itself wrote: decision records, and beside each the results that it
- * lists, as long as they are what was written. A result that somebody changed since is an input like any other; and
- * where results are all there is in a folder, they are what is meant.
+ * The names of the files in a folder that coppice itself wrote: decision records, and the unchanged results that a record
+ * beside them lists. A result that somebody has changed is an input like any other. Where a folder holds only results,
+ * they are meant as inputs.
  *
  * @param found all that was found in a folder that was named, and below it
  */
@@ -50,7 +50,7 @@ function recordIn({ name, text }: InputFile): JsonObject | undefined {
     const { format } = value;
     return typeof format === 'string' && format.startsWith(MARK) ? value : undefined;
   } catch (error) {
-    // Whoever reads it says what is wrong with it.
+    // The reader of the inputs will report what is wrong with it.
     if (error instanceof InputError) return undefined;
     throw error;
   }

@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type { Io } from '../terminal/io.ts';
 import { pathIn } from '../terminal/working-folder.ts';
 
-/** More would not be read. */
+/** The most completions; nobody would read more. */
 const MOST = 40;
 
 /**
- * The paths that begin as what was typed, in its own way of writing: relative ones stay relative, `~` stays. Folders end
- * with a slash; hidden names are there for those who begin with a dot. Empty where there is nothing, or no folder.
+ * The paths that begin with what was typed, in the same style: relative paths stay relative, and `~` stays. Folders end
+ * with a slash. Hidden names are offered only after a typed dot. Empty where nothing fits or there is no such folder.
  */
 export function completions(start: string, io: Pick<Io, 'cwd' | 'env'>): string[] {
   const folder = start.slice(0, start.lastIndexOf('/') + 1);

@@ -9,29 +9,29 @@ import type { SessionWriter, WrittenReview } from './session-files.ts';
 
 interface PerformerGiven {
   readonly opened: OpenSession;
-  /** Puts the review into the form in which it is saved. */
+  /** Makes the session to be saved from the state of the review. */
   readonly saved: (state: SessionState) => SavedSession;
   readonly writer: SessionWriter;
   readonly preferences: PreferenceStore;
-  /** The ways that a path could go on. */
+  /** The possible completions of a path. */
   readonly complete: (start: string) => readonly string[];
 }
 
-/** What carries out what a review asks for, and what it has done so far. */
+/** Carries out the effects of a review, and knows what it has done so far. */
 export interface Performer {
   perform(
     effect: SessionEffect,
     state: SessionState,
   ): SessionAction | undefined | Promise<SessionAction | undefined>;
-  /** Tells what others do with the session. Gives how to stop. */
+  /** Reports what others do with the session. @returns a function that stops it */
   listen(tell: (action: SessionAction) => void): () => void;
-  /** What was written in this run, the last last. */
+  /** What was written in this run, in order. */
   readonly written: readonly WrittenReview[];
-  /** Where the record was written, since the session could not be saved. */
+  /** Where records were written because the session could not be saved. */
   readonly records: readonly string[];
 }
 
-/** A person takes a while to look up; this is before that. */
+/** How often the session is checked for changes: faster than a person would notice. */
 const LOOK_EVERY_MS = 300;
 
 export function performer({ opened, saved, writer, preferences, complete }: PerformerGiven): Performer {
@@ -138,7 +138,7 @@ function orElse(step: () => SessionAction, otherwise: (why: string) => SessionAc
   }
 }
 
-/** An error in one line. What is no fault of the person's or the system's is none to be hidden. */
+/** An error in one line. An error that is neither an InputError nor the system's is thrown on. */
 function whyOf(error: unknown): string {
   if (!(error instanceof InputError)) throw error;
   const { file, hint } = error.place;
@@ -146,7 +146,7 @@ function whyOf(error: unknown): string {
   return `${where}${error.message}${hint === undefined ? '' : `. ${hint}`}`;
 }
 
-/** What all ways to go on begin with. */
+/** The longest start that all completions share. */
 function sharedStart(ways: readonly string[], typed: string): string {
   const [first, ...others] = ways;
   if (first === undefined) return typed;

@@ -5,7 +5,9 @@ import type { WithCalls } from '../reading/load.ts';
 /** The options that say what the inputs mean. */
 export type ReadingOptions = CommonOptions & WithCalls;
 
-/** The words of the command line that decide what the inputs mean: without them the same files may be another case. */
+/**
+ * The words of the command line that decide what the inputs mean: without them, the same files may give another case.
+ */
 export function readingWords(options: ReadingOptions): string[] {
   const { principal, window, exceptions, calls = [] } = options;
   return [

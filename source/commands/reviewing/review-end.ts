@@ -7,24 +7,24 @@ import { hasUnsaved, type SessionState } from '../../review/session/state.ts';
 import { type ReadingOptions, readingWords } from './reading-words.ts';
 import type { WrittenReview } from './session-files.ts';
 
-/** More would push out of sight what matters. */
+/** The most lines of one kind, so that what matters stays in sight. */
 const SHOWN = 10;
 
 interface EndGiven {
   readonly state: SessionState;
   readonly written: readonly WrittenReview[];
-  /** Where the record was written by itself. */
+  /** Where records were written because the session could not be saved. */
   readonly records: readonly string[];
   /** The inputs as the person named them. */
   readonly sources: readonly string[];
   readonly options: ReadingOptions;
-  /** The command that goes on, if not `coppice review` with these inputs. */
+  /** The command to go on with, if not `coppice review` with these inputs. */
   readonly again?: string;
 }
 
 /**
- * What is said on the normal screen when a review is over: what was written, what is left open, what is to be detached, what
- * is over its quota, what is saved, and how to go on.
+ * The text on the normal screen when a review is over: what was written, what is open, what is to be detached, what is
+ * over its quota, what is saved, and how to go on.
  */
 export function endText(given: EndGiven): string {
   const { state, written, records } = given;
@@ -52,7 +52,7 @@ function progressOf(approved: number, total: number): string {
     : `${approved} of ${counted(total, 'change')} approved, and nothing was written.`;
 }
 
-/** Saved is told only where it is true. */
+/** Says what is saved, and only if it is. */
 function savedOf(state: SessionState, records: readonly string[]): string[] {
   const { saved } = state.ended ?? state;
   if (state.lookingOn !== undefined) {
@@ -73,7 +73,7 @@ function detachedIn({ results }: WrittenReview): string[] {
   return listed(names, (name) => `nothing of ${name} is used: detach it`, 'to be detached');
 }
 
-/** The quotas that the results do not keep to, and what would make them shorter. */
+/** The quotas that the results exceed, and what would make them shorter. */
 function quotasIn({ results }: WrittenReview): string[] {
   const sentences = results.flatMap(({ outcome, notes = [] }) => {
     const over = overQuota(outcome);
@@ -82,7 +82,7 @@ function quotasIn({ results }: WrittenReview): string[] {
   return listed([...new Set(sentences)], (sentence) => sentence, 'notes on quotas');
 }
 
-/** The entries that were left as they were, since not all of their changes are approved. */
+/** The entries that were left as written because not all of their changes are approved. */
 function openIn({ results, open }: WrittenReview): string[] {
   if (open === 'as-proposed') return [];
   const entries = results.flatMap(({ outcome }) =>

@@ -43,7 +43,7 @@ export interface ReviewStart {
   readonly again?: string;
 }
 
-/** Runs the review on the screen from where it was left, saves what is decided, and says at the end what came of it. */
+/** Runs the review on the screen from where it was left, saves the decisions, and reports at the end. */
 export async function startReview(start: ReviewStart): Promise<number> {
   const { loaded, options, io, preferences } = start;
   if (options.by !== undefined && options.by !== preferences.preferences.reviewer)
@@ -114,11 +114,11 @@ interface Beginning {
   readonly state: SessionState;
   /** Where the review goes on. */
   readonly says?: SessionAction;
-  /** What could not be taken over, a sentence each. */
+  /** Decisions that could not be taken over, in sentences. */
   readonly notes: readonly string[];
 }
 
-/** The screen tells how large it is before it draws. */
+/** A first size; the screen tells its real size before it draws. */
 const VIEWPORT = { tree: 20, page: 20 };
 
 function initialState(context: SessionRun['context'], earlier: Resumption | undefined): Beginning {
@@ -131,8 +131,8 @@ function initialState(context: SessionRun['context'], earlier: Resumption | unde
 }
 
 /**
- * Finds what to start with. A session of the same inputs goes on by itself; where something has changed since, the
- * person is told what, and asked.
+ * Finds the session to start with. A session of the same inputs goes on without a question. If something has changed
+ * since, the person is told what and asked.
  */
 async function whereToGoOn(
   { loaded, options, io, again }: ReviewStart,
@@ -151,7 +151,7 @@ async function whereToGoOn(
   if (options.fresh === true) return startAnew();
   const found = sessions.find(files);
   if (found === undefined) return undefined;
-  // An example that was brought to its end is there for the next one to try.
+  // An example that was finished starts from the beginning.
   if (again !== undefined && elsewhere === undefined && found.session.session.written.length > 0)
     return startAnew();
   const earlier = resumption(found.session, loaded, io.cwd);

@@ -12,25 +12,25 @@ import type { Loaded } from '../reading/load.ts';
 import type { Io } from '../terminal/io.ts';
 import { inputName, shortPath } from '../writing/report.ts';
 
-/** The inputs as a session is found by them. */
+/** The paths and digests of the inputs, by which their session is found. */
 export function sessionFiles({ files }: Pick<Loaded, 'files'>, cwd: string): SessionFile[] {
   return files.map(({ name, sha256 }) => ({ path: name === '-' ? name : resolve(cwd, name), sha256 }));
 }
 
-/** What an earlier session means for the inputs as they are now. */
+/** What an earlier session means for the present inputs. */
 export interface Resumption {
   /** ISO 8601 */
   readonly savedAt: string;
   readonly data: SessionData;
-  /** What has changed since, a sentence each; empty where nothing has. */
+  /** What has changed since, in sentences; empty where nothing has changed. */
   readonly changes: readonly string[];
   /** How many decisions still hold. */
   readonly held: number;
-  /** Those that no longer have anything to be about, by policy. */
+  /** The decisions whose row or entry no longer exists, by policy. */
   readonly lost: readonly string[];
 }
 
-/** Looks which decisions of an earlier session still hold. */
+/** Finds out which decisions of an earlier session still hold. */
 export function resumption(
   saved: SavedSession,
   loaded: Pick<Loaded, 'cases' | 'settings' | 'files'>,
@@ -74,7 +74,7 @@ export function resumption(
     for (const each of carried.lost) lost.push(`${name}: ${each}`);
     decisions.push({ id, decisions: carried.decisions });
   }
-  // The history is about the lists as they were.
+  // The history only fits the complete lists of decisions.
   const history = isWhole ? {} : { done: [], undone: [] };
   return { savedAt: saved.savedAt, data: { ...saved.session, decisions, ...history }, changes, held, lost };
 }
@@ -87,7 +87,7 @@ function changedFiles(saved: SavedSession, files: readonly SessionFile[], cwd: s
   });
 }
 
-/** Makes what puts a review into the form in which it is saved; what does not change is worked out once. */
+/** Returns the function that makes the session to be saved; parts that do not change are made once. */
 export function sessionSaver(
   { cases, settings, files: inputs }: Pick<Loaded, 'cases' | 'settings' | 'files'>,
   context: SessionContext,

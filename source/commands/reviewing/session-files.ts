@@ -39,17 +39,21 @@ import { shortPath } from '../writing/report.ts';
 import { certificateOf, inputAmong, namesIn, provenResult, realPath } from '../writing/results.ts';
 import { type ReadingOptions, readingWords } from './reading-words.ts';
 
-/** What writes the results of a review. */
+/** Writes the results of a review. */
 export interface SessionWriter {
-  /** Which files an order would write; proved, so that what cannot be written is told before. @throws InputError */
+  /**
+   * The files that an order would write. They are proved now, so that problems show before writing. @throws InputError
+   */
   plan(order: WriteOrder, state: SessionState): Promise<FilePlan>;
-  /** Writes them all or none. @throws InputError */
+  /** Writes the files of an order, all or none. @throws InputError */
   write(order: WriteOrder, state: SessionState): Promise<WrittenReview>;
-  /** Writes the record alone: a way to keep what cannot be saved. @returns where it is, for people. @throws InputError */
+  /**
+   * Writes the record alone, to keep decisions that cannot be saved. @returns its path, for people. @throws InputError
+   */
   writeRecord(path: string, state: SessionState): string;
 }
 
-/** What was written, for people: paths as they would write them. */
+/** What was written, for people, with paths as they would write them. */
 export interface WrittenReview {
   readonly files: readonly string[];
   /** The command that makes the same again. */
@@ -88,7 +92,7 @@ interface Prepared {
 export function sessionWriter(given: WriterGiven): SessionWriter {
   const { loaded, context, io } = given;
   const { cwd } = io;
-  // What the plan that was shown is made of, and what was there by then: nothing else is replaced.
+  // The plan that was shown, and the files that existed then: only those may be replaced.
   let shown: Shown | undefined;
   return {
     async plan(order, state) {
@@ -137,7 +141,7 @@ export function sessionWriter(given: WriterGiven): SessionWriter {
   };
 }
 
-/** What is to be written for an order, proved. @throws InputError */
+/** Prepares and proves what is to be written for an order. @throws InputError */
 async function prepared(given: WriterGiven, order: WriteOrder, state: SessionState): Promise<Prepared> {
   const { loaded, context, output, io } = given;
   const format = formatOf(order.format);
@@ -163,7 +167,7 @@ async function prepared(given: WriterGiven, order: WriteOrder, state: SessionSta
   };
 }
 
-/** All that is going to be written, the exceptions file included, if keeps go into it. */
+/** The paths of all files to be written, with the exceptions file if kept actions go into it. */
 function pathsToWrite({ files }: Prepared, exceptions: FileToWrite | undefined): readonly string[] {
   return exceptions === undefined ? files : [...files, exceptions.path];
 }
@@ -176,7 +180,7 @@ function outcomesOf(context: SessionContext, state: SessionState, open: Open): O
   });
 }
 
-/** @throws InputError for a name that is no format */
+/** Reads the name of a format. @throws InputError for any other name */
 function formatOf(name: string): OutputFormat {
   const known = OUTPUT_FORMATS.find(({ format }) => format === name);
   if (known !== undefined) return known.format;
@@ -207,7 +211,7 @@ function absolute(plan: WritePlan): FileToWrite[] {
   return plan.files.map((file, i) => ({ ...file, path: paths[i] ?? file.path }));
 }
 
-/** The exceptions file with the keeps that are to go into it: the one that is in use, or a new one beside the inputs. */
+/** The exceptions file with the kept actions added: the one in use, or a new one beside the inputs. */
 function exceptionsFile({ loaded, io, folder }: WriterGiven, state: SessionState): FileToWrite | undefined {
   const wishes = exceptionsToWrite(state);
   if (wishes.length === 0) return undefined;
@@ -227,13 +231,13 @@ function rulesOf({ actions, principal, reason, until }: ExceptionWish): Exceptio
   }));
 }
 
-/** The folder in which the inputs lie: where they are looked for from a file or folder upward. */
+/** The folder of the inputs, from which the search for an exceptions file goes upward. */
 function besideInputs({ sources }: Pick<Loaded, 'sources'>, io: Io): string {
   const source = sources.find((name) => name !== '-');
   return source === undefined ? io.cwd : dirname(pathIn(io, source));
 }
 
-/** @throws InputError where a file would come to lie inside a folder that is an input */
+/** Checks the paths. @throws InputError if a file would be written into a folder that is an input */
 function refuseInside(paths: readonly string[], { sources }: Pick<Loaded, 'sources'>, io: Io): void {
   const folders = sources
     .filter((name) => name !== '-')
@@ -249,7 +253,7 @@ function refuseInside(paths: readonly string[], { sources }: Pick<Loaded, 'sourc
   }
 }
 
-/** A path with its links followed as far as it is there. */
+/** A path with its links followed, as far as it exists. */
 function existing(path: string): string {
   try {
     return realpathSync(path);
@@ -263,7 +267,7 @@ function isBelow(path: string, folder: string): boolean {
   return way === '' || (!way.startsWith('..') && resolve(folder, way) === path);
 }
 
-/** The command that makes the same again, for the shell and from the working folder. */
+/** The command that makes the same results again, for the shell and from the working folder. */
 function replayOf(
   { loaded, options, io }: WriterGiven,
   record: string,

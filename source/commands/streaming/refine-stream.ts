@@ -12,8 +12,8 @@ import { voiceOf } from '../writing/report.ts';
 import { createAnswerer } from './stream-answer.ts';
 
 /**
- * `refine --stream`: answers each line that it reads with one line, in the same order. A bad line costs that line
- * only, and what is held in memory does not grow with their number.
+ * `refine --stream`: answers each line with one line, in the same order. A bad line costs only that line, and memory does
+ * not grow with the number of lines.
  *
  * @param args the file with the requests; standard input unless given
  */
@@ -57,7 +57,7 @@ function openNamed(name: string, io: Io): AsyncIterable<Uint8Array> {
   return streamNamed(path, name);
 }
 
-/** Answers go to standard output, as they come; what would have no effect is better refused. */
+/** Refuses options that would have no effect: answers go to standard output, as they come. */
 function refuseOptions({ output, format, json, calls }: CommonOptions & WithCalls): void {
   const given = [
     ...(output === undefined || output === '-' ? [] : ['-o']),

@@ -14,7 +14,7 @@ import { type Unused, unusedFrom } from '../../usage/unused.ts';
 import { TOO_LONG } from '../reading/lines.ts';
 import { brokenLaws } from '../terminal/laws-text.ts';
 
-/** What kind of fault a line has, for programs. */
+/** The kinds of faults of a line, for programs. */
 type FaultCode =
   | 'line-too-long'
   | 'invalid-json'
@@ -35,9 +35,9 @@ class LineFault extends Error {
 }
 
 /**
- * Makes what answers one line of `refine --stream`, `{"id", "policy", "unused"}`, with the line that goes out:
+ * Returns the function that answers one line of `refine --stream`, `{"id", "policy", "unused"}`, with one line:
  * `{"id", "policy": {...} | null, "changed", "warnings"}`, or `{"id", "error": {"code", "message"}}`. Every result is
- * proved (laws 1 to 5) before it goes out.
+ * proved (laws 1 to 5) before it is returned.
  */
 export function createAnswerer(
   catalog: Catalog,
@@ -59,7 +59,7 @@ export function createAnswerer(
       const text = compact(outcome.text ?? 'null');
       return `{"id":${id},"policy":${text},"changed":${changed},"warnings":${JSON.stringify(outcome.warnings)}}`;
     } catch (error) {
-      // Even a fault of coppice itself is no reason to leave the lines behind it unanswered.
+      // Even after a fault of coppice itself, the following lines are answered.
       const code = error instanceof LineFault ? error.code : 'internal-error';
       const message = error instanceof Error ? error.message : String(error);
       return `{"id":${id},"error":${JSON.stringify({ code, message })}}`;
@@ -77,7 +77,7 @@ function requestIn({ value }: ParsedJson): JsonObject {
   throw new LineFault('invalid-request', 'the line is not a JSON object');
 }
 
-/** A field of the request as it is written there, letter for letter; `null` where there is none. */
+/** The text of a field of the request, letter for letter; `null` where there is none. */
 function textOf(json: ParsedJson, request: JsonObject, key: string): string {
   const value = request[key] ?? null;
   const spelling = json.spellings.find((each) => each.container === request && each.key === key);
@@ -92,14 +92,14 @@ function readPolicyOf(json: ParsedJson, request: JsonObject): Policy {
   return policyFrom(value, textOf(json, request, 'policy'), '');
 }
 
-/** Runs a reader; what it throws for people becomes a fault of the line. */
+/** Runs a reader; an InputError becomes a fault of the line. */
 function inPart<T>(part: string, code: FaultCode, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { at } = error.place;
-    // A request is one line; only the column tells where in it.
+    // A request is one line, so only the column matters.
     const where = at?.replace(/^line 1, /, '') ?? '';
     const place = part === '' ? where : `${part}.${where}`;
     throw new LineFault(code, place === '' ? error.message : `${place}: ${error.message}`);

@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import type { Io } from './io.ts';
 
 /**
- * Asks a question that is answered with yes or no, on the normal screen.
+ * Asks a yes-or-no question on the normal screen.
  *
- * @returns undefined if the person would rather leave (Ctrl+C, Ctrl+D); yes where there is nobody to ask
+ * @returns undefined if the person leaves (Ctrl+C, Ctrl+D); true where there is nobody to ask
  */
 export async function askYesNo(question: string, { stdin, stderr }: Io): Promise<boolean | undefined> {
   if (stdin.isTTY !== true) return true;

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 
-/** Why work was stopped: the person pressed Ctrl+C, or the system asks the program to end. */
+/** Thrown where work was stopped: the person pressed Ctrl+C, or the system asks the program to end. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  /** As shells have it: 128 and the number of the signal. */
+  /** The shell's convention: 128 plus the number of the signal. */
   readonly exitCode: number;
 
   constructor(exitCode: number) {
@@ -14,14 +14,14 @@ export class Interrupted extends Error {
 
 const STOPPING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How a program ends that a signal ended: 128 and its number. */
+/** The exit code of a program that a signal ended: 128 plus the number of the signal. */
 export function exitCodeOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
 /**
- * Does work that can be stopped with Ctrl+C: its signal is aborted with `Interrupted`, and the work tidies up. A
- * second Ctrl+C ends the program at once.
+ * Does work that can be stopped with Ctrl+C: its signal is aborted with `Interrupted`, and the work cleans up. A second
+ * Ctrl+C ends the program at once.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -39,9 +39,9 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
 }
 
 /**
- * Does work in one go, such as writing a group of files: a signal that comes meanwhile waits for its end.
+ * Does work without interruption, such as writing a group of files: a signal that comes meanwhile waits for its end.
  *
- * @returns what the work gives, and `stopped` if the program was asked to end: to be thrown once the rest is said
+ * @returns the result of the work, and `stopped` if the program was asked to end, to be thrown after the last messages
  */
 export async function uninterrupted<T>(
   work: () => T,
@@ -53,7 +53,7 @@ export async function uninterrupted<T>(
   for (const name of STOPPING_SIGNALS) process.on(name, stop);
   try {
     const value = work();
-    // Node looks for signals between one turn and the next; the first may have begun already.
+    // Node handles signals between turns of its loop, and the current turn may have begun before the signal came.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     return { value, ...(stopped === undefined ? {} : { stopped }) };
   } finally {

@@ -4,7 +4,7 @@ import { escapedLines, visibleLines } from '../../base/visible.ts';
 import { systemFault } from '../../store/system-error.ts';
 import { workingFolder } from './working-folder.ts';
 
-/** What a command has of the world outside: given to it, so that tests can give another one. */
+/** The outside world of a command. It is passed in, so that tests can pass another one. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Terminal;
@@ -18,7 +18,7 @@ export interface Io {
 /** A stream that may be a terminal. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** The world of the running program. Its streams are opened when first asked for. */
+/** The outside world of the running program. Its streams are opened when first asked for. */
 export function processIo(): Io {
   let stdout: Terminal | undefined;
   let stderr: Terminal | undefined;
@@ -29,7 +29,7 @@ export function processIo(): Io {
     get stdout() {
       stdout ??= process.stdout.on('error', (error: NodeJS.ErrnoException) => {
         const { code } = error;
-        // The reader of the output may have heard enough (`| head`): that is no fault, and changes no exit code.
+        // The reader of the output may stop early (`| head`): that is not an error and does not change the exit code.
         if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return;
         const why = systemFault(error)?.says ?? error.message;
         const says = `coppice: the result cannot be written to standard output: ${why}\n`;
@@ -38,7 +38,7 @@ export function processIo(): Io {
       return stdout;
     },
     get stderr() {
-      // Nobody is left to be told that nobody listens. The work is done all the same, and the exit code says how it went.
+      // If nobody reads standard error, there is nowhere to report it. The work goes on; the exit code tells the result.
       stderr ??= process.stderr.on('error', () => undefined);
       return stderr;
     },
@@ -50,17 +50,17 @@ export function processIo(): Io {
 }
 
 /**
- * What a text for standard output is: JSON or something with JSON in it, any other text that may quote files as they
- * are, or lines for people whose quotations are made visible already and which may have colours.
+ * The kinds of text for standard output. `json`: JSON, or a text with JSON in it. `raw`: any other text that may quote
+ * files as they are. `lines`: lines for people, which may have colours and in which quotations are made visible already.
  */
 export type Printed = 'json' | 'raw' | 'lines';
 
 /**
- * Writes a result, or the pieces of one, to standard output, and waits until it is taken, so that a slow reader costs
- * time and no memory. The one place where results come to a terminal: files and pipes get the bytes, but a terminal
- * nothing that it would not show or take for a command.
+ * Writes a result, or its pieces, to standard output, and waits until the reader has taken it, so that a slow reader
+ * costs no memory. This is the one place where results reach a terminal: files and pipes get the bytes, but a terminal
+ * gets no characters that it would hide or obey.
  *
- * @returns false if nobody takes any more of it
+ * @returns false if the reader has stopped
  */
 export async function print(io: Io, text: string | Iterable<string>, kind: Printed): Promise<boolean> {
   const isTerminal = io.stdout.isTTY === true;
@@ -81,7 +81,7 @@ function forTerminal(text: string, kind: Printed): string {
   }
 }
 
-/** Whoever opened the stream tells why one is not. */
+/** Whether the stream took a text. The opener of the stream reports why it did not. */
 function isTaken(stream: Writable, text: string): Promise<boolean> {
   return new Promise((resolve) => {
     stream.write(text, (error) => resolve(error === null || error === undefined));

@@ -24,7 +24,7 @@ const STYLES: Readonly<Record<LawVerdict['verdict'], Style>> = {
   'not-applicable': 'dim',
 };
 
-/** Verdicts as lines: the law, what was found, on what grounds, and what speaks against it. */
+/** Verdicts as lines: the law, the verdict, what was checked, and the counterexample if there is one. */
 export function lawLines(laws: readonly LawVerdict[], theme: Theme): string[] {
   const width = longest(laws, ({ name }) => name.length);
   return laws.flatMap(({ law, name, verdict, checked, counterexample }) => [
@@ -33,7 +33,7 @@ export function lawLines(laws: readonly LawVerdict[], theme: Theme): string[] {
   ]);
 }
 
-/** A certificate as lines: the laws, what the operator let through on purpose, sizes, and what it was made with. */
+/** A certificate as lines: the laws, the deviations on purpose, numbers and sizes, and what it was made with. */
 export function certificateLines(certificate: Certificate, theme: Theme): string[] {
   const { laws, counts, deviations, size, catalog, tool } = certificate;
   return [

@@ -2,15 +2,15 @@ import { visible } from '../../base/visible.ts';
 import { thousands } from '../../base/words.ts';
 import type { Io } from './io.ts';
 
-/** Tells on standard error how far long work is. */
+/** Shows the progress of long work on standard error. */
 export interface Progress {
-  /** What is being done now; on a terminal in the place of what was said before. */
+  /** Shows what is being done now, in place of the last text. */
   readonly say: (text: string) => void;
-  /** Takes away what stands there, so that something else can be written. */
+  /** Removes the shown text, so that something else can be written. */
   readonly end: () => void;
 }
 
-/** Does something with progress, of which nothing stays on the terminal however it ends. */
+/** Does work with progress. The progress text is removed from the terminal however the work ends. */
 export async function withProgress<T>(
   io: Pick<Io, 'stderr'>,
   { quiet }: { readonly quiet?: boolean },
@@ -24,14 +24,14 @@ export async function withProgress<T>(
   }
 }
 
-/** Told after each of many steps. */
+/** Called after each of many steps. */
 export type OnStep = (done: number, total: number) => void;
 
-/** Fewer steps are over before anybody could read about them. */
+/** Work with fewer steps ends before anybody could read about it. */
 const MANY = 200;
 const EVERY = 50;
 
-/** Says how far many steps are: `reading: 1,250 of 4,506 files`. Of few steps it says nothing. */
+/** Shows how many steps are done: `reading: 1,250 of 4,506 files`. For few steps it shows nothing. */
 export function stepsOn(progress: Progress, doing: string, what: string): OnStep {
   return (done, total) => {
     if (total < MANY || done % EVERY !== 0) return;
@@ -39,13 +39,13 @@ export function stepsOn(progress: Progress, doing: string, what: string): OnStep
   };
 }
 
-/** Progress is for people who look on: on a terminal a line that changes, elsewhere nothing. */
+/** The progress of a run: one changing line on a terminal, nothing elsewhere. */
 export function progressOn(io: Pick<Io, 'stderr'>, quiet: boolean): Progress {
   let shown = false;
   const clear = '\r\u001B[2K';
   return {
     say(text) {
-      // Looked at only now: to open it takes time, and most work is done before there is anything to say.
+      // The stream is opened only now: that takes time, and most work ends before there is anything to show.
       if (quiet || io.stderr.isTTY !== true) return;
       const width = Math.max(20, (io.stderr.columns ?? 80) - 1);
       io.stderr.write(`${clear}${visible(text).slice(0, width)}`);

@@ -2,7 +2,7 @@ import { visible } from '../../base/visible.ts';
 import { longest } from '../../base/words.ts';
 
 /**
- * Rows of texts as aligned columns. Texts are made visible, so each row is one line.
+ * Writes rows of texts as aligned columns. Texts are made visible, so each row is one line.
  *
  * @param head the names of the columns
  */

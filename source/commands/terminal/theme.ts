@@ -10,8 +10,8 @@ export interface Looks {
 }
 
 /**
- * Whether to write colours to a stream: as `--color` says; else as FORCE_COLOR and NO_COLOR say, the former first as
- * in Node itself; else if it is a terminal that has any.
+ * Whether to write colours to a stream. `--color` decides; else FORCE_COLOR, then NO_COLOR, in Node's order; else whether
+ * it is a terminal with colours.
  */
 export function hasColors(stream: Terminal, color: ColorChoice, env: Io['env']): boolean {
   if (color !== 'auto') return color === 'always';

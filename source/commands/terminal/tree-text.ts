@@ -6,9 +6,9 @@ export interface TreeText {
   readonly theme: Theme;
   /** Show what is below safe and unused nodes, too. */
   readonly whole: boolean;
-  /** What the nodes to be granted become, in the order of `trie.proposed`. */
+  /** The grants of a proposed node. */
   readonly grantsOf: (node: number) => readonly string[];
-  /** Whether IAM tracks the use of nothing below a node: it is safe, but nobody knows whether it is used. */
+  /** Whether IAM tracks nothing below a node: then the node is safe, but it is not known whether it is used. */
   readonly isUnknown?: (node: number) => boolean;
 }
 
@@ -18,8 +18,8 @@ const LONGEST_NAME = 60;
 const FATES = { safe: 'stays', mixed: 'some', unused: 'goes' } as const satisfies Record<NodeState, Style>;
 
 /**
- * A trie as lines of text: a node each, indented by its depth, with its state and counts. What the actions of a node
- * share beyond its prefix stands behind it: `ListM* FADevice…`.
+ * Writes a trie as lines of text: one node to a line, indented by its depth, with its state and counts. What the actions
+ * of a node share beyond its prefix follows it: `ListM* FADevice…`.
  */
 export function treeLines(trie: Trie, { theme, whole, grantsOf, isUnknown }: TreeText): string[] {
   const proposed = new Set(trie.proposed);
@@ -30,7 +30,7 @@ export function treeLines(trie: Trie, { theme, whole, grantsOf, isUnknown }: Tre
     const shared = node === 0 ? '' : visible(trie.shared(node));
     const more = shared === '' ? '' : ` ${shared}${theme.glyphs.ellipsis}`;
     const grants = proposed.has(node) ? visible(grantsOf(node).join(', ')) : '';
-    // What is granted by its own name needs no more words.
+    // A grant that is the node's own name is not repeated.
     const shown = grants === trie.prefix(node) ? '' : ` ${arrow} ${grants}`;
     const unknown = state === 'safe' && isUnknown?.(node) === true ? ' unknown, not tracked by IAM' : '';
     const right = `${countOf(trie, node)}${unknown}${grants === '' ? '' : shown}`.trim();
@@ -55,7 +55,7 @@ function visibleNodes(trie: Trie, whole: boolean): number[] {
   return nodes;
 }
 
-/** Below a service its name goes without saying. */
+/** The label of a node; below a service, the service's name is left out. */
 function labelOf(trie: Trie, node: number): string {
   if (node === 0) return trie.pattern.text;
   const prefix = trie.prefix(node);
@@ -87,7 +87,7 @@ export interface TreeNode {
   readonly actions: number;
   readonly unused: number;
   readonly grants?: readonly string[];
-  /** Safe, but IAM tracks the use of nothing below it: nobody knows whether it is used. */
+  /** Set if it is safe but IAM tracks nothing below it: it is not known whether it is used. */
   readonly unknown?: true;
   readonly children?: readonly TreeNode[];
 }

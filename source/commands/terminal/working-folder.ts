@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Io } from './io.ts';
 
-/** Stands for a working folder that was deleted: nothing is found or made below it. */
+/** Stands for a deleted working folder: nothing can be found or made below it. */
 const GONE = '/dev/null/deleted';
 
 /** The folder that relative paths start from. */
@@ -17,7 +17,8 @@ export function workingFolder(): string {
 /**
  * The whole path of a file or folder that a person named.
  *
- * @throws InputError for nothing (which is not the working folder), and where the working folder it starts from is gone
+ * @throws InputError for an empty name (it is not the working folder), and for a relative path where the working folder
+ *   was deleted
  */
 export function pathIn({ cwd, env }: Pick<Io, 'cwd' | 'env'>, given: string): string {
   const name = withHome(given, env);
@@ -34,7 +35,9 @@ export function pathIn({ cwd, env }: Pick<Io, 'cwd' | 'env'>, given: string): st
   });
 }
 
-/** `~` at the start of a path is the home folder, where it is known: in a field of the review no shell has put it in. */
+/**
+ * Replaces `~` at the start of a path by the home folder, if it is known: no shell does that in a field of the review.
+ */
 function withHome(path: string, { HOME }: Io['env']): string {
   return HOME !== undefined && /^~(?:\/|$)/.test(path) ? HOME + path.slice(1) : path;
 }

@@ -29,13 +29,13 @@ import { themeFor } from '../terminal/theme.ts';
 import { deliverText, jsonText } from '../writing/deliver.ts';
 import { voiceOf } from '../writing/report.ts';
 
-/** What became of one policy that AWS would change. */
+/** The verification of one policy that AWS would change. */
 interface Verified {
   readonly recommended: RecommendedPolicy;
   /** Undefined where the policy that AWS started from is not among the inputs. */
   readonly proof?: {
     readonly catalog: Catalog;
-    /** Whether findings say what is unused, or AWS's result itself is taken to. */
+    /** Where the unused actions come from: the findings, or what AWS's own result no longer allows. */
     readonly unusedFrom: 'findings' | 'result';
     readonly laws: readonly LawVerdict[];
     readonly ok: boolean;
@@ -45,8 +45,8 @@ interface Verified {
 }
 
 /**
- * `coppice verify INPUT...` without `--original` and `--refined`: proves or refutes what AWS recommends, policy by policy,
- * and explains each difference from coppice's own result.
+ * `coppice verify INPUT...` without `--original` and `--refined`: proves or refutes what AWS recommends, policy by
+ * policy, and explains each difference from coppice's own result.
  */
 export async function verifyRecommendations(
   names: readonly string[],
@@ -147,8 +147,8 @@ function verify(
 }
 
 /**
- * The policy that AWS started from: as the recommendation has it, or as another input has it: by its ARN, as an inline
- * policy of that principal, or as a document in a file that is called as the policy is.
+ * The policy that AWS started from: from the recommendation, or from another input by its ARN, as an inline policy of
+ * that principal, or as a document in a file with the policy's name.
  */
 function originalOf(
   { file, resourceArn, policyId, existing }: RecommendedPolicy,

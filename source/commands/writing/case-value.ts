@@ -1,6 +1,6 @@
 import type { AccountCase } from '../../account/cases.ts';
 
-/** Which policy it is, as `--json` tells it of every policy. */
+/** The fields of `--json` that identify a policy. */
 export function whichPolicy({ id, name, principal, kind, arn, file, path }: AccountCase) {
   return {
     id,
@@ -13,7 +13,7 @@ export function whichPolicy({ id, name, principal, kind, arn, file, path }: Acco
   };
 }
 
-/** Who has it, and who holds back what. */
+/** The fields of `--json` about the holders of a policy, and about what stays because of them. */
 export function whosePolicy({ attachedTo, holders, heldBack, spared }: AccountCase) {
   return { attachedTo, holders, heldBack, spared };
 }

@@ -16,10 +16,10 @@ const ENDINGS: Readonly<Record<OutputFormat, string>> = {
 };
 
 /**
- * Where a result goes unless told otherwise: beside the source, `NAME.refined.json`; of several policies to a folder
- * beside the source, `NAME-refined`. Beside a folder that was given, never inside it, since it would be read as input.
+ * The default path of a result: `NAME.refined.json` beside the source; for several policies, the folder `NAME-refined`
+ * beside the source. It is beside a given folder, never inside it, since it would be read as an input there.
  *
- * @param folder to be used instead of the source's
+ * @param folder used instead of the source's folder
  */
 export function defaultPathFor(
   format: OutputFormat,
@@ -42,7 +42,7 @@ export function defaultPathFor(
   return `${shortPath(`${join(dirname(only), basename(only, extname(only)))}-refined`, cwd)}/`;
 }
 
-/** The nearest folder, from one upward, that is no source and in no source. */
+/** The nearest folder, from one upward, that is neither a source nor inside one. */
 function outsideOf(sources: readonly string[], folder: string, cwd: string): string {
   const given = sources.filter((source) => source !== '-').map((source) => resolve(cwd, source));
   let place = folder;

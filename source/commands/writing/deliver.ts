@@ -7,9 +7,9 @@ import { pathIn } from '../terminal/working-folder.ts';
 import { refuseInputs } from './results.ts';
 
 /**
- * Hands a report over, whole or in pieces: to the file of `-o`, or to standard output.
+ * Delivers a report, whole or in pieces, to the file of `-o` or to standard output.
  *
- * @param inputs the names of what was read, and is not to be overwritten
+ * @param inputs the names of the inputs, which must not be overwritten
  */
 export async function deliverText(
   text: string | Iterable<string>,
@@ -40,10 +40,10 @@ export function jsonText(value: unknown): string {
 }
 
 /**
- * The same in pieces, since a report, and one policy in it, may be longer than one string can hold: letter for letter
- * what `jsonText` gives.
+ * The same text as that of `jsonText`, in pieces, since a report, or even one policy in it, may be longer than a string
+ * can be.
  *
- * @param value with lists, and iterators in the place of lists, which are written item by item
+ * @param value its lists, or iterators instead of lists, are written item by item
  */
 export function* jsonPieces(value: Readonly<Record<string, unknown>>): Iterable<string> {
   const lists = Object.entries(value).map(([key, each]) => [key, Array.isArray(each) ? each.values() : each]);
@@ -84,7 +84,7 @@ function holdsIterator(value: unknown): value is object {
 
 const LEAST_WRITTEN = 2 ** 16;
 
-/** Fewer and larger pieces: each is written by itself. */
+/** Joins pieces into fewer, larger ones, since each is written by itself. */
 function* gathered(pieces: Iterable<string>): Iterable<string> {
   let text = '';
   for (const piece of pieces) {

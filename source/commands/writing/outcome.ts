@@ -18,9 +18,9 @@ import { shortPath, voiceOf } from './report.ts';
 import { deliverResults } from './results.ts';
 
 /**
- * What the results of these inputs are written with, whichever command writes them.
+ * The context with which every command writes the results of these inputs.
  *
- * @param proposals what becomes of each policy when nothing is decided, where that is known already
+ * @param proposals the outcome of each policy without decisions, where it is known already
  */
 export function contextOf(
   { sources, findings, cases, settings, warnings, notes }: Loaded,
@@ -33,7 +33,7 @@ export function contextOf(
   const odd: string[] = [];
   for (const { case: policyCase, warnings: all } of proposals) {
     const { name, policy } = policyCase;
-    // What the policies themselves warn of was told when they were read.
+    // The warnings about the documents themselves were shown when they were read.
     for (const warning of all.slice(policy.warnings.length)) odd.push(`${name}: ${warning}`);
   }
   return {
@@ -48,7 +48,7 @@ export function contextOf(
   };
 }
 
-/** A result has no absolute path in it: of what lies outside the working folder it has the last part of the path. */
+/** Makes paths portable: a result has no absolute paths, only the last part of a path outside the working folder. */
 function portableNames(sources: readonly string[], cwd: string): (text: string) => string {
   const names = sources.filter(isAbsolute).map((path) => {
     const short = shortPath(path, cwd);
@@ -58,8 +58,8 @@ function portableNames(sources: readonly string[], cwd: string): (text: string) 
 }
 
 /**
- * Hands proven results over as the options say: in a format, or with `--json` as a report for programs. Says on
- * standard error what is worth knowing.
+ * Delivers proven results as the options say: in a format or, with `--json`, as a report for programs. Notes go to
+ * standard error.
  */
 export async function deliverOutcome(
   loaded: Loaded,
@@ -87,7 +87,7 @@ export async function deliverOutcome(
   if (stopped !== undefined) throw stopped;
 }
 
-/** With the statements one by one: a thousand of them may have ten thousand entries each. */
+/** The refined policy, with an iterator over its statements: there may be a thousand with ten thousand entries each. */
 function refinedOf({ value }: Outcome): unknown {
   if (value === null) return null;
   const { Statement: statements } = value;

@@ -7,14 +7,14 @@ import type { Rendered } from '../../output/result.ts';
 import type { NamedDigest } from '../../review/record/review-record.ts';
 import { type FileToWrite, writeAll, writeFolder } from '../../store/write-all.ts';
 
-/** What is to be written where: one file, or several in a folder. */
+/** The files to be written: one file, or several in a folder. */
 export interface WritePlan {
   /** absent: `files` have paths of their own */
   readonly folder?: string;
   readonly files: readonly (FileToWrite & { readonly content: string })[];
 }
 
-/** Formats that have a file for each policy, so that several are not to be mixed up in one. */
+/** Formats with one file for each policy. */
 const ONE_EACH: readonly OutputFormat[] = ['json', 'terraform', 'cloudformation'];
 
 /** Whether what was rendered does not fit into one file. */
@@ -23,12 +23,12 @@ export function needsFolder({ files }: Rendered, format: OutputFormat, policies:
 }
 
 /**
- * Plans where results go. What a name means does not depend on how many there are: a folder if there is one of that
- * name or it ends with `/`, else a file.
+ * Plans where results go. The meaning of a name does not depend on the number of results: it is a folder if such a
+ * folder exists or the name ends with `/`, and otherwise a file.
  *
  * @param path absolute
  * @param shown the path as the person gave it
- * @param policies how many policies the results are of
+ * @param policies the number of policies
  * @throws InputError where several results are to go into one file
  */
 export function planFiles(
@@ -56,7 +56,7 @@ export function planFiles(
   return { files: [{ path, content: singleText(rendered, format), ...mode }] };
 }
 
-/** What is said where there is no document to write: in JSON null, since IAM has no empty policy. */
+/** The text of a single result; where there is no document, it is `null` in JSON, since IAM has no empty policy. */
 export function singleText({ files }: Rendered, format: OutputFormat): string {
   if (files.length === 0 && format === 'json') return 'null\n';
   return files.map(({ text }) => text).join('');
@@ -88,7 +88,7 @@ export function pathsOf({ folder, files }: WritePlan): string[] {
   return files.map(({ path }) => (folder === undefined ? path : join(folder, path)));
 }
 
-/** Writes what was planned, all or nothing. Throws as `writeAll`. */
+/** Writes what was planned, all or nothing. Throws like `writeAll`. */
 export function writePlan({ folder, files }: WritePlan): void {
   if (folder === undefined) writeAll(files);
   else writeFolder(folder, files);

@@ -5,13 +5,13 @@ import { systemFault } from '../../store/system-error.ts';
 import type { Io } from '../terminal/io.ts';
 import { hasColors, type Looks, themeFor } from '../terminal/theme.ts';
 
-/** How to speak to the person: on standard error, since standard output is for results. */
+/** Messages to the person, on standard error, since standard output is for results. */
 export interface Voice {
   /** Something worth knowing; left out with `--quiet`. The text may quote files. */
   note(text: string): void;
-  /** What makes that a result may not be what one thinks: all of it. */
+  /** Reasons why a result may not be what one expects; all are shown. */
   warnings(texts: readonly string[]): void;
-  /** Things worth knowing, not all of them if there are many. */
+  /** Things worth knowing; only the first ones are shown if there are many. */
   notes(texts: readonly string[]): void;
   /** What was done; left out with `--quiet`. */
   done(text: string): void;
@@ -51,11 +51,11 @@ export function voiceOf(io: Io, options: Looks & { readonly quiet?: boolean }): 
   };
 }
 
-/** More would push out of sight what matters. */
+/** The most notes, so that what matters stays in sight. */
 const NOTES_SHOWN = 20;
 const FILES_SHOWN = 10;
 
-/** Names in a sentence, not all of them if there are many. */
+/** Lists names in a sentence; only the first ones if there are many. */
 export function listed(names: readonly string[]): string {
   const more = names.length - NAMES_SHOWN;
   return `${names.slice(0, NAMES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
@@ -69,14 +69,14 @@ export function shortPath(path: string, cwd: string): string {
   return short === '' || short.startsWith('..') ? path : short;
 }
 
-/** The name of an input as a person would say it. */
+/** The name of an input, for people. */
 export function inputName(name: string): string {
   return name === '-' ? 'standard input' : name;
 }
 
 /**
- * The one place that prints errors. `coppice: FILE, PLACE: what` with what to do below it, and a picture of the place
- * where there is one. Texts that may come from files are made visible.
+ * The one place that prints errors: `coppice: FILE, PLACE: what`, with what to do below it, and a picture of the place if
+ * there is one. Texts that may come from files are made visible.
  */
 export async function reportError(
   error: unknown,
@@ -109,7 +109,7 @@ async function describe({ message, place }: InputError, io: Io, { color }: Looks
   return text;
 }
 
-/** Faults of the file system that nobody has put into words yet: still no fault of coppice. */
+/** Puts a bare error of the file system into words; it is not a fault of coppice. */
 function asInputError(error: unknown): InputError | undefined {
   const fault = systemFault(error);
   if (fault === undefined) return undefined;

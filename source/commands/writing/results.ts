@@ -24,9 +24,9 @@ import { needsFolder, pathsOf, planFiles, singleText, writePlan } from './plan-f
 import { shortPath } from './report.ts';
 
 /**
- * Derives what becomes of the policies and proves it. Nothing may be written of what this does not give back.
+ * Derives the outcomes of the policies and proves them. Only what this returns may be written.
  *
- * @param decided by the case's id
+ * @param decided the decisions, by the case's id
  * @throws InputError naming the policy and the law, if a result does not hold
  */
 export function provenResults(
@@ -44,9 +44,9 @@ export function provenResults(
 }
 
 /**
- * Proves what becomes of a policy. Throws as `provenResults`.
+ * Proves the outcome of a policy. Throws like `provenResults`.
  *
- * @param isMadeAgain whether deriving it gives the same: not where it is as a record says
+ * @param isMadeAgain whether deriving it again gives the same; false where the outcome comes from a record
  */
 export function provenResult(outcome: Outcome<AccountCase>, isMadeAgain = true): ProvenPolicy {
   const { case: policyCase } = outcome;
@@ -60,7 +60,7 @@ export function provenResult(outcome: Outcome<AccountCase>, isMadeAgain = true):
   return { outcome, certificate };
 }
 
-/** The certificate of what becomes of a policy, whether it holds or not. */
+/** The certificate of an outcome, whether its laws hold or not. */
 export function certificateOf(outcome: Outcome<AccountCase>, isMadeAgain = true): Certificate {
   return certify(outcome, isMadeAgain ? rerunOf : undefined, VERSION, certifiedCalls(outcome));
 }
@@ -73,23 +73,23 @@ export interface Delivery {
   readonly inputs: readonly string[];
 }
 
-/** Formats that are JSON, or in which JSON stands. */
+/** Formats that are JSON or contain JSON. */
 const WITH_JSON: readonly OutputFormat[] = ['json', 'diff', 'access-analyzer', 'aws-cli'];
 
-/** What came of it. */
+/** What was delivered. */
 export interface Delivered {
   /** of the files that were written */
   readonly paths: readonly string[];
   /** files of an earlier run that were not written this time, in sentences */
   readonly leftOver: readonly string[];
-  /** the program was asked to end meanwhile: to be thrown once this is said */
+  /** set if the program was asked to end meanwhile; to be thrown after the last messages */
   readonly stopped?: Interrupted;
 }
 
 /**
- * Hands results over: one to standard output or a file, several to a folder, all or none.
+ * Delivers results, all or none: one to standard output or a file, several to a folder.
  *
- * @throws InputError if several are to go where one fits, an input is in the way, or it cannot be written
+ * @throws InputError if several are to go into one file, an input would be overwritten, or it cannot be written
  */
 export async function deliverResults(
   results: readonly ProvenPolicy[],
@@ -98,7 +98,7 @@ export async function deliverResults(
   io: Io,
 ): Promise<Delivered> {
   if (output === undefined || output === '-') {
-    // Diffs of several policies are a diff again.
+    // Several diffs together are one diff.
     if (format !== 'diff' && needsFolder(rendered, format, results.length)) {
       throw new InputError(`there are ${Math.max(results.length, rendered.files.length)} results to write`, {
         hint: 'Name a folder for them: -o FOLDER/',
@@ -115,7 +115,7 @@ export async function deliverResults(
   return { paths, leftOver, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** What is in a folder already, and in the folders of accounts in it; nothing where there is no such folder. */
+/** The names of the files in a folder and in its folders of accounts; none where there is no such folder. */
 export function namesIn(folder: string): string[] {
   const list = (path: string): string[] => {
     try {
@@ -129,7 +129,7 @@ export function namesIn(folder: string): string[] {
   return [...names, ...names.filter(isPlace).flatMap(below)];
 }
 
-/** @throws InputError if a path is that of an input */
+/** Checks the paths. @throws InputError if a path is that of an input */
 export function refuseInputs(
   paths: readonly string[],
   inputs: readonly string[],
@@ -143,7 +143,7 @@ export function refuseInputs(
   });
 }
 
-/** The first of the paths that is that of an input, also by another name. */
+/** The first of the paths that leads to an input, even under another name. */
 export function inputAmong(
   paths: readonly string[],
   inputs: readonly string[],

@@ -78,7 +78,8 @@ function leftIn(folder: string): Left[] {
  * without a pause, so older files are from an earlier process with the same number, as happens in containers.
  */
 export function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
+  // To ask for 0 or less is to ask for whole groups of processes.
+  if (pid === process.pid || !(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -40,6 +40,8 @@ export interface OpenSession {
   news(): SavedSession | undefined;
   /** For somebody who looks on: takes it if the program that had it has ended. @returns whether it is ours now */
   takeIfLeft(): boolean;
+  /** Whether what was last saved or read is still there. */
+  isThere(): boolean;
   /** Closes it and gives back the lock. */
   close(): void;
 }
@@ -164,6 +166,7 @@ function openSession(
       acquire();
       return elsewhere === undefined;
     },
+    isThere: () => known !== undefined && identityOf(place) === known,
     close: () => lock.release(),
   };
 }
@@ -189,6 +192,7 @@ function noSessions(): Sessions {
       takenBy: () => undefined,
       news: () => undefined,
       takeIfLeft: () => false,
+      isThere: () => false,
       close: () => undefined,
     }),
   };

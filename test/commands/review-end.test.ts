@@ -16,6 +16,7 @@ const decided = new Map<string, Decisions>([['R/P', []]]);
 function said(state: Partial<SessionState>, given: Partial<Parameters<typeof endText>[0]> = {}): string {
   return endText({
     state: { ...fresh, ended: { saved: true, written: [], approved: 1, total: 2 }, ...state },
+    isThere: true,
     written: [],
     records: [],
     sources: ['account/', 'my findings'],
@@ -55,6 +56,11 @@ test('saved is told only where it is true', () => {
   const lost = said({ decisions: decided, ended: failed });
   expect(lost).toContain('The decisions are not saved: no space');
   expect(lost).not.toContain('All decisions are saved');
+  // The last save only says where the cursor was: what was saved before it is still saved, if it is still there.
+  const last = { decisions: decided, saved: { failed: 'no space' } };
+  expect(said(last)).toContain('All decisions are saved.');
+  expect(said(last, { isThere: false })).toContain('The decisions are not saved: no space');
+  expect(said({ decisions: decided }, { isThere: false })).toContain('All decisions are saved.');
   const kept = said({ decisions: decided, ended: failed }, { records: ['kept.decisions.json'] });
   expect(kept).toContain('The decisions are in kept.decisions.json.');
   expect(kept).toContain('--decisions kept.decisions.json');

@@ -112,6 +112,18 @@ describe('the built program', () => {
     expect(stderr).toMatch(/^coppice: .*standard output.*\n$/);
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'a limit on the size of files is an error, and leaves nothing',
+    async () => {
+      const workspace = worked();
+      const script = `ulimit -f 0; exec node ${builtProgram} refine policy.json finding.json -o out.json`;
+      const { code, signal, stderr } = await workspace.run([], { command: ['bash', '-c', script] });
+      expect({ code, signal }).toEqual({ code: 2, signal: null });
+      expect(stderr).toContain('out.json: this cannot be written: it would be larger than files may be here');
+      expect(workspace.files()).toEqual(['finding.json', 'policy.json']);
+    },
+  );
+
   test('answers a stream as it comes, without waiting for its end', async () => {
     const workspace = createWorkspace();
     const policy = { Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] };

@@ -12,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -282,10 +282,29 @@ describe('two reviews of the same inputs', () => {
     rmSync(join(folder, lock()));
     expect(first.save(session())).toEqual({ kind: 'saved' });
     expect(open(OTHER, KIM).elsewhere).toBeUndefined();
-    writeFileSync(join(folder, lock()), '{"pid": ');
-    expect(open(OTHER, KIM).elsewhere).toBeUndefined();
+    for (const damaged of ['{"pid": ', ...[0, -1, 1.5, 2 ** 60].map(lockOf)]) {
+      writeFileSync(join(folder, lock()), damaged);
+      expect(open(OTHER, KIM).elsewhere, damaged).toBeUndefined();
+    }
   });
 });
+
+test('whether what was saved is still there can be asked', () => {
+  const opened = open();
+  expect(opened.isThere()).toBe(false);
+  opened.save(session());
+  expect(opened.isThere()).toBe(true);
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, '');
+  expect(() => opened.save(session())).toThrow(/the session cannot be saved/);
+  expect(opened.isThere()).toBe(false);
+  opened.close();
+});
+
+/** A lock that nobody can have. */
+function lockOf(pid: number): string {
+  return JSON.stringify({ id: 'x', pid, host: hostname(), by: 'kim', since: KIM.since });
+}
 
 test('where there is no place for sessions, saving says so', () => {
   writeFileSync(join(folder, 'file'), '');

@@ -20,6 +20,8 @@ export async function runProcess(argv: readonly string[]): Promise<void> {
     void reportFault(error, argv, io).then(() => process.exit(2));
   };
   process.on('uncaughtException', endWith);
+  // A limit on the size of files (ulimit -f) is an error of whoever writes one, and no reason to be killed over it.
+  process.on('SIGXFSZ', () => undefined);
   process.exitCode = await run(argv, io);
 }
 

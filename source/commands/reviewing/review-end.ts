@@ -12,6 +12,8 @@ const SHOWN = 10;
 
 interface EndGiven {
   readonly state: SessionState;
+  /** Whether the session that was last saved is still where it was saved. */
+  readonly isThere: boolean;
   readonly written: readonly WrittenReview[];
   /** Where records were written because the session could not be saved. */
   readonly records: readonly string[];
@@ -35,7 +37,7 @@ export function endText(given: EndGiven): string {
     ...[...new Set(written.flatMap(({ files }) => files))].map((file) => `wrote ${file}`),
     ...(last === undefined ? [] : [...detachedIn(last), ...quotasIn(last), ...openIn(last)]),
     ...(last === undefined ? [progressOf(approved, total)] : []),
-    ...savedOf(state, records),
+    ...savedOf(given),
     ...records.map((record) => `The decisions are in ${record}.`),
     ...(last === undefined ? [] : [`The same again without questions:  ${last.replay}`]),
     ...(last === undefined && records.length > 0
@@ -53,8 +55,10 @@ function progressOf(approved: number, total: number): string {
 }
 
 /** Says what is saved, and only if it is. */
-function savedOf(state: SessionState, records: readonly string[]): string[] {
-  const { saved } = state.ended ?? state;
+function savedOf({ state, records, isThere }: EndGiven): string[] {
+  const before = state.ended?.saved ?? state.saved;
+  // What is saved last is where the cursor was: the decisions are none the worse if that fails, unless they are gone, too.
+  const saved = before === true && !isThere ? state.saved : before;
   if (state.lookingOn !== undefined) {
     return [
       `${state.lookingOn.by} has this review open since ${state.lookingOn.since.slice(0, 16).replace('T', ' ')} UTC.`,

@@ -105,7 +105,9 @@ async function review(start: ReviewStart, sessions: Sessions, opened: OpenSessio
   const { written, records } = does;
   const { sources } = loaded;
   const goOn = again === undefined ? {} : { again };
-  io.stdout.write(endText({ state: over, written, records, sources, options, ...goOn }));
+  io.stdout.write(
+    endText({ state: over, isThere: opened.isThere(), written, records, sources, options, ...goOn }),
+  );
   if (over.signal !== undefined) return exitCodeOf(over.signal);
   return written.length > 0 ? 0 : 1;
 }

@@ -4,7 +4,7 @@ import { derive } from '../refine/derive.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { type Saving, savingsOf } from './savings.ts';
 
-/** What would make a policy shorter. Nothing of it is done by itself. */
+/** What would make a policy shorter. Nothing of this is applied by itself. */
 export interface Advice {
   /** Its size with `--generalize compact`, in characters as IAM counts them; undefined where that is no shorter. */
   readonly compact?: number;
@@ -13,7 +13,7 @@ export interface Advice {
 }
 
 /**
- * Tells what would make a policy shorter that does not fit where it belongs.
+ * Finds what would shorten a policy that exceeds its quota.
  *
  * @param most how many widenings to name
  */

@@ -14,7 +14,7 @@ export interface EarlierDecisions {
 
 export interface CarriedOver {
   readonly decisions: Decisions;
-  /** What no longer has anything to be about, each in a few words. */
+  /** The decisions whose entry or row no longer exists, each in a few words. */
   readonly lost: readonly string[];
 }
 
@@ -30,9 +30,9 @@ export function decidedEntries(policyCase: PolicyCase, decisions: Decisions): Re
 }
 
 /**
- * Takes decisions over to a policy, finding or catalogue that has changed since. A decision still holds if the entry
- * is there, letter for letter, perhaps in another place, and the row of its tree is still what it was decided as: what
- * was accepted must still be proposed, an action to be kept still be reported unused.
+ * Carries decisions over to a policy, finding or catalogue that has changed since. A decision still holds if its entry
+ * still exists letter for letter, perhaps in another place, and its row still has the same meaning: an accepted change
+ * must still be proposed, and a kept action must still be reported unused.
  */
 export function carryOver(policyCase: PolicyCase, { decisions, entries }: EarlierDecisions): CarriedOver {
   const places = placesOf(policyCase);
@@ -42,7 +42,7 @@ export function carryOver(policyCase: PolicyCase, { decisions, entries }: Earlie
     if (now === undefined) lost.push(nameOf(decision, entries));
     return now === undefined ? [] : [now];
   });
-  // What was kept and removed changes what is proposed, so it comes before the question what still is.
+  // Kept and removed actions change what is proposed, so they are applied before asking what still is.
   const found = new Map(derive(policyCase, moved).entries.map((entry) => [entryKey(entry.ref), entry]));
   const held = moved.filter((decision) => {
     const holds = decision.kind === 'keep' || stillFits(found.get(entryKey(decision)), decision);
@@ -120,7 +120,7 @@ function stillFits(entry: EntryOutcome | undefined, decision: Exclude<Decision, 
   }
 }
 
-/** What is decided about a row below a narrowed one is part of what that one becomes. */
+/** Whether a row is below a narrowed one: then its decision is a part of the narrowing. */
 function isBelowNarrowed({ changes, trie }: EntryOutcome, row: string): boolean {
   const node = nodeOfKey(trie, row);
   return (

@@ -55,7 +55,7 @@ const ESCALATIONS: Readonly<Record<string, string>> = {
 
 const byLowerCase = new Map(Object.entries(ESCALATIONS).map(([action, opens]) => [fold(action), opens]));
 
-/** What an action opens to who wants more rights; undefined for one that is not known for it. */
+/** How an action can lead to more rights; undefined for an action that is not known for it. */
 export function escalationOf(action: string): string | undefined {
   return byLowerCase.get(fold(action));
 }

@@ -13,7 +13,7 @@ export interface Saving {
   /** The key of the row that would become the grant. */
   readonly row: string;
   readonly grants: readonly string[];
-  /** Characters that the policy would be shorter by, as IAM counts them. */
+  /** How many characters shorter the policy would be, as IAM counts them. */
   readonly saves: number;
   /** The actions that would come back to the statement, sorted: unused ones, and those that a decision let go. */
   readonly back: readonly string[];
@@ -36,7 +36,7 @@ export function savingsOf(outcome: Outcome, most: number): Saving[] {
     if (taken.some((other) => overlap(candidate, other))) continue;
     const { entry, node } = candidate;
     const row = rowKey(entry.trie, node);
-    // Only doing it tells what it saves: the new grant may cover others of its statement.
+    // The saving is found only by trying: the new grant may cover others of its statement.
     const widen: Decision = { kind: 'widen', ...entry.ref, row, by: '', at: '' };
     const after = derive(policyCase, decide(decisions, widen));
     const saves = before - quotaSize(after.text ?? '');
@@ -75,7 +75,7 @@ function candidatesIn(entry: EntryOutcome): Candidate[] {
   if (element !== 'Action' || original !== undefined) return [];
   const sizes = runningSizes(units);
   const candidates: Candidate[] = [];
-  // The root is the original entry: to keep that is a decision of its own.
+  // The root is the original entry: keeping it is a decision of its own.
   for (let node = 1; node < trie.size; node++) {
     if (trie.isLeaf(node) || trie.state(node) !== 'mixed') continue;
     const [from, to] = [firstFrom(units, node + 1), firstFrom(units, trie.skip(node))];
@@ -86,12 +86,12 @@ function candidatesIn(entry: EntryOutcome): Candidate[] {
   return candidates;
 }
 
-/** What the operator has made smaller on purpose is not to be widened. */
+/** Whether the operator made it smaller on purpose: then it is not widened. */
 function isSettled({ decision }: Change): boolean {
   return decision?.kind === 'drop' || decision?.kind === 'edit' || decision?.kind === 'narrow';
 }
 
-/** For each unit what those before it take. */
+/** For each unit, the total size of the units before it. */
 function runningSizes(units: readonly Change[]): number[] {
   const sizes = [0];
   for (const { grants } of units) sizes.push((sizes.at(-1) ?? 0) + written(grants));
@@ -119,7 +119,9 @@ function grantsAt(trie: Trie, node: number, unused: Unused): string[] {
   return wildcardsOf(trie, node, kept);
 }
 
-/** What a statement no longer loses: read off the two results, as the new grants also cover what a decision let go or kept. */
+/**
+ * What a statement would get back, found by comparing both results: new grants may also cover what a decision removed.
+ */
 function broughtBack(before: Outcome, after: Outcome, statement: number): string[] {
   const still = new Set(goneFrom(after, statement));
   return goneFrom(before, statement).filter((action) => !still.has(action));

@@ -24,7 +24,7 @@ export const SMALLEST: Size = { columns: 60, rows: 15 };
 
 /** Two lines at the top and one at the bottom, each set off by a rule. */
 const FRAME_ROWS = 5;
-/** Up from here tree and panel both have room side by side: names of some 25 characters, sentences of some six words. */
+/** From this width on, tree and panel fit side by side: names of some 25 characters, sentences of some six words. */
 const BESIDE_COLUMNS = 78;
 const BELOW_ROWS = 28;
 

@@ -17,13 +17,13 @@ interface ScreenPreferences {
   readonly mouse: boolean;
 }
 
-/** All that the review screen is given: what it reviews, and what it may do to the world. */
+/** Everything that the review screen gets: what it reviews, and what it may do outside. */
 export interface SessionRun {
   readonly context: SessionContext;
   readonly initial: SessionState;
   /** What happened before the first key: opened elsewhere, something to say. */
   readonly actions?: readonly SessionAction[];
-  /** The result may not be what one thinks: shown first. */
+  /** Reasons why the result may not be what one expects; shown first. */
   readonly warnings: readonly string[];
   /** What else is good to know. */
   readonly notes: readonly string[];
@@ -39,7 +39,7 @@ export interface SessionRun {
   readonly prove: (outcome: Outcome) => Certificate;
   /** Where AWS's page of an action is: a link, where the terminal makes links. */
   readonly pageOf?: (action: string) => string | undefined;
-  /** What the outside tells by itself. Gives how to stop listening. */
+  /** Reports events from outside. @returns a function that stops it */
   readonly listen?: (tell: (action: SessionAction) => void) => () => void;
 }
 

@@ -49,9 +49,9 @@ export interface SessionStore {
   close(): void;
 }
 
-/** A key waits no longer than that for what is looked through meanwhile. */
+/** The longest time that looking through policies may delay a key. */
 const LOOK_MS = 8;
-/** So often the number of them is shown. */
+/** How often the number of policies looked through is shown. */
 const TELL_MS = 100;
 
 /** Files are looked for and written after a frame that says so; all else is there before the next frame. */
@@ -217,7 +217,7 @@ function carriedOut(
   }
 }
 
-/** What an effect that was not carried out comes to. */
+/** The action that reports a failed effect. */
 function failed(effect: SessionEffect, error: unknown): SessionAction {
   const why = messageOf(error);
   switch (effect.kind) {

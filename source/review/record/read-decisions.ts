@@ -15,7 +15,7 @@ import { isUnknownService, wholeService } from '../../refine/scope.ts';
 
 const HINT = 'Take the file as coppice wrote it; docs/decisions.schema.json describes it.';
 
-/** What is wrong at a place in a record or session. */
+/** The error for a fault at a place in a record or session. */
 export function wrongRecord(located: Located, message: string): InputError {
   return invalid(located, message, HINT);
 }
@@ -91,7 +91,7 @@ function refOf(located: Located): EntryRef {
   return { statement: wholeNumber(field(located, 'statement')), entry: wholeNumber(field(located, 'entry')) };
 }
 
-/** A whole number from 0. @throws InputError if it is none */
+/** A whole number from 0. @throws InputError if it is something else */
 export function wholeNumber(located: Located): number {
   const number = located.value instanceof JsonNumber ? Number(located.value.text) : Number.NaN;
   if (!Number.isSafeInteger(number) || number < 0)
@@ -111,7 +111,7 @@ function dayOf(located: Located): string {
   return day;
 }
 
-/** A string, also an empty one. @throws InputError if it is none */
+/** A string, which may be empty. @throws InputError if it is something else */
 export function string(located: Located): string {
   if (typeof located.value !== 'string') throw wrongRecord(located, 'not a string');
   return located.value;

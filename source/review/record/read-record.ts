@@ -141,7 +141,7 @@ function entryOf(located: Located): {
   };
 }
 
-/** A null counts as no field elsewhere; here it says that nothing is left. */
+/** The digest of the result. Elsewhere null counts as a missing field; here it means that nothing is left. */
 function resultOf(located: Located): string | null {
   return own(located, 'result') === null ? null : digest(field(located, 'result'));
 }
@@ -158,7 +158,7 @@ function own({ value }: Located, key: string): JsonValue | undefined {
     : undefined;
 }
 
-/** What is told of a record: who decided and how much is open. */
+/** A summary of a record: who decided, and how much is open. */
 export function recordSummary({ policies }: ReviewRecord): string {
   const names = new Set(policies.flatMap(({ decisions }) => decisions.map(({ by }) => visible(by))));
   const approved = policies.reduce((sum, each) => sum + each.approved, 0);

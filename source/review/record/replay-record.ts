@@ -10,7 +10,7 @@ import type { Outcome } from '../../refine/outcome.ts';
 import { checkDecisions } from './read-decisions.ts';
 import { inputDigests, type RecordedCalls, type ReviewedRecord, type ReviewRecord } from './review-record.ts';
 
-/** A policy as its record says, to be proved and written. */
+/** A policy as its record describes it, still to be proved and written. */
 export interface ReplayedPolicy {
   readonly case: AccountCase;
   readonly recorded: ReviewedRecord;
@@ -35,8 +35,8 @@ export type RecordReplay =
   | { readonly kind: 'refused'; readonly faults: readonly string[] };
 
 /**
- * Makes again what a record says, from what each entry became: the catalogue and the cut of today do not matter. What
- * comes of it is yet to be proved. Refuses where the policy or what is reported has changed.
+ * Makes the results of a record again, from what each entry became: today's catalogue and cut do not matter. The results
+ * are still to be proved. It refuses where the policy or what is reported has changed.
  *
  * @param settings what the cases were made with, and the calls, if there were any
  * @param today `YYYY-MM-DD`: a keep whose last day is over no longer holds
@@ -113,8 +113,8 @@ export function replayReview(
 }
 
 /**
- * What becomes of a policy as its record says: as it would be made now, where that is the same, else as each statement
- * became. What comes of it is yet to be proved.
+ * The outcome of a policy according to its record: as it would be derived now, where that gives the same, or else with
+ * the recorded statements. It is still to be proved.
  *
  * @param catalog day of the catalogue that it was decided with, if that is another one than the case has
  */

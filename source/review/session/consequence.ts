@@ -9,7 +9,7 @@ import type { SessionContext } from './context.ts';
 import { isRisk } from './facts.ts';
 import { outcomeUnder, type PolicyTree } from './tree.ts';
 
-/** What a decision would change, found out by making it for a trial. */
+/** What a decision would change, found out by trying it. */
 export interface Consequence {
   /** Actions that some statement would allow again, ▲ first. */
   readonly back: readonly string[];
@@ -91,7 +91,7 @@ function sameEntry(outcome: Outcome, { ref }: EntryOutcome): EntryOutcome | unde
   return outcome.statements[ref.statement]?.entries.find((each) => each.ref.entry === ref.entry);
 }
 
-/** The actions that some statement of the one outcome allows and the same statement of the other does not, sorted. */
+/** The actions that some statement allows in one outcome and not in the other, sorted. */
 function difference(
   context: SessionContext,
   before: Outcome,

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { SessionMemory } from './memory.ts';
 
-/** A policy under review: the case, and what else the screen tells of it. */
+/** A policy under review: the case, and other facts that the screen shows. */
 export interface ReviewedPolicy {
   readonly case: AccountCase;
   /** The characters that it may have, where that is known. */
@@ -18,7 +18,7 @@ export interface ReviewedPolicy {
 export interface CallsSeen {
   readonly count: number;
   readonly last?: string;
-  /** A finding calls it unused: it stays because it was called. */
+  /** Set where a finding calls it unused, so that it stays only because it was called. */
   readonly contradicts?: true;
 }
 
@@ -28,7 +28,7 @@ interface WritingFormat {
   readonly label: string;
 }
 
-/** What a review is about and does not change while it lasts. */
+/** The facts of a review that do not change while it runs. */
 export interface SessionContext {
   readonly policies: readonly ReviewedPolicy[];
   /** The catalogue that "came in since" is measured against. */
@@ -44,6 +44,6 @@ export interface SessionContext {
   readonly defaultPath: (format: string) => string;
   /** Preference: `a` leaves the cursor where it is. */
   readonly staysOnAccept: boolean;
-  /** What was worked out before. It holds nothing that could not be worked out again. */
+  /** Remembers results; everything in it could be computed again. */
   readonly memory: SessionMemory;
 }

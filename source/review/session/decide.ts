@@ -26,7 +26,7 @@ import {
 } from './tree.ts';
 import type { WriteOrder, WritingState } from './writing.ts';
 
-/** More rows than these are not accepted at once without a question. */
+/** With more rows than this, accepting all at once asks first. */
 const MANY = 20;
 
 /** Why nothing can be decided while somebody else has the session; undefined where it can. */
@@ -321,7 +321,7 @@ function acceptances(tree: PolicyTree, rows: readonly RowPlace[], at: string): D
   });
 }
 
-/** As `decide`, for so many that they must not be handed over one by one. */
+/** Does what `decide` does for very many decisions, which must not be spread into arguments. */
 function decideMany(decisions: Decisions, added: readonly Decision[]): Decisions {
   const rows = new Set(added.map((each) => (each.kind === 'keep' ? '' : rowName(each))));
   const entries = new Set(added.map((each) => (each.kind === 'keep' ? '' : entryKey(each))));
@@ -415,7 +415,7 @@ interface Left {
   readonly taken: number;
 }
 
-/** Without what was decided on the row itself; with a narrowing go the decisions on its parts. */
+/** The decisions without those on the row itself; a narrowing goes with the decisions on its parts. */
 function withoutOwn(tree: PolicyTree, decisions: Decisions, { place }: TreeView): Left {
   const head = tree.heads[place.head];
   if (head?.kind !== 'entry') return { left: decisions, taken: 0 };
@@ -484,7 +484,7 @@ function filtered(decisions: Decisions, stays: (each: Decision) => boolean): Lef
   return { left, taken: decisions.length - left.length };
 }
 
-/** Without what was decided about some actions by name; a decision about others as well stays for those. */
+/** The decisions without those on some actions by name; a decision that names other actions, too, stays for them. */
 function withoutActions(decisions: Decisions, isMeant: (lower: string) => boolean, drops = false): Left {
   let taken = 0;
   const left = decisions.flatMap((each): Decision[] => {

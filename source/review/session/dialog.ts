@@ -313,7 +313,7 @@ function decisionFrom(
   }
 }
 
-/** What the dialog would do as it stands: for the picture, before anything is taken. Undefined where nothing yet. */
+/** What the dialog would do as it stands, shown before anything is taken; undefined where nothing is chosen yet. */
 export function dialogConsequence(
   context: SessionContext,
   state: SessionState,
@@ -454,7 +454,7 @@ export function dialogType(state: SessionState, dialog: DialogState, value: stri
   return staged(state, dialog, { ...stage, value });
 }
 
-/** Takes what is in front: a choice, a list, a field. */
+/** Takes the marked choice, the list or the field that is in front. */
 export function dialogEnter(
   context: SessionContext,
   state: SessionState,
@@ -524,7 +524,7 @@ function choiceTaken(
   }
 }
 
-/** Why a last day is not taken; undefined for one that is, and for none. */
+/** Why a last day is refused; undefined for a good one, and where none is given. */
 function untilRefusal(until: string, today: string): string | undefined {
   if (until === '') return undefined;
   if (!isDay(until)) return 'write it as 2027-03-31, or leave it empty';

@@ -1,6 +1,6 @@
 import type { WriteOrder } from './writing.ts';
 
-/** What the reducer asks the outside to do; the answer comes back as an action. */
+/** What the reducer asks the outside world to do; the answer comes back as an action. */
 export type SessionEffect =
   /** Keep the session. Answer: `saved` or `save-failed`. */
   | { readonly kind: 'save' }

@@ -1,6 +1,6 @@
 import type { Decision, Decisions } from '../../refine/decision.ts';
 
-/** One stretch of a list that was replaced: at `at`, `taken` gave way to `put`. */
+/** One replaced stretch of a list: at `at`, `put` replaced `taken`. */
 export interface Splice {
   readonly at: number;
   readonly taken: readonly Decision[];
@@ -17,7 +17,7 @@ export interface Step {
   readonly changes: readonly { readonly id: string; readonly splices: readonly Splice[] }[];
 }
 
-/** What turns one list into another. Items are told apart by identity. */
+/** The splices that turn one list into another. Items are told apart by identity. */
 export function spliced(before: Decisions, after: Decisions): Splice[] {
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start++;

@@ -1,13 +1,13 @@
 import { createMemo, type Memo } from '../../base/memo.ts';
 
 /**
- * What a review has worked out, by the objects that it was worked out from: as long as those live it need not be
- * worked out again. It belongs to the context and holds no state.
+ * Remembers the results of a review by the objects that they were computed from, as long as those objects live. It
+ * belongs to the context and holds no state.
  */
 export class SessionMemory {
   readonly #memo: Memo<unknown> = createMemo();
 
-  /** What `make` gives; for the same objects and the same name it is made once. A name stands for one type. */
+  /** Returns what `make` returns; for the same objects and name it is made once. Each name stands for one type. */
   remember<T>(objects: readonly object[], name: string, make: () => T): T {
     return this.#memo(objects, name, make) as T;
   }

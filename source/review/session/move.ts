@@ -21,7 +21,7 @@ import {
 
 const FIRST_LOOK: TreeLook = { cursor: '', folds: FIRST_FOLDS, filteredFolds: ALL_OPEN, top: 0 };
 
-/** The tree under the cursor with how it is looked at. */
+/** The tree under the cursor, with its folds, filter and window. */
 export interface TreeView {
   readonly tree: PolicyTree;
   readonly look: TreeLook;
@@ -50,7 +50,7 @@ function withLook(context: SessionContext, state: SessionState, id: string, look
   const view = viewOf(context, next);
   if (view === undefined) return next;
   const top = topFor(view, look.top, state.viewport.tree);
-  // A row that the filter hides is not gone to.
+  // The cursor does not go to a row that the filter hides.
   const cursor = addressOf(view.tree, view.place);
   const panelTop = before?.cursor === cursor ? state.panelTop : 0;
   return { ...next, panelTop, looks: new Map(state.looks).set(id, { ...look, cursor, top }) };
@@ -232,7 +232,7 @@ export function toEntry(context: SessionContext, state: SessionState, direction:
   const view = viewOf(context, state);
   if (view === undefined) return no(state, 'there is no policy to review');
   const { tree, place } = view;
-  // Going back from below an entry goes to that entry first.
+  // From a row below an entry, going back leads to that entry first.
   const start = direction === -1 && place.node > 0 ? place.head + 1 : place.head;
   for (let head = start + direction; head >= 0 && head < tree.heads.length; head += direction) {
     const found = tree.heads[head];

@@ -147,7 +147,7 @@ function isFound(
   }
 }
 
-/** A search is also for actions where it could name one and not half of them. */
+/** A search also looks for actions from this many letters on; fewer would match too many. */
 const LEAST_LETTERS = 3;
 const MOST_ACTIONS = 500;
 

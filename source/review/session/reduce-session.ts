@@ -74,11 +74,11 @@ export const LEAVE_CHOICES = [
 ] as const;
 
 /**
- * What becomes of a review when something happens, and what is to be done outside. Pure: the same context, state and
- * action give the same. Whatever changes decisions is to be saved.
+ * The state of a review after an action, and the effects that are asked of the outside world. It is pure: the same
+ * context, state and action give the same result. Every change of decisions asks for a save.
  */
 export function reduceSession(context: SessionContext, before: SessionState, action: SessionAction): Stepped {
-  // What was said belongs to the last key.
+  // The message belongs to the last key.
   const { message: _, ...quiet } = before;
   const state: SessionState = isKey(action) ? quiet : before;
   const { state: after, effects } =
@@ -596,7 +596,7 @@ export function isField(state: SessionState): boolean {
   return fieldIn(state) !== undefined;
 }
 
-/** Where there is a field, the field takes it and tells its value by `type`; elsewhere it decides nothing. */
+/** Pasted text: a field takes it and reports its value by `type`; elsewhere it decides nothing. */
 function pasted(state: SessionState, pastedText: string): SessionState {
   if (isField(state)) return state;
   return no(state, `pasted text decides nothing: ${counted([...pastedText].length, 'character')} left out`);
@@ -641,7 +641,7 @@ function quitting(context: SessionContext, state: SessionState): Stepped {
   return ended(context, state);
 }
 
-/** What could not be saved is asked about once; who asks again leaves. */
+/** Leaves the review. If something could not be saved, it asks once; asking to leave again leaves. */
 function ending(context: SessionContext, state: SessionState): Stepped {
   if (state.saved !== true && state.lookingOn === undefined && state.mode.kind !== 'leave')
     return quietly({ ...state, mode: { kind: 'leave', cursor: 0 } });
@@ -678,7 +678,7 @@ function decisionsIn({ decisions }: SessionData): ReadonlyMap<string, Decisions>
   return new Map(decisions.map(({ id, decisions: list }) => [id, list]));
 }
 
-/** The session is ours now; what is saved by then is what counts, with what was decided here on top. */
+/** Takes the session over: the saved decisions count, with the decisions made here on top. */
 function takenOver(context: SessionContext, state: SessionState, session: SessionData | undefined): Stepped {
   const { lookingOn: _, ...ours } = state;
   const home: SessionState = { ...ours, mode: homeOf(context) };
@@ -692,7 +692,7 @@ function changedUnderneath(context: SessionContext, state: SessionState, session
   return merged(context, state, theirs, 'decisions from elsewhere were taken over');
 }
 
-/** Who looks on sees what the other one decides, and keeps on top what was decided here and not saved any more. */
+/** Shows the other reviewer's decisions, with those made here and not yet saved on top. */
 function seen(state: SessionState, theirs: ReadonlyMap<string, Decisions>): SessionState {
   const label = 'decided elsewhere';
   if (!hasUnsaved(state)) {

@@ -2,20 +2,20 @@ import { type DecisionTable, entryKey, type RowDecision } from '../../refine/dec
 import type { Change, EntryOutcome, StatementOutcome } from '../../refine/outcome.ts';
 import { keyOf, type PolicyTree, type RowPlace } from './tree.ts';
 
-/** What a row is to what is signed off, and so what can be decided on it. */
+/** The role of a row in signing off, which tells what can be decided on it. */
 export type SessionRole =
   | { readonly kind: 'policy' }
   | { readonly kind: 'statement'; readonly statement: StatementOutcome }
   /** A grant, an entry that goes whole, an addition to a NotAction list. */
   | { readonly kind: 'change'; readonly entry: EntryOutcome; readonly change: Change }
-  /** A part of a narrowed grant: a grant of its own now, which stands with the narrowing. */
+  /** A part of a narrowed grant: now a grant of its own, which is approved with the narrowing. */
   | {
       readonly kind: 'part';
       readonly entry: EntryOutcome;
       readonly node: number;
       readonly decision?: RowDecision;
     }
-  /** Below a change, which speaks for it. `by` is that row. */
+  /** Below a change, which decides about it. `by` is the row of that change. */
   | { readonly kind: 'covered'; readonly entry: EntryOutcome; readonly node: number; readonly by: number }
   /** Above changes. */
   | { readonly kind: 'above'; readonly entry: EntryOutcome; readonly node: number }
@@ -53,7 +53,7 @@ function roleIn(entry: EntryOutcome, table: DecisionTable, node: number): Sessio
   return { kind: entry.fate(node).stays === 0 ? 'unused' : 'settled', entry, node };
 }
 
-/** Goes down from a grant as long as its rows are narrowed: what is granted is where that ends. */
+/** Goes down from a grant through narrowed rows; the grants are the rows where that ends. */
 function roleBelow(
   entry: EntryOutcome,
   table: DecisionTable,

@@ -36,7 +36,7 @@ export interface SessionData {
   readonly written: readonly string[];
 }
 
-/** What is to be saved of a review. */
+/** The parts of a review that are saved. */
 export function sessionData(context: SessionContext, state: SessionState): SessionData {
   return {
     format: SESSION_DATA_FORMAT,
@@ -59,7 +59,7 @@ export function sessionData(context: SessionContext, state: SessionState): Sessi
  *
  * @param json the text of the session, or of the part of a file that it is
  * @param file what to call it in messages
- * @throws InputError naming the place, for anything that no session is
+ * @throws InputError naming the place, for anything that is not a session
  */
 export function parseSessionData(json: string, file: string): SessionData {
   return readSessionData(locate(parseJson(json, file).value, file));
@@ -136,7 +136,7 @@ function wishOf(located: Located): ExceptionWish {
   };
 }
 
-/** A session that goes on, and what of it could not be taken over: a sentence each. */
+/** A session that goes on, and what could not be taken over, in sentences. */
 export interface ResumedSession {
   readonly state: SessionState;
   readonly notes: readonly string[];
@@ -203,7 +203,7 @@ export function resumedSession(
     looks,
     filter: data.filter,
     mode: at === -1 ? fresh.mode : { kind: 'tree' },
-    // The places in the history are those of the lists as they were left.
+    // The history refers to places in the lists as they were left.
     done: isWhole ? data.done : [],
     undone: isWhole ? data.undone : [],
     exceptions: data.exceptions,

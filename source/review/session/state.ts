@@ -38,7 +38,7 @@ export interface TreeLook {
 /** Views over the whole screen that are read and scrolled. */
 export type SessionReading = 'diff' | 'verify' | 'help';
 
-/** What was decided but waits for the reviewer's name. */
+/** Decisions that wait for the reviewer's name. */
 export interface PlannedDecisions {
   /** `accept s3:GetObject*` */
   readonly label: string;
@@ -132,7 +132,7 @@ export interface SessionState {
   readonly ended?: SessionEnd;
 }
 
-/** How a review ended: what is told afterwards. */
+/** How a review ended, for the text that is shown afterwards. */
 interface SessionEnd {
   readonly saved: Saved;
   readonly written: readonly string[];

@@ -13,8 +13,9 @@ export type Merged =
   | { readonly kind: 'conflict'; readonly conflict: SessionConflict };
 
 /**
- * Puts the decisions of two reviews of the same inputs together. What only one of them touched since they were the
- * same is taken from that one; where both did, and differently, nothing is merged, unless it is said whose counts.
+ * Merges the decisions of two reviews of the same inputs. What only one of them has changed since the common start is
+ * taken from that one. Where both changed the same thing differently, nothing is merged unless `prefer` says whose
+ * decision counts.
  *
  * @param base the decisions that both began with
  * @param prefer whose decision counts on rows that both touched
@@ -60,7 +61,7 @@ function wholeEntries(lists: readonly Decisions[]): ReadonlySet<string> {
   return whole;
 }
 
-/** What can be decided about apart from the rest, as a text: a row, an entry, an action that is kept. */
+/** The decisions as texts by unit: each row, entry or kept action can be decided apart from the rest. */
 function unitsOf(decisions: Decisions, whole: ReadonlySet<string>): Map<string, string> {
   const units = new Map<string, string>();
   for (const decision of decisions)

@@ -28,7 +28,7 @@ export interface RowPlace {
   readonly node: number;
 }
 
-/** One list for all policies about which nothing is decided, since outcomes are remembered by list. */
+/** The shared list of policies without decisions, since outcomes are remembered by the identity of the list. */
 const NO_DECISIONS: Decisions = [];
 
 /** What is decided about a policy. */
@@ -103,7 +103,9 @@ export function nearestNode(
   }
 }
 
-/** Whether a key, in lower case, may stand below a row: grouping goes by words, so that a prefix alone does not tell. */
+/**
+ * Whether a key, in lower case, may stand below a row: grouping goes by words, so that a prefix alone does not tell.
+ */
 function holds(trie: Trie, node: number, lower: string): boolean {
   const last = trie.skip(node);
   for (let below = node + 1; below < last; below = trie.skip(below)) {
@@ -182,7 +184,7 @@ export function parentOf({ heads }: PolicyTree, { head, node }: RowPlace): RowPl
   return { head: above, node: 0 };
 }
 
-/** The first row behind all that is below a row. */
+/** The first row after all rows below a row. */
 export function behind({ heads }: PolicyTree, { head, node }: RowPlace): RowPlace {
   const found = heads[head];
   switch (found?.kind) {

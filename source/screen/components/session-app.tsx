@@ -20,7 +20,7 @@ interface Props {
 export function SessionApp({ store, theme, suspend }: Props): ReactNode {
   const shown = useSyncExternalStore(store.subscribe, store.get);
   const { suspendTerminal } = useApp();
-  // The state of this very moment, not the one that was drawn: keys may be faster than frames.
+  // This reads the current state, not the drawn one: keys may be faster than frames.
   const frameNow = (): Frame | undefined => frameAt(store.run, store.get(), theme);
   const carryOut = (result: KeyResult | undefined): void => {
     if (result?.kind === 'action') store.dispatch(result.action);

@@ -14,9 +14,11 @@ export interface KeySource {
   unref?(): unknown;
 }
 
-/** How long an escape character may wait for the rest of a sequence: slow lines split them, people do not type so fast. */
+/**
+ * How long an escape character may wait for the rest of a sequence: slow lines split them, people do not type so fast.
+ */
 const ESCAPE_PATIENCE_MS = 40;
-/** And a string for its end: whoever typed what looks like the start of one must not be locked out. */
+/** How long to wait for the end of a string: typed keys that look like its start must not block the keyboard. */
 const STRING_PATIENCE_MS = 1_000;
 
 const ESC = '\u001b';

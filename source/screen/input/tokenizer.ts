@@ -1,12 +1,14 @@
 /**
- * Takes what a terminal sends apart, however it was cut into pieces on the way: keys, each a character or a whole
- * escape sequence, and pasted texts with the marks around them. What a terminal answers in a string of its own (OSC, DCS,
- * APC, PM, SOS; ECMA-48 5.6) is no key, and comes out as nothing.
+ * Splits what a terminal sends, however it was cut on the way, into keys (each a character or a whole escape sequence)
+ * and pasted texts with the marks around them. A terminal's answer in a string of its own (OSC, DCS, APC, PM, SOS;
+ * ECMA-48 5.6) is not a key and is dropped.
  */
 export interface Tokenizer {
   /** The keys and pastes that are whole after this piece; what is not is kept for the next. */
   push(piece: string): string[];
-  /** What has to be waited for: the rest of a sequence or key, the end of a string, or nothing that time could decide. */
+  /**
+   * What has to be waited for: the rest of a sequence or key, the end of a string, or nothing that time could decide.
+   */
   readonly waiting: 'key' | 'string' | undefined;
   /** Gives up waiting: an escape character was the Esc key, a string that did not end was none. */
   flush(): string[];
@@ -26,9 +28,9 @@ const STRING_STARTS = /^(?:\u001b[\]P_^X]|[\u009d\u0090\u009f\u009e\u0098])/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is looked for
 const STRING_ENDS = /\u001b\\|[\u0007\u0018\u001a\u009c]|\u001b(?=[^\\])/;
 
-/** No terminal answers more; whatever comes after that are keys again. */
+/** The longest answer of a terminal; anything after that is read as keys again. */
 const LONGEST_STRING = 1_048_576;
-/** Nor sends a longer sequence. */
+/** The longest escape sequence of a terminal. */
 const LONGEST_SEQUENCE = 64;
 /** More than anybody pastes into a field; of what is longer, the end is left out. */
 const LONGEST_PASTE = 65_536;

@@ -6,7 +6,7 @@ import { lastLineOf } from '../views/reading.ts';
 import { sheetPartsOf } from '../views/sheet-parts.ts';
 import { type KeyCommand, keyBindingOf, keyScopeOf, keyText } from './key-table.ts';
 
-/** What a key comes to: something for the review, or for the screen alone. */
+/** The result of a key: an action for the review, or something for the screen alone. */
 export type KeyResult =
   | { readonly kind: 'action'; readonly action: SessionAction }
   | { readonly kind: 'type'; readonly line: TypedLine }

@@ -66,7 +66,7 @@ export interface KeyBinding {
   readonly help: string;
   /** What the footer calls it; without one it is not in the footer. */
   readonly label?: string;
-  /** Which stay in the footer when there is little room: the smaller number. */
+  /** Its rank in the footer: with little room, the keys with smaller numbers stay. */
   readonly rank?: number;
   /** Whether it does something here and now; without one it always does. Why not is for the reducer to say. */
   readonly applies?: (frame: Frame) => boolean;

@@ -20,7 +20,7 @@ function characters(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => visible(segment));
 }
 
-/** Those that have room, the first ones first; in place of the last one that has none, an ellipsis. */
+/** The first texts that fit; an ellipsis stands for the rest. */
 function fitting(all: readonly string[], room: number, { glyphs }: Theme): string[] {
   const shown: string[] = [];
   let used = 0;

@@ -61,7 +61,7 @@ function stringIn(text: string): string | undefined {
   }
 }
 
-/** The policy as it would be written now against what it was, approved parts and open ones told apart. */
+/** The difference between the original policy and what would be written now, with approved and open parts marked. */
 export function policyDiff(frame: Frame, width: number): readonly Line[] {
   const { view, context, theme } = frame;
   if (view === undefined) return [];

@@ -7,7 +7,7 @@ import { keyOf, type PolicyTree } from '../../review/session/tree.ts';
 import { type Line, piece, spread, wrapped } from '../picture/text.ts';
 import type { Style } from '../theme.ts';
 
-/** How it stands with a row, in a word or two. */
+/** The standing of a row, in a word or two. */
 export function standingOf(row: TreeRow): { readonly text: string; readonly style: Style } {
   const { stays, goes } = row;
   switch (row.fate) {
@@ -22,7 +22,9 @@ export function standingOf(row: TreeRow): { readonly text: string; readonly styl
   }
 }
 
-/** What the row is, and what accepting it means, in sentences. `cameIn`: how many of its actions are new, since when. */
+/**
+ * What the row is, and what accepting it means, in sentences. `cameIn`: how many of its actions are new, since when.
+ */
 export function meaningOf(
   tree: PolicyTree,
   row: TreeRow,

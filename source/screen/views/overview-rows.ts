@@ -15,7 +15,7 @@ interface OverviewColumn {
   readonly cell: (columns: PolicyColumns, frame: Frame, width: number) => Piece;
 }
 
-/** From the one that stays longest to the one that goes first where there is little room. */
+/** The columns; where there is little room, the last ones go first. */
 const OVERVIEW_COLUMNS: readonly OverviewColumn[] = [
   {
     title: 'approved',
@@ -162,7 +162,7 @@ function rowOf(
   ];
 }
 
-/** Less of a principal's name than this says nothing. */
+/** The fewest characters of a principal's name that are worth showing. */
 const LEAST_PRINCIPAL = 4;
 
 /** What comes before the policy's own name gives way first, within it. */

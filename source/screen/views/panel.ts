@@ -307,7 +307,7 @@ function missingFor(
   return [...missing].map(([action, by]) => ({ action, by }));
 }
 
-/** What would go but for others who have the policy, or for an exception. */
+/** What stays only because of other holders of the policy, or because of an exception. */
 function keptForLines({ tree, entry, node }: Subtree, numbers: Numbers, width: number): Line[] {
   const { heldBack, spared } = tree.policy.case;
   if (heldBack.length + spared.length === 0 || numbers.total > MOST_LISTED) return [];

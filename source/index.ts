@@ -30,7 +30,7 @@ import { catalogOf } from './refine/scope.ts';
 import type { Trie } from './refine/trie.ts';
 import { readFinding } from './usage/read.ts';
 import { settleFindings } from './usage/settle.ts';
-import { type Unused, unusedFrom } from './usage/unused.ts';
+import { isUnusedRow, type Unused, unusedFrom } from './usage/unused.ts';
 
 export type { ErrorPlace } from './base/errors.ts';
 export { InputError } from './base/errors.ts';
@@ -192,12 +192,9 @@ function withNumbers(value: JsonValue): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNumbers(item)]));
 }
 
-/** `service:Name`, or `service:*` for the whole service. */
-const UNUSED_ROW = /^[\w.-]+:(?:\*|[\w./-]+)$/;
-
 function toUnused(input: UnusedInput): Unused {
   if (Array.isArray(input) && input.every((row) => typeof row === 'string')) {
-    const wrong = input.findIndex((row) => !UNUSED_ROW.test(row));
+    const wrong = input.findIndex((row) => !isUnusedRow(row));
     if (wrong === -1) return unusedFrom([], { removed: input });
     throw new InputError(`"${input[wrong]}" is neither an action nor a service`, {
       file: 'unused',

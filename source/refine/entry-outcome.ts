@@ -139,7 +139,7 @@ function lastDrop(rows: DecidedRows): RowDecision | undefined {
 }
 
 /** The place of the first change at or after a row; changes are in the order of the tree. */
-function firstFrom(changes: readonly Change[], node: number): number {
+export function firstFrom(changes: readonly Change[], node: number): number {
   let [from, to] = [0, changes.length];
   while (from < to) {
     const middle = (from + to) >> 1;

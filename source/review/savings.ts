@@ -1,6 +1,7 @@
 import { quotaSize } from '../policy/size.ts';
 import { type Decision, decide, type EntryRef } from '../refine/decision.ts';
 import { derive } from '../refine/derive.ts';
+import { firstFrom } from '../refine/entry-outcome.ts';
 import { wildcardsOf } from '../refine/grants.ts';
 import type { Change, EntryOutcome, Outcome } from '../refine/outcome.ts';
 import { rowKey } from '../refine/row.ts';
@@ -96,17 +97,6 @@ function runningSizes(units: readonly Change[]): number[] {
   const sizes = [0];
   for (const { grants } of units) sizes.push((sizes.at(-1) ?? 0) + written(grants));
   return sizes;
-}
-
-/** The place of the first unit whose row is not before a row; units are in the order of the tree. */
-function firstFrom(units: readonly Change[], node: number): number {
-  let [from, to] = [0, units.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((units[middle]?.node ?? 0) < node) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** Characters that strings take in a list: quotes and comma included. */

@@ -42,6 +42,11 @@ export interface UnusedChanges {
   readonly removed?: Iterable<string>;
 }
 
+/** Whether a text is an action, `service:Name`, or stands for a whole service, `service:*`. */
+export function isUnusedRow(text: string): boolean {
+  return /^[\w.-]+:(?:\*|[\w./-]+)$/.test(text);
+}
+
 /** The service prefix of `service:Name`, lower case. */
 function serviceOf(lowerAction: string): string {
   const colon = lowerAction.indexOf(':');

@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors.ts';
 import type { SessionEffect } from '../../review/session/effect.ts';
 import type { SessionAction } from '../../review/session/session-action.ts';
 import type { SessionState } from '../../review/session/state.ts';
+import { sharedStart } from '../../screen/input/field.ts';
 import type { PreferenceStore } from '../../store/preferences.ts';
 import type { SavedSession } from '../../store/session-file.ts';
 import type { OpenSession } from '../../store/sessions.ts';
@@ -100,8 +101,10 @@ export function performer({ opened, saved, writer, preferences, complete }: Perf
           return write(effect.order, state).catch(
             (error: unknown): SessionAction => ({ type: 'write-failed', why: whyOf(error) }),
           );
-        case 'complete-path':
-          return { type: 'completed', value: sharedStart(complete(effect.value), effect.value) };
+        case 'complete-path': {
+          const ways = complete(effect.value);
+          return { type: 'completed', value: ways.length === 0 ? effect.value : sharedStart(ways) };
+        }
         case 'take-over':
           return orElse(
             () => takenOver(opened.takeOver()),
@@ -144,13 +147,4 @@ function whyOf(error: unknown): string {
   const { file, hint } = error.place;
   const where = file === undefined ? '' : `${file}: `;
   return `${where}${error.message}${hint === undefined ? '' : `. ${hint}`}`;
-}
-
-/** The longest start that all completions share. */
-function sharedStart(ways: readonly string[], typed: string): string {
-  const [first, ...others] = ways;
-  if (first === undefined) return typed;
-  let length = first.length;
-  for (const way of others) while (!way.startsWith(first.slice(0, length))) length--;
-  return first.slice(0, length);
 }

@@ -10,7 +10,7 @@ import { policyCase } from '../../refine/case.ts';
 import { derive } from '../../refine/derive.ts';
 import type { Generalize } from '../../refine/grants.ts';
 import type { Outcome } from '../../refine/outcome.ts';
-import { type Unused, unusedFrom } from '../../usage/unused.ts';
+import { isUnusedRow, type Unused, unusedFrom } from '../../usage/unused.ts';
 import { TOO_LONG } from '../reading/lines.ts';
 import { brokenLaws } from '../terminal/laws-text.ts';
 
@@ -106,14 +106,11 @@ function inPart<T>(part: string, code: FaultCode, read: () => T): T {
   }
 }
 
-/** `service:Name`, or `service:*` for the whole service. */
-const UNUSED_ROW = /^[\w.-]+:(?:\*|[\w./-]+)$/;
-
 function readUnused(value: JsonValue | undefined): Unused {
   if (value === undefined) throw new LineFault('invalid-request', 'unused: there is none');
   if (!Array.isArray(value)) throw new LineFault('invalid-unused', 'unused: this is not a list');
   const rows = value.map((row, i) => {
-    if (typeof row === 'string' && UNUSED_ROW.test(row)) return row;
+    if (typeof row === 'string' && isUnusedRow(row)) return row;
     throw new LineFault(
       'invalid-unused',
       `unused[${i}]: this is neither an action such as "s3:GetObject" nor a service such as "ec2:*"`,

@@ -3,6 +3,7 @@ import { ReadStream } from 'node:tty';
 import { render } from 'ink';
 import { InputError } from '../base/errors.ts';
 import { openLineOf } from '../review/session/open-line.ts';
+import { FaultBoundary } from './components/fault-boundary.tsx';
 import { SessionApp } from './components/session-app.tsx';
 import { frameAt } from './frame.ts';
 import { KeyStream } from './input/key-stream.ts';
@@ -53,6 +54,11 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
   );
   let signalled: NodeJS.Signals | undefined;
   let leave = (): void => undefined;
+  let fault: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    fault = { error };
+    leave();
+  };
   const end = (signal: NodeJS.Signals): void => {
     signalled ??= signal;
     // What is decided is saved already. The first may ask what to do where it could not be; nobody is there to answer.
@@ -64,7 +70,12 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
   const resize = (): void => store.resize(sizeOf(stdout));
   stdout.on('resize', resize);
 
-  const instance = render(<SessionApp store={store} theme={theme} suspend={suspend} />, {
+  const app = (
+    <FaultBoundary onFault={fail}>
+      <SessionApp store={store} theme={theme} suspend={suspend} />
+    </FaultBoundary>
+  );
+  const instance = render(app, {
     stdout,
     // Ink reads no more of a stream than a KeyStream has.
     stdin: new KeyStream(
@@ -94,7 +105,7 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
   const unsubscribe = store.subscribe(() => {
     if (store.get().state.ended) leave();
   });
-  if (signalled !== undefined || store.get().state.ended) leave();
+  if (signalled !== undefined || fault !== undefined || store.get().state.ended) leave();
   try {
     await instance.waitUntilExit();
   } finally {
@@ -103,6 +114,7 @@ async function show(store: SessionStore, keyboard: ReadStream): Promise<NodeJS.S
     stdout.off('resize', resize);
     for (const signal of ENDING_SIGNALS) process.off(signal, end);
   }
+  if (fault !== undefined) throw fault.error;
   return signalled;
 
   /** Gives the terminal back, stops as a shell expects on Ctrl+Z, and redraws when it is continued. */

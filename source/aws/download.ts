@@ -102,7 +102,7 @@ function parse(text: string, url: URL): JsonValue {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue;
   } catch {
-    throw new InputError(`what ${url.href} answers is not JSON`, {
+    throw new InputError(`the answer of ${url.href} is not JSON`, {
       hint: 'Something else may answer in its place, such as the sign-in page of a network.',
     });
   }

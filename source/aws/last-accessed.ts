@@ -41,7 +41,7 @@ async function ask(Arn: string, { iam, http }: AwsSession, patience: Patience): 
     ({ JobStatus }) => JobStatus === 'IN_PROGRESS',
     patience,
     http.abortSignal,
-    `IAM does not finish its look at ${Arn}`,
+    `IAM does not finish its report on ${Arn}`,
   );
   if (answer.JobStatus !== 'COMPLETED') {
     const why = answer.Error?.Message ?? answer.JobStatus ?? 'no reason given';

@@ -48,7 +48,7 @@ const OTHERS: Readonly<Record<OtherCalls['kind'], string>> = {
   root: 'of the root user',
   account: 'from other accounts',
   federated: 'of people without a role',
-  unknown: 'of whom the log does not say',
+  unknown: 'of callers that the log does not name',
 };
 
 /** A sentence for each kind of other caller in the logs. */

@@ -9,7 +9,7 @@ const FAULTS: Readonly<Record<string, SystemFault>> = {
   ENOTDIR: { says: 'a part of the path is a file and not a folder', hint: 'Check the path.' },
   EEXIST: { says: 'something else has that name', hint: 'Choose another name.' },
   ENOTEMPTY: {
-    says: 'something has come to be there meanwhile',
+    says: 'something else is there by now',
     hint: 'Look at it, and run the command again.',
   },
   EISDIR: { says: 'this is a folder, and a file is needed', hint: 'Name a file.' },

@@ -76,8 +76,14 @@ describe('an answer', () => {
       'invalid-json',
       /^column 11: the key "id" is given twice/,
     ],
-    ['no policy', '{"id": 1, "unused": []}', 1, 'invalid-request', /^policy: /],
-    ['no unused', `{"id": 1, "policy": ${JSON.stringify(policy)}}`, 1, 'invalid-request', /^unused: /],
+    ['no policy', '{"id": 1, "unused": []}', 1, 'invalid-request', /^`policy` is missing$/],
+    [
+      'no unused',
+      `{"id": 1, "policy": ${JSON.stringify(policy)}}`,
+      1,
+      'invalid-request',
+      /^`unused` is missing$/,
+    ],
     [
       'a policy that is none',
       '{"id": "x", "policy": {"Statement": [{}]}, "unused": []}',

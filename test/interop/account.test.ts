@@ -126,7 +126,7 @@ describe(`an account as the AWS CLI tells it${why}`, () => {
       workspace.write('claimed.sh', claimed.stdout);
       const stopped = await operator.run('bash claimed.sh apply', { POLICY_ARN: `${ACCOUNT}:policy/Shared` });
       expect(stopped.code).toBe(3);
-      expect(stopped.stdout).toContain('role/Other has the policy, of whom the review did not know');
+      expect(stopped.stdout).toContain('role/Other has the policy, and the review did not know that');
     },
   );
 });

@@ -212,7 +212,7 @@ describe(`what hurt an account once${without.why}`, () => {
     await operator.does(`aws iam attach-user-policy --user-name other --policy-arn ${facts.arn}`);
     const stopped = await operator.run(`bash ${path} apply`);
     expect(stopped.code).toBe(3);
-    expect(stopped.stdout).toContain('user/other has the policy, of whom the review did not know');
+    expect(stopped.stdout).toContain('user/other has the policy, and the review did not know that');
     expect(await inForce(operator, facts.arn)).toEqual(POLICY);
   });
 

@@ -448,7 +448,7 @@ describe('what AWS has is not what the review saw', () => {
     });
     const stopped = await others.run('apply');
     expect(stopped.status).toBe(3);
-    expect(stopped.stdout).toContain('user/jane has the policy, of whom the review did not know');
+    expect(stopped.stdout).toContain('user/jane has the policy, and the review did not know that');
     const boundary = new World(scriptFor(result), before);
     boundary.change(({ policies }) => {
       policies[arn] = { versions: policies[arn]?.versions ?? [], boundaries: 1 };

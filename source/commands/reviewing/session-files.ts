@@ -119,7 +119,7 @@ export function sessionWriter(given: WriterGiven): SessionWriter {
       const paths = pathsToWrite(made, exceptions);
       const appeared = paths.find((path) => existsSync(path) && shown?.there.has(path) !== true);
       if (appeared !== undefined) {
-        throw new InputError('it has come to be there meanwhile, and nobody said that it may be replaced', {
+        throw new InputError('this file is there only now, and nobody said that it may be replaced', {
           file: shortPath(appeared, cwd),
         });
       }

@@ -88,7 +88,7 @@ function textOf(json: ParsedJson, request: JsonObject, key: string): string {
 
 function readPolicyOf(json: ParsedJson, request: JsonObject): Policy {
   const value = request['policy'];
-  if (value === undefined) throw new LineFault('invalid-request', 'policy: there is none');
+  if (value === undefined) throw new LineFault('invalid-request', '`policy` is missing');
   return policyFrom(value, textOf(json, request, 'policy'), '');
 }
 
@@ -107,7 +107,7 @@ function inPart<T>(part: string, code: FaultCode, read: () => T): T {
 }
 
 function readUnused(value: JsonValue | undefined): Unused {
-  if (value === undefined) throw new LineFault('invalid-request', 'unused: there is none');
+  if (value === undefined) throw new LineFault('invalid-request', '`unused` is missing');
   if (!Array.isArray(value)) throw new LineFault('invalid-unused', 'unused: this is not a list');
   const rows = value.map((row, i) => {
     if (typeof row === 'string' && isUnusedRow(row)) return row;

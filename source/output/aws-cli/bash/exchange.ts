@@ -31,7 +31,7 @@ look() {
     for each in \${known[@]+"\${known[@]}"}; do
       if lacks_added "$each"; then state=unfinished; fi
     done
-    if [[ $state == unfinished && -z $targets ]]; then differs 'it is attached to none of those of whom the review knew'; fi
+    if [[ $state == unfinished && -z $targets ]]; then differs 'it is attached to no principal that the review knew'; fi
   fi
   if [[ $state != result && $document == other ]]; then
     state=other

@@ -26,7 +26,7 @@ look() {
     done
   fi
   for each in $attached; do
-    if ! is_known "$each"; then differs "$each has the policy, of whom the review did not know"; fi
+    if ! is_known "$each"; then differs "$each has the policy, and the review did not know that"; fi
   done
   if [[ $boundaries =~ ^[1-9] ]]; then differs "$boundaries have the policy as their permissions boundary"; fi
 }

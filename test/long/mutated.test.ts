@@ -27,7 +27,7 @@ vi.mock('../../source/screen/run-session.tsx', () => ({
 
 /** Errors about what was given as a whole, which no single file is to blame for. */
 const ABOUT_ALL =
-  /^coppice: (?:there is no (?:policy|finding|file of|review|recommendation)|none of the policies|there are \d+ results|nothing |the reference lists no actions of)/;
+  /^coppice: (?:there is no (?:policy|finding|file of|review|recommendation)|none of the policies|there are \d+ results|nothing |the documents of the policies are missing|the reference lists no actions of)/;
 
 /** What would move a cursor, or be overlooked, if it came to a terminal as it is. */
 const RAW =
@@ -260,6 +260,8 @@ describe('whatever is done to the inputs', () => {
           const after = everythingIn(place.cwd);
           expectNothingHalf(before, after, ran, each);
           const names = [...given.files.keys(), ...given.beside.keys()];
+          // A session that was saved says which files it was of.
+          if (each.own === 'session') names.push(place.root);
           // What cannot be verified is a warning beside what can.
           if (code === 2 && (each.args[0] !== 'verify' || stdout === ''))
             expectBlame(ran, [

@@ -8,6 +8,14 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${thousands(count)} ${count === 1 ? one : several}`;
 }
 
+/** What a size is to the quota for it: ` of 6,144`, `, 56 over the quota of 6,144`, or nothing where none is known. */
+export function againstQuota(size: number, quota: number | undefined): string {
+  if (quota === undefined) return '';
+  return size > quota
+    ? `, ${thousands(size - quota)} over the quota of ${thousands(quota)}`
+    : ` of ${thousands(quota)}`;
+}
+
 /** Quotes a text from a file for a message, so that blanks and an empty text are seen. */
 export function quoted(text: string): string {
   return JSON.stringify(text);

@@ -28,8 +28,14 @@ export interface Certificate {
   /** Counted by the verifier, not by the code that made the result. */
   readonly counts: Counts;
   readonly deviations: readonly PolicyDeviation[];
-  /** Characters as IAM counts them for its quotas: without white space. `after` is 0 for a policy to be detached. */
-  readonly size: { readonly before: number; readonly after: number };
+  /** Characters as IAM counts them for its quotas: without white space. */
+  readonly size: {
+    readonly before: number;
+    /** 0 for a policy to be detached */
+    readonly after: number;
+    /** The most that there may be, of an inline policy together with the others of its principal; absent where it is not known. */
+    readonly quota?: number;
+  };
   /** Absent where no logs of calls were given. */
   readonly calls?: CertifiedCalls;
 }
@@ -39,13 +45,13 @@ export interface Certificate {
  *
  * @param rerunOf returns the function that makes an outcome again; undefined where the outcome comes from a record
  * @param version of the tool, for the record
- * @param calls what logs of calls said, if there were any
+ * @param known what is known of its surroundings: what logs of calls said, and the quota for its size
  */
 export function certify(
   outcome: Outcome,
   rerunOf: ((outcome: Outcome) => Rerun) | undefined,
   version: string,
-  calls?: CertifiedCalls,
+  { calls, quota }: { readonly calls?: CertifiedCalls | undefined; readonly quota?: number | undefined } = {},
 ): Certificate {
   const { case: policyCase, deviations, value, text } = outcome;
   const { policy, unused, catalog } = policyCase;
@@ -60,7 +66,11 @@ export function certify(
     ok,
     counts,
     deviations,
-    size: { before: quotaSize(policy.text), after: quotaSize(text ?? '') },
+    size: {
+      before: quotaSize(policy.text),
+      after: quotaSize(text ?? ''),
+      ...(quota === undefined ? {} : { quota }),
+    },
     ...(calls === undefined ? {} : { calls }),
   };
 }

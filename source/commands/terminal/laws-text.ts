@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { counted, longest, thousands } from '../../base/words.ts';
+import { againstQuota, counted, longest, thousands } from '../../base/words.ts';
 import type { Certificate } from '../../proof/certificate.ts';
 import type { LawVerdict } from '../../proof/types.ts';
 import type { Style, Theme } from '../../screen/theme.ts';
@@ -46,7 +46,7 @@ export function certificateLines(certificate: Certificate, theme: Theme): string
       ),
     ),
     `  ${counted(counts.before, 'known action')} allowed before, ${thousands(counts.now)} now: ${countsText(counts)}`,
-    `  ${thousands(size.before)} characters become ${thousands(size.after)}, as IAM counts them`,
+    `  ${thousands(size.before)} characters become ${thousands(size.after)}${againstQuota(size.after, size.quota)}, as IAM counts them`,
     visible(
       `  catalogue ${catalog.date} (sha256 ${catalog.sha256.slice(0, 12)}…), ${tool.name} ${tool.version}`,
     ),

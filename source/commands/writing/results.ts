@@ -2,6 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { certifiedCalls } from '../../account/case-calls.ts';
 import type { AccountCase } from '../../account/cases.ts';
+import { quotaOf } from '../../account/quota.ts';
 import { InputError } from '../../base/errors.ts';
 import { isPlace } from '../../output/folders.ts';
 import type { OutputFormat } from '../../output/format.ts';
@@ -62,7 +63,11 @@ export function provenResult(outcome: Outcome<AccountCase>, isMadeAgain = true):
 
 /** The certificate of an outcome, whether its laws hold or not. */
 export function certificateOf(outcome: Outcome<AccountCase>, isMadeAgain = true): Certificate {
-  return certify(outcome, isMadeAgain ? rerunOf : undefined, VERSION, certifiedCalls(outcome));
+  const { kind, attachedTo } = outcome.case;
+  return certify(outcome, isMadeAgain ? rerunOf : undefined, VERSION, {
+    calls: certifiedCalls(outcome),
+    quota: quotaOf(kind, attachedTo[0]?.kind),
+  });
 }
 
 export interface Delivery {

@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { counted, thousands } from '../../base/words.ts';
+import { againstQuota, counted, thousands } from '../../base/words.ts';
 import type { Certificate, CertifiedCalls } from '../../proof/certificate.ts';
 import type { Frame } from '../frame.ts';
 import { append, EMPTY_LINE, type Line, paragraph, piece } from '../picture/text.ts';
@@ -88,7 +88,7 @@ function certificateView({ theme: { glyphs } }: Frame, certificate: Certificate,
   append(lines, [
     EMPTY_LINE,
     ...paragraph(
-      `${thousands(size.before)} characters before, ${thousands(size.after)} after, as IAM counts them. Catalogue of ${catalog.date}; ${tool.name} ${tool.version}.`,
+      `${thousands(size.before)} characters before, ${thousands(size.after)} after${againstQuota(size.after, size.quota)}, as IAM counts them. Catalogue of ${catalog.date}; ${tool.name} ${tool.version}.`,
       width,
       'dim',
     ),

@@ -7,7 +7,7 @@ export interface SystemFault {
 const FAULTS: Readonly<Record<string, SystemFault>> = {
   ENOENT: { says: 'there is no such file or folder', hint: 'Check the name, and the folder you are in.' },
   ENOTDIR: { says: 'a part of the path is a file and not a folder', hint: 'Check the path.' },
-  EEXIST: { says: 'something else has that name', hint: 'Choose another name.' },
+  EEXIST: { says: 'a file is where a folder is needed', hint: 'Move it, or choose another place.' },
   ENOTEMPTY: {
     says: 'something else is there by now',
     hint: 'Look at it, and run the command again.',

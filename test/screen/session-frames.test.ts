@@ -345,6 +345,15 @@ test.each([60, 61, 72, 80, 97, 120])('no key of the footer is cut at %i columns'
   }
 });
 
+test.each([60, 80, 140])('whatever goes says so in a word, at %i columns', async (columns) => {
+  stage = openSessionStage(sessionRun([worked()], {}), { columns, rows: 60 });
+  await stage.waitFor('help');
+  await stage.send('+');
+  const going = stage.rows().flatMap((row) => /^.{3} +[▸▾]? +○ [^│]*/.exec(row)?.[0] ?? []);
+  expect(going.length).toBeGreaterThan(5);
+  for (const row of going) expect(row).toMatch(/ goes /);
+});
+
 test('what is heard is sentences', async () => {
   const run = sessionRun([worked()], {
     older: OF_2024,

@@ -165,8 +165,8 @@ function listOf(value: JsonValue | undefined): string[] {
 function countForms(row: TreeRow): readonly string[] {
   const { stays, goes, fate, kind } = row;
   const all = thousands(stays + goes);
-  // The glyph says it as well, so a long name comes first.
-  if (kind === 'action') return [fate === 'goes' ? 'goes' : 'stays', ''];
+  // That something goes is always said in a word, and a long name is cut for it. That it stays, the glyph says as well.
+  if (kind === 'action') return fate === 'goes' ? ['goes'] : ['stays', ''];
   switch (fate) {
     case 'unknown':
       return ['unknown, stays', 'stays', ''];
@@ -174,7 +174,7 @@ function countForms(row: TreeRow): readonly string[] {
       if (kind === 'node') return [all, ''];
       return stays < 2 ? ['stays', ''] : [`stays ${all}`, 'stays', ''];
     case 'goes':
-      return goes < 2 ? ['goes', ''] : [`goes ${all}`, 'goes', ''];
+      return goes < 2 ? ['goes'] : [`goes ${all}`, 'goes'];
     case 'some':
       return [`${thousands(goes)} go, ${thousands(stays)} stay`, `${thousands(stays)}/${all}`, ''];
   }

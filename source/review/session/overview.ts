@@ -1,4 +1,6 @@
 import type { AccountCase } from '../../account/cases.ts';
+import { visible } from '../../base/visible.ts';
+import { counted } from '../../base/words.ts';
 import { fold } from '../../pattern/fold.ts';
 import { matches } from '../../pattern/match.ts';
 import { parsePattern } from '../../pattern/pattern.ts';
@@ -7,7 +9,8 @@ import type { ReviewedPolicy, SessionContext } from './context.ts';
 import { FIRST_FOLDS } from './folds.ts';
 import { inPolicy } from './move.ts';
 import { rowAt } from './row.ts';
-import { no } from './say.ts';
+import { done, no } from './say.ts';
+import { matchFrom } from './search.ts';
 import type { SessionState } from './state.ts';
 import { decisionsOf, outcomeUnder, treeUnder } from './tree.ts';
 
@@ -229,10 +232,20 @@ export function overviewEntered(context: SessionContext, state: SessionState): S
     case undefined:
       return no(state, 'no policy is shown');
     case 'policy':
-      return inPolicy(context, state, row.index);
+      return searchedFor(context, inPolicy(context, state, row.index));
     case 'principal':
       return overviewFolded(state, row.name, !row.folded);
   }
+}
+
+/** What the policies were searched for is searched for in the tree as well, if it has any: `n` goes there. */
+function searchedFor(context: SessionContext, state: SessionState): SessionState {
+  const query = state.overview.query.trim();
+  if (query === '') return state;
+  const found = matchFrom(context, { ...state, query }, query, 1);
+  if (found === undefined) return state;
+  const count = counted(found.count, 'match', 'matches');
+  return done({ ...state, query }, `${count} of ${visible(query)} in this policy; n goes there`);
 }
 
 function overviewFolded(state: SessionState, name: string, folded: boolean): SessionState {

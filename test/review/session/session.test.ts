@@ -242,6 +242,22 @@ describe('the overview', () => {
     expect(overviewNames(over.do({ type: 'close' }))).toHaveLength(4);
   });
 
+  test('hands what was searched for to the tree of the policy that is opened', () => {
+    const search = (value: string): Driver =>
+      driver().do(
+        { type: 'search' },
+        { type: 'type', value },
+        { type: 'enter', at: AT },
+        { type: 'enter', at: AT },
+      );
+    const found = search('PassRole');
+    expect(found.state.message?.text).toMatch(/^1 match of PassRole in this policy; n goes there$/);
+    found.do({ type: 'match', direction: 1 });
+    expect(found.state.message?.text).toBe('1 of 1 match');
+    // Found by its principal's name: nothing in the tree has it.
+    expect([search('Boss').state.mode.kind, search('Boss').state.query]).toEqual(['tree', undefined]);
+  });
+
   test('is sorted and filtered by its columns', () => {
     const over = driver().do({ type: 'sort' }, { type: 'sort' }, { type: 'sort' });
     expect([over.state.overview.sort, overviewNames(over)[0]]).toEqual(['risks', 'Boss ▸ Admin']);

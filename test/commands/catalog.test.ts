@@ -266,20 +266,28 @@ test('Ctrl+C: the catalogues stay as they were', async () => {
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s while a catalogue is written waits for its end',
   async (signal) => {
-    const place = home();
     const main = new URL('support/main.ts', import.meta.url).pathname;
-    mkdirSync(place.catalogs, { recursive: true });
+    let place = home();
     const [newest] = storedCatalogs();
     if (newest === undefined) throw new Error('there is no catalogue');
     const { date, folder } = newest;
-    const child = spawn(nodeBinary(), [main, 'catalog', 'import', folder], { cwd: place.cwd });
-    const gone = once(child, 'exit');
-    while (child.exitCode === null && readdirSync(place.catalogs).length === 0)
-      await new Promise((resolve) => setImmediate(resolve));
-    child.kill(signal);
-    expect(await gone).toEqual([128 + constants.signals[signal], null]);
-    expect(readdirSync(place.catalogs)).toEqual([date]);
-    expect(storedCatalogs()[0]).toMatchObject({ date, origin: 'user' });
+    const stopped = [128 + constants.signals[signal], null];
+    // The catalogue is whole whenever the signal comes; it may come when all is done, and then once more is tried.
+    let end: unknown[] = [];
+    for (let tries = 0; tries < 20 && end[0] !== stopped[0]; tries++) {
+      place = home();
+      mkdirSync(place.catalogs, { recursive: true });
+      const child = spawn(nodeBinary(), [main, 'catalog', 'import', folder], { cwd: place.cwd });
+      const gone = once(child, 'exit');
+      while (child.exitCode === null && readdirSync(place.catalogs).length === 0)
+        await new Promise((resolve) => setImmediate(resolve));
+      child.kill(signal);
+      end = await gone;
+      expect([stopped, [0, null]]).toContainEqual(end);
+      expect(readdirSync(place.catalogs)).toEqual([date]);
+      expect(storedCatalogs()[0]).toMatchObject({ date, origin: 'user' });
+    }
+    expect(end).toEqual(stopped);
   },
 );
 

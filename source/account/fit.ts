@@ -1,5 +1,5 @@
 import type { AccountCase, Attachment } from './cases.ts';
-import { QUOTAS } from './quota.ts';
+import { goesInline, QUOTAS } from './quota.ts';
 
 /** A policy with its size before and after, and the number of policies that take its place. */
 export interface PlacedPolicy {
@@ -45,8 +45,7 @@ export function fitsOf<T extends PlacedPolicy>(placed: readonly T[]): PrincipalF
 function fitOf<T extends PlacedPolicy>(principal: Attachment, policies: readonly T[]): PrincipalFit<T> {
   const isInline = ({ policyCase }: T): boolean => policyCase.kind === 'inline';
   // The rest of an AWS-managed policy of a permission set moves into the set's inline policy.
-  const moves = ({ policyCase, isChanged }: T): boolean =>
-    principal.kind === 'permission-set' && policyCase.kind === 'aws-managed' && isChanged;
+  const moves = ({ policyCase, isChanged }: T): boolean => goesInline(policyCase) && isChanged;
   const inline = policies.filter((policy) => isInline(policy) || moves(policy));
   const added = policies
     .filter(({ policyCase }) => policyCase.kind === 'customer-managed' || policyCase.kind === 'aws-managed')

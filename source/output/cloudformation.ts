@@ -19,8 +19,8 @@ import { comments, documentsToPut, pathOf, stepsFor } from './steps.ts';
  */
 export function renderCloudFormation(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
   const names = fileNames(results, '.yaml');
-  const refusals = refusalsOf(results);
   const works = setWorksOf(results);
+  const refusals = refusalsOf(results, works);
   const files = results.flatMap((result, i) => {
     const documents = documentsToPut(result, works.get(result));
     if (documents.length === 0) return [];

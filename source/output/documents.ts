@@ -1,4 +1,5 @@
 import type { AccountCase } from '../account/cases.ts';
+import type { PlacedPolicy } from '../account/fit.ts';
 import { goesInline, QUOTAS } from '../account/quota.ts';
 import { splitPolicy } from '../account/split.ts';
 import { type JsonObject, writeJson } from '../base/json.ts';
@@ -6,6 +7,7 @@ import { jsonLayout } from '../base/json-layout.ts';
 import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
 import { ownerOf } from './names.ts';
+import type { ProvenPolicy } from './result.ts';
 
 /** A policy document to be put in place. */
 export interface ResultDocument {
@@ -55,4 +57,14 @@ function documentName(policyCase: AccountCase, part: number): string {
   const owner = (ownerOf(policyCase) ?? 'refined').slice(0, LONGEST_OWNER);
   const ending = `${policyCase.kind === 'aws-managed' ? `-${owner}` : ''}${part === 0 ? '' : `-${part + 1}`}`;
   return ending === '' ? policyCase.name : policyCase.name.slice(0, LONGEST_NAME - ending.length) + ending;
+}
+
+/** A result as the quotas of those who have the policy count it. */
+export type Placed = PlacedPolicy & { readonly result: ProvenPolicy };
+
+export function placed(result: ProvenPolicy): Placed {
+  const { outcome, certificate } = result;
+  const { before, after } = certificate.size;
+  const parts = documentsOf(outcome).length;
+  return { result, policyCase: outcome.case, before, after, parts, isChanged: !isUnchanged(outcome) };
 }

@@ -1,4 +1,4 @@
-import { setWorksOf } from './permission-set.ts';
+import type { SetWorks } from './permission-set.ts';
 import type { ProvenPolicy } from './result.ts';
 
 const SETS_FOLDER = 'permission-sets/';
@@ -8,8 +8,7 @@ const SETS_FOLDER = 'permission-sets/';
  * the folder of its account, or the one for permission sets, which are changed from the account that manages them. '' if
  * all results belong to one place, and for a result without a place.
  */
-export function foldersOf(results: readonly ProvenPolicy[]): string[] {
-  const works = setWorksOf(results);
+export function foldersOf(results: readonly ProvenPolicy[], works: SetWorks): string[] {
   const places = results.map((result) => {
     const { account, attachedTo } = result.outcome.case;
     const isOfSet = attachedTo.some(({ kind }) => kind === 'permission-set');

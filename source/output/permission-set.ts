@@ -28,8 +28,11 @@ export interface SetWork {
   readonly refusal?: string;
 }
 
+/** By the result of each policy that a set has: what is to be done about the set. */
+export type SetWorks = ReadonlyMap<ProvenPolicy, SetWork>;
+
 /** The work on each permission set, by each of its results. */
-export function setWorksOf(results: readonly ProvenPolicy[]): ReadonlyMap<ProvenPolicy, SetWork> {
+export function setWorksOf(results: readonly ProvenPolicy[]): SetWorks {
   const held = results.flatMap((result) =>
     result.outcome.case.attachedTo
       .filter(({ kind }) => kind === 'permission-set')

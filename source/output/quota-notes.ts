@@ -1,9 +1,9 @@
 import { KINDS } from '../account/facts.ts';
-import { fitsOf, isOverfull, type PlacedPolicy, type PrincipalFit } from '../account/fit.ts';
+import { fitsOf, isOverfull, type PrincipalFit } from '../account/fit.ts';
 import { goesInline, QUOTAS } from '../account/quota.ts';
 import { thousands } from '../base/words.ts';
 import { type Advice, adviceOn } from '../review/advice.ts';
-import { documentsOf, isUnchanged } from './documents.ts';
+import { isUnchanged, type Placed, placed } from './documents.ts';
 import { titleOf } from './names.ts';
 import type { ProvenPolicy } from './result.ts';
 
@@ -13,18 +13,8 @@ import type { ProvenPolicy } from './result.ts';
  * names what would make it shorter (product: "Several policies").
  */
 export function withQuotaNotes(results: readonly ProvenPolicy[]): ProvenPolicy[] {
-  const placed = results.map(
-    (result): Placed => ({
-      result,
-      policyCase: result.outcome.case,
-      before: result.certificate.size.before,
-      after: result.certificate.size.after,
-      parts: documentsOf(result.outcome).length,
-      isChanged: !isUnchanged(result.outcome),
-    }),
-  );
   const notes = new Map<ProvenPolicy, string[]>();
-  for (const fit of fitsOf(placed).filter(isOverfull)) {
+  for (const fit of fitsOf(results.map(placed)).filter(isOverfull)) {
     const pressing = pressingOn(fit);
     const said = [...saidOf(fit), ...advice(pressing)];
     for (const { result } of pressing) notes.set(result, [...(notes.get(result) ?? []), ...said]);
@@ -34,8 +24,6 @@ export function withQuotaNotes(results: readonly ProvenPolicy[]): ProvenPolicy[]
     return own.length === 0 ? result : { ...result, notes: [...new Set(own)] };
   });
 }
-
-type Placed = PlacedPolicy & { readonly result: ProvenPolicy };
 
 /** The policies that count against the exceeded quota. */
 function pressingOn({ inline, managed, policies }: PrincipalFit<Placed>): Placed[] {

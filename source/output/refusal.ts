@@ -4,26 +4,18 @@ import { fitsOf, type PrincipalFit } from '../account/fit.ts';
 import { QUOTAS } from '../account/quota.ts';
 import { quotaSize } from '../policy/size.ts';
 import type { Outcome } from '../refine/outcome.ts';
-import { documentsOf, isManaged, isUnchanged } from './documents.ts';
-import { setWorksOf } from './permission-set.ts';
+import { documentsOf, isManaged, placed } from './documents.ts';
+import type { SetWorks } from './permission-set.ts';
 import type { ProvenPolicy } from './result.ts';
 
 /**
  * Why AWS would refuse each result, as a sentence; undefined where it would not. The results are checked together, since
  * the policies of one principal share its quotas.
+ *
+ * @param works as `setWorksOf` makes them of the same results
  */
-export function refusalsOf(results: readonly ProvenPolicy[]): (string | undefined)[] {
-  const fits = fitsOf(
-    results.map((result) => ({
-      result,
-      policyCase: result.outcome.case,
-      before: quotaSize(result.outcome.case.policy.text),
-      after: quotaSize(result.outcome.text ?? ''),
-      parts: documentsOf(result.outcome).length,
-      isChanged: !isUnchanged(result.outcome),
-    })),
-  );
-  const works = setWorksOf(results);
+export function refusalsOf(results: readonly ProvenPolicy[], works: SetWorks): (string | undefined)[] {
+  const fits = fitsOf(results.map(placed));
   return results.map((result) => {
     const own = fits.filter(({ policies }) => policies.some((policy) => policy.result === result));
     return refusal(result.outcome, own) ?? works.get(result)?.refusal;

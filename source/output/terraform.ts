@@ -18,8 +18,8 @@ import { type TerraformDocument, terraformName, wireFor } from './terraform-wire
  * are also resources and `import` blocks (product: "Scripts that are safe to run").
  */
 export function renderTerraform(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
-  const refusals = refusalsOf(results);
   const works = setWorksOf(results);
+  const refusals = refusalsOf(results, works);
   const notes: string[] = [];
   const wanted: string[] = [];
   const texts = results.map((result, i) => {
@@ -52,7 +52,7 @@ export function renderTerraform(results: readonly ProvenPolicy[], context: Outpu
     return [`${head.join('\n')}\n`, ...parts, ...wire].join('\n');
   });
   // Two accounts may have policies of the same name, so each has a folder; inside one account names are unique.
-  const folders = foldersOf(results);
+  const folders = foldersOf(results, works);
   const names = uniqueNames(
     wanted.map((name, i) => (folders[i] ?? '') + name),
     '-',

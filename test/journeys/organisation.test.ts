@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../tools/document.ts';
 import { provideTerminals, provideWorkspaces } from './support/provide.ts';
-import { cursorOn, replay, take } from './support/reviewing.ts';
+import { cursorOn, replay, writeOut } from './support/reviewing.ts';
 
 /** The invented organisation: permission sets of several accounts, from the overview to the files. */
 
@@ -60,18 +60,8 @@ describe('review of the invented organisation', () => {
       await terminal.waitFor((now) => now.row(0).includes(`approved ${approved}`));
     }
 
-    await terminal.press('w');
-    await terminal.waitFor('write what is approved');
-    await terminal.press('1');
-    await terminal.waitFor(cursorOn('1 '));
-    await terminal.press('enter');
-    await terminal.waitFor('Write in which format?');
-    await take(terminal, 'Write where?');
-    await take(terminal, /files? to write/);
-    await take(terminal, 'Written:');
-    await terminal.press('enter');
     // Written, with something left open.
-    expect((await terminal.waitForExit()).code).toBe(0);
+    await writeOut(terminal, '1');
 
     const record = 'org-refined/coppice.decisions.json';
     expect(workspace.files('org-refined')).toEqual([

@@ -2,6 +2,7 @@ import { isUnchanged } from '../documents.ts';
 import { foldersOf } from '../folders.ts';
 import { fileNames, titleOf } from '../names.ts';
 import { overQuota } from '../notes.ts';
+import { setWorksOf } from '../permission-set.ts';
 import type { OutputContext, ProvenPolicy, Rendered } from '../result.ts';
 import { RUN_ALL, runAll } from './run-all.ts';
 import { scriptOf } from './script.ts';
@@ -15,9 +16,10 @@ import { tasksOf } from './task.ts';
  * @throws InputError for names that cannot stand on a command line
  */
 export function renderAwsCli(results: readonly ProvenPolicy[], context: OutputContext): Rendered {
-  const folders = foldersOf(results);
+  const works = setWorksOf(results);
+  const folders = foldersOf(results, works);
   const names = fileNames(results, '.sh', folders);
-  const tasks = tasksOf(results);
+  const tasks = tasksOf(results, works);
   const turns = results.flatMap((result, i) => {
     const [folder = '', path, task] = [folders[i], names[i], tasks[i]];
     if (path === undefined || task === undefined || task.kind === 'together') return [];

@@ -1,7 +1,7 @@
 import type { AccountCase, Attachment } from '../../account/cases.ts';
 import type { Outcome } from '../../refine/outcome.ts';
 import { documentsOf, type ResultDocument } from '../documents.ts';
-import { type SetWork, setWorksOf } from '../permission-set.ts';
+import type { SetWork, SetWorks } from '../permission-set.ts';
 import { refusalsOf } from '../refusal.ts';
 import type { ProvenPolicy } from '../result.ts';
 
@@ -36,9 +36,8 @@ interface Owner {
 }
 
 /** What is to be done about each of the policies. */
-export function tasksOf(results: readonly ProvenPolicy[]): Task[] {
-  const refusals = refusalsOf(results);
-  const works = setWorksOf(results);
+export function tasksOf(results: readonly ProvenPolicy[], works: SetWorks): Task[] {
+  const refusals = refusalsOf(results, works);
   return results.map((result, i) => {
     const reason = refusals[i];
     const work = works.get(result);

@@ -242,7 +242,7 @@ export function overviewEntered(context: SessionContext, state: SessionState): S
 function searchedFor(context: SessionContext, state: SessionState): SessionState {
   const query = state.overview.query.trim();
   if (query === '') return state;
-  const found = matchFrom(context, { ...state, query }, query, 1);
+  const found = matchFrom(context, state, query, 1);
   if (found === undefined) return state;
   const count = counted(found.count, 'match', 'matches');
   return done({ ...state, query }, `${count} of ${visible(query)} in this policy; n goes there`);

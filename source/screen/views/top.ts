@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible.ts';
-import { counted, thousands } from '../../base/words.ts';
+import { againstQuota, counted, thousands } from '../../base/words.ts';
 import { quotaSize } from '../../policy/size.ts';
 import type { SessionContext } from '../../review/session/context.ts';
 import { totalApproved } from '../../review/session/decide.ts';
@@ -124,17 +124,16 @@ function sizeForms({ policy }: PolicyTree, [sizeBefore, size]: readonly [number,
   const { quota } = policy;
   if (size === 0) return [[piece(`${before} characters → nothing left, to be detached`, 'warning')]];
   const after = thousands(size);
+  const against = againstQuota(size, quota);
   if (quota !== undefined && size > quota) {
-    const over = `${thousands(size - quota)} over the quota of ${thousands(quota)}`;
     return [
-      [piece(`${before} → ${after} characters, ${over}`, 'error')],
-      [piece(`${after} characters, ${over}`, 'error')],
+      [piece(`${before} → ${after} characters${against}`, 'error')],
+      [piece(`${after} characters${against}`, 'error')],
       [piece(`${after} characters, ${thousands(size - quota)} over quota`, 'error')],
       [piece(`${thousands(size - quota)} over quota`, 'error')],
     ];
   }
-  const of = quota === undefined ? '' : ` of ${thousands(quota)}`;
-  return [[piece(`${before} → ${after} characters${of}`)], [piece(`${before} → ${after}${of}`)]];
+  return [[piece(`${before} → ${after} characters${against}`)], [piece(`${before} → ${after}${against}`)]];
 }
 
 function overviewLine({ context, state }: Frame): Line {
